@@ -1,0 +1,76 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The target dependencies below are the architecture's one-way imports:
+// C <- Clients <- Flow <- App, Contract <- Domain <- Flow. A forbidden import does not compile.
+
+let swift: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility")]
+
+func module(_ name: String, in folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: swift)
+}
+
+func tests(_ name: String, in folder: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(folder)/\(name)", resources: resources, swiftSettings: swift)
+}
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "pulsehub",
+    products: [.executable(name: "pulsehub", targets: ["pulsehub"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CRdKafka", path: "Sources/C/CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(
+            name: "CHiredis", path: "Sources/C/CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(
+            name: "CPostgres", path: "Sources/C/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "CSimdJSON", path: "Sources/C/CSimdJSON", cxxSettings: [.unsafeFlags(["-O3", "-DNDEBUG"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+
+        module("Kafka", in: "Clients", ["CRdKafka"]),
+        module("Redis", in: "Clients", ["CHiredis"]),
+        module("Postgres", in: "Clients", ["CPostgres"]),
+        module("Telemetry", in: "Clients", []),
+
+        module("Events", in: "Contract", ["CSimdJSON"]),
+        module("Settings", in: "Contract", [subprocess, .product(name: "Yams", package: "Yams")]),
+
+        module("Readiness", in: "Domain", ["Events"]),
+        module("Profiles", in: "Domain", ["Events", "Readiness"]),
+
+        module("Streaming", in: "Flow", ["Events", "Kafka", "Telemetry", log]),
+        module("HTTPKit", in: "Flow", [http, log]),
+        module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", http, lifecycle, log]),
+        module("Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", log]),
+        module("Cold", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming", "Telemetry", log]),
+        module("ProfileAPI", in: "Flow", ["Redis", "Postgres", "HTTPKit", http, lifecycle, log]),
+
+        module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres", subprocess]),
+        .executableTarget(
+            name: "pulsehub",
+            dependencies: [
+                "Ingest", "Hot", "Cold", "ProfileAPI", "LocalServers", "Settings", "Telemetry", "Events", "Readiness",
+                arguments, lifecycle, http, log,
+            ],
+            path: "Sources/App/pulsehub", swiftSettings: swift),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Glibc
+
+/// The files of a private PostgreSQL and who owns them.
+struct PostgresFiles {
+    let directory: String
+
+    init(_ directory: String) { self.directory = directory }
+
+    var data: String { "\(directory)/data" }
+    var log: String { "\(directory)/postgres.log" }
+
+    /// Empty, which means none, if the path is too long for a socket (107 bytes).
+    var socketDirectory: String { "\(directory)/.s.PGSQL.65535".utf8.count <= 107 ? directory : "" }
+
+    /// Whom the server runs as: root may not.
+    static var user: String? { geteuid() == 0 ? "postgres" : nil }
+
+    static func program(_ name: String) throws(LocalServerError) -> String {
+        try Programs.require(name, package: "postgresql")
+    }
+
+    /// The server that says in its lock file that it is ready; the eighth line is its state.
+    var readyProcess: pid_t? {
+        guard let lock = try? String(contentsOfFile: "\(data)/postmaster.pid", encoding: .utf8) else { return nil }
+        let lines = lock.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count >= 8, lines[7].hasPrefix("ready") else { return nil }
+        return pid_t(lines[0])
+    }
+
+    /// Makes the directory and, unless it holds a database already, initialises one.
+    func prepare(durable: Bool) throws(LocalServerError) {
+        do {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        } catch { throw LocalServerError("postgres", "cannot make \(directory): \(error)") }
+        if let user = Self.user {
+            guard let entry = getpwnam(user) else {
+                throw LocalServerError("postgres", "there is no user \(user); cure: apt-get install postgresql")
+            }
+            guard chown(directory, entry.pointee.pw_uid, entry.pointee.pw_gid) == 0 else {
+                throw LocalServerError("postgres", "cannot give \(directory) to \(user)")
+            }
+        }
+        if FileManager.default.fileExists(atPath: "\(data)/PG_VERSION") { return }
+        let process = try ServerProcess(
+            [
+                try Self.program("initdb"), "-D", data, "-U", "postgres", "--auth", "trust", "--encoding", "UTF8",
+                "--locale", "C.UTF-8",
+            ] + (durable ? [] : ["--no-sync"]),
+            user: Self.user, deathSignal: "TERM", log: log)
+        let hasEnded = process.waitForEnd(within: .seconds(120))
+        guard hasEnded, FileManager.default.fileExists(atPath: "\(data)/PG_VERSION") else {
+            throw LocalServerError("initdb", "could not make a database in \(data); \(logTail(log))")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import FoundationEssentials
+import Glibc
+import Redis
+import Synchronization
+
+/// A private Redis with an append-only file, on loopback and a Unix socket, for a laptop, CI and tests.
+///
+/// All calls block the calling thread. Whoever drops the server, or dies, takes it along; its files stay.
+public final class RedisServer: Sendable {
+    /// Where its data, its log and its socket lie.
+    public let directory: String
+    /// On 127.0.0.1.
+    public let port: Int
+    private let process: Mutex<ServerProcess>
+
+    private static let name = "redis-server"
+    private static let startDeadline = Duration.seconds(30)
+    private static let stopDeadline = Duration.seconds(10)
+
+    /// Starts a server with the data in the directory, which is made if need be, and waits until it answers.
+    /// - Parameter port: nil for a free one.
+    public static func start(in directory: String, port: Int? = nil) throws(LocalServerError) -> RedisServer {
+        do {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        } catch { throw LocalServerError(name, "cannot make \(directory): \(error)") }
+        return try onPort(port) { port throws(LocalServerError) in try RedisServer(directory, port) }
+    }
+
+    private init(_ directory: String, _ port: Int) throws(LocalServerError) {
+        self.directory = directory
+        self.port = port
+        process = Mutex(try Self.launch(directory, port))
+    }
+
+    /// How to reach it over TCP.
+    public var configuration: RedisConfiguration { RedisConfiguration(port: port) }
+
+    /// The Unix socket; nil if the directory's path is too long for one.
+    public var unixSocket: String? { Self.socket(in: directory) }
+
+    /// The process id; of the last one, if it was stopped.
+    public var pid: Int32 { process.withLock { $0.pid } }
+
+    /// Whether the process runs.
+    public var isRunning: Bool { process.withLock { $0.isRunning } }
+
+    /// Ends it in order, with everything written; after ten seconds by force. Stopping a stopped server does nothing.
+    public func stop() { process.withLock { $0.stop(asking: SIGTERM, deadline: Self.stopDeadline) } }
+
+    /// Ends it by SIGKILL: what the append-only file has not been handed yet is lost, as in a crash of the process.
+    public func kill() { process.withLock { $0.kill() } }
+
+    /// Stops it if it runs, and starts it on the same port and data; returns when it answers.
+    public func restart() throws(LocalServerError) {
+        try process.withLock { process throws(LocalServerError) in
+            process.stop(asking: SIGTERM, deadline: Self.stopDeadline)
+            process = try Self.launch(directory, port)
+        }
+    }
+
+    private static func launch(_ directory: String, _ port: Int) throws(LocalServerError) -> ServerProcess {
+        let log = "\(directory)/redis.log"
+        var arguments = [
+            try Programs.require(name, package: name), "--port", "\(port)", "--bind", "127.0.0.1", "--dir", directory,
+            "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--daemonize", "no",
+        ]
+        if let socket = socket(in: directory) { arguments += ["--unixsocket", socket, "--unixsocketperm", "700"] }
+        let process = try ServerProcess(arguments, deathSignal: "TERM", log: log)
+        var configuration = RedisConfiguration(port: port)
+        configuration.commandTimeout = .seconds(1)
+        let isReady = wait(within: startDeadline) {
+            // `PING` is refused while the data are being loaded. The process may have failed to take the port of another
+            // server, which would answer in its place.
+            let answers = try? RedisConnection(configuration).command("INFO", "server").asString
+            return !process.isRunning || answers?.contains("process_id:\(process.pid)\r\n") == true
+        }
+        guard isReady, process.isRunning else {
+            process.kill()
+            throw LocalServerError(name, "did not start on port \(port); \(logTail(log))")
+        }
+        return process
+    }
+
+    /// A socket's path has at most 107 bytes.
+    private static func socket(in directory: String) -> String? {
+        let path = "\(directory)/redis.sock"
+        return path.utf8.count <= 107 ? path : nil
+    }
+}

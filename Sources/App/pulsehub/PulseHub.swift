@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct PulseHub: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "pulsehub")
+}

@@ -1,0 +1,76 @@
+import CRdKafka
+import Glibc
+
+extension Consumer {
+    /// Tells the group how far this member has come, for lag dashboards: asynchronous, and no error comes back later.
+    ///
+    /// - Parameter offsets: of the next record to read, per partition.
+    public func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
+        try begin()
+        guard !offsets.isEmpty else { return }
+        let list = PartitionList(offsets.map { ($0.key, $0.value) })
+        try KafkaError.check(rd_kafka_commit(handle.pointer, list.pointer, 1), client: handle.pointer)
+    }
+
+    /// Goes on reading at other offsets. What was fetched but not yet polled is dropped; batches in hand are not.
+    ///
+    /// Only between polls. The partitions must be assigned to this member.
+    public func rewind(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
+        try begin()
+        try seek(offsets.map { ($0.key, $0.value) })
+    }
+
+    /// Asks the broker for the oldest offset kept and the one the next record will get.
+    public func watermarks(
+        of place: TopicPartition, timeout: Duration
+    ) throws(KafkaError) -> (low: Int64, high: Int64) {
+        try begin()
+        var low: Int64 = 0
+        var high: Int64 = 0
+        try KafkaError.check(
+            rd_kafka_query_watermark_offsets(
+                handle.pointer, place.topic, place.partition, &low, &high, timeout.milliseconds),
+            client: handle.pointer, partition: place)
+        return (low, high)
+    }
+
+    /// The partitions now read by this member, as librdkafka knows them; empty after ``close()``.
+    public var assignment: Set<TopicPartition> {
+        var answer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+        guard rd_kafka_assignment(handle.pointer, &answer) == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else { return [] }
+        return Set(PartitionList(owning: answer).pointer.places)
+    }
+
+    /// The cluster's id; nil if no broker said it in time.
+    public func clusterID(timeout: Duration) -> String? {
+        handle.clusterID(timeout: timeout)
+    }
+
+    /// How many partitions a topic has.
+    public func partitionCount(of topic: String, timeout: Duration) throws(KafkaError) -> Int32 {
+        try begin()
+        return try handle.partitionCount(of: topic, timeout: timeout)
+    }
+
+    /// librdkafka marks what it fetched before a seek as outdated and skips it in later batches. A partition assigned a
+    /// moment ago may not have started fetching, which is answered by a state error until it has.
+    func seek(_ offsets: [(TopicPartition, Int64)]) throws(KafkaError) {
+        let limit = ContinuousClock.now + .seconds(10)
+        var pending = offsets
+        while !pending.isEmpty {
+            let list = PartitionList(pending)
+            if let error = rd_kafka_seek_partitions(handle.pointer, list.pointer, limit.remaining.milliseconds) {
+                throw KafkaError(consuming: error)
+            }
+            pending = []
+            for element in list.pointer.elements where element.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+                let error = KafkaError(element.err, client: handle.pointer, partition: element.place)
+                guard error.code == .state, limit.remaining > .zero, assignment.contains(element.place) else {
+                    throw error
+                }
+                pending.append((element.place, element.offset))
+            }
+            if !pending.isEmpty { usleep(1000) }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+extension Consumer {
+    /// Where to begin reading a partition.
+    public enum StartOffset: Hashable, Sendable {
+        /// The offset of the first record to read, 0 or more.
+        case at(Int64)
+        /// The oldest record kept.
+        case beginning
+        /// Only what is produced from now on.
+        case end
+    }
+
+    /// What the owner does when partitions come and go; both run inside ``Consumer/poll(max:timeout:)`` or
+    /// ``Consumer/close()``, on the owning thread.
+    public struct Handlers {
+        /// Tells where to begin each partition given. One left out begins at the group's committed offset.
+        ///
+        /// What it throws refuses the assignment and is thrown by ``Consumer/poll(max:timeout:)``.
+        public let onAssign: ([TopicPartition]) throws -> [TopicPartition: StartOffset]
+        /// The partitions belong to somebody else once this returns; with `lost` they already may.
+        public let onRevoke: (_ partitions: [TopicPartition], _ lost: Bool) -> Void
+
+        /// Makes a pair of handlers.
+        public init(
+            onAssign: @escaping ([TopicPartition]) throws -> [TopicPartition: StartOffset],
+            onRevoke: @escaping (_ partitions: [TopicPartition], _ lost: Bool) -> Void
+        ) {
+            self.onAssign = onAssign
+            self.onRevoke = onRevoke
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import CRdKafka
+
+/// Records lent by librdkafka without copying; all of them are given back when the batch is let go.
+///
+/// Within one partition, records stand in offset order.
+public struct RecordBatch: ~Copyable {
+    /// What came instead of records: a start outside the log, a broker that refuses, and so on. An end of partition
+    /// (`enable.partition.eof`) is not an error and is left out.
+    public let errors: [KafkaError]
+    /// Lowest offset left out, for each partition that was revoked while the batch was gathered.
+    let dropped: [TopicPartition: Int64]
+    private let messages: [UnsafeMutablePointer<rd_kafka_message_t>]
+    /// Names by topic object: one String per topic and batch. The messages keep the topic objects alive.
+    private let topics: [(handle: OpaquePointer, name: String)]
+    /// Messages point into the client's memory, so it has to outlive them.
+    private let handle: ClientHandle
+
+    init(
+        taking taken: some Sequence<UnsafeMutablePointer<rd_kafka_message_t>?>, handle: ClientHandle,
+        dropping revoked: Set<TopicPartition>
+    ) {
+        var messages: [UnsafeMutablePointer<rd_kafka_message_t>] = []
+        messages.reserveCapacity(taken.underestimatedCount)
+        var topics: [(handle: OpaquePointer, name: String)] = []
+        var errors: [KafkaError] = []
+        var dropped: [TopicPartition: Int64] = [:]
+        for case let message? in taken {
+            if let topic = message.pointee.rkt, topics.last?.handle != topic,
+                !topics.contains(where: { $0.handle == topic })
+            {
+                topics.append((topic, String(cString: rd_kafka_topic_name(topic))))
+            }
+            let place =
+                revoked.isEmpty && message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : Self.place(of: message)
+            if message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+                if message.pointee.err != RD_KAFKA_RESP_ERR__PARTITION_EOF {
+                    let reason = rd_kafka_message_errstr(message).map { String(cString: $0) }
+                    errors.append(
+                        KafkaError(message.pointee.err, client: handle.pointer, reason: reason, partition: place))
+                }
+                rd_kafka_message_destroy(message)
+            } else if let place, revoked.contains(place) {
+                dropped[place] = min(dropped[place] ?? .max, message.pointee.offset)
+                rd_kafka_message_destroy(message)
+            } else {
+                messages.append(message)
+            }
+        }
+        self.messages = messages
+        self.topics = topics
+        self.errors = errors
+        self.dropped = dropped
+        self.handle = handle
+    }
+
+    deinit {
+        for message in messages { rd_kafka_message_destroy(message) }
+    }
+
+    /// How many records there are; errors do not count.
+    public var count: Int { messages.count }
+
+    /// True if there are no records.
+    public var isEmpty: Bool { messages.isEmpty }
+
+    /// Lends every record in turn.
+    public func forEach<Failure: Error>(
+        _ body: (borrowing Record) throws(Failure) -> Void
+    ) throws(Failure) {
+        for index in messages.indices { try withRecord(at: index, body) }
+    }
+
+    /// Lends the record at `index`, 0..<``count``.
+    public func withRecord<Value: ~Copyable, Failure: Error>(
+        at index: Int, _ body: (borrowing Record) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let message = messages[index]
+        let record = Record(message: message, topic: name(of: message.pointee.rkt))
+        return try body(record)
+    }
+
+    private func name(of topic: OpaquePointer?) -> String {
+        for known in topics where known.handle == topic { return known.name }
+        return ""
+    }
+
+    private static func place(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> TopicPartition? {
+        guard let topic = message.pointee.rkt, message.pointee.partition >= 0 else { return nil }
+        return TopicPartition(topic: String(cString: rd_kafka_topic_name(topic)), partition: message.pointee.partition)
+    }
+}

@@ -1,0 +1,50 @@
+import CRdKafka
+
+extension ClientHandle {
+    func partitionCount(of topic: String, timeout: Duration) throws(KafkaError) -> Int32 {
+        let found = try metadata(of: topic, timeout: timeout)
+        guard let description = found.first(where: { $0.name == topic }) else {
+            throw KafkaError(.unknownTopicOrPartition, reason: "no topic named \(topic)")
+        }
+        if let error = description.error { throw error }
+        return Int32(description.partitions.count)
+    }
+
+    func clusterID(timeout: Duration) -> String? {
+        guard let name = rd_kafka_clusterid(pointer, timeout.milliseconds) else { return nil }
+        defer { rd_kafka_mem_free(pointer, name) }
+        return String(cString: name)
+    }
+
+    /// One topic, or with nil all of the cluster.
+    func metadata(of topic: String?, timeout: Duration) throws(KafkaError) -> [TopicDescription] {
+        var single: OpaquePointer?
+        if let topic {
+            single = rd_kafka_topic_new(pointer, topic, nil)
+            guard single != nil else { throw KafkaError(rd_kafka_last_error(), client: pointer) }
+        }
+        defer { if let single { rd_kafka_topic_destroy(single) } }
+
+        var answer: UnsafePointer<rd_kafka_metadata>?
+        try KafkaError.check(
+            rd_kafka_metadata(pointer, single == nil ? 1 : 0, single, &answer, timeout.milliseconds), client: pointer)
+        guard let answer else { throw KafkaError(.state, reason: "empty metadata") }
+        defer { rd_kafka_metadata_destroy(answer) }
+        return UnsafeBufferPointer(start: answer.pointee.topics, count: Int(answer.pointee.topic_cnt))
+            .map(TopicDescription.init)
+    }
+}
+
+extension TopicDescription {
+    fileprivate init(_ topic: rd_kafka_metadata_topic) {
+        self.init(
+            name: String(cString: topic.topic),
+            partitions: UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt)).map { partition in
+                PartitionDescription(
+                    partition: partition.id, leader: partition.leader < 0 ? nil : partition.leader,
+                    replicas: Array(UnsafeBufferPointer(start: partition.replicas, count: Int(partition.replica_cnt))),
+                    inSync: Array(UnsafeBufferPointer(start: partition.isrs, count: Int(partition.isr_cnt))))
+            },
+            error: topic.err == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError(KafkaError.Code(topic.err)))
+    }
+}

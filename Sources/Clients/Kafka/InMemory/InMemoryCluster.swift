@@ -1,0 +1,117 @@
+import CRdKafka
+import Synchronization
+
+/// librdkafka's mock cluster: brokers inside this process, on loopback TCP, that other processes can use as well.
+///
+/// The log is in memory and bounded (5 MiB or 100,000 produced batches per partition, then the oldest go). There are no
+/// admin calls, no time lookup, no compaction, and transactions are acknowledged without effect. A topic that is asked
+/// for appears by itself, with 4 partitions.
+public final class InMemoryCluster: Sendable {
+    /// A request of the Kafka protocol, by its API key.
+    public struct API: RawRepresentable, Hashable, Sendable {
+        /// The key on the wire.
+        public let rawValue: Int16
+
+        /// Any API key.
+        public init(rawValue: Int16) {
+            self.rawValue = rawValue
+        }
+
+        /// Appending records.
+        public static let produce = Self(rawValue: 0)
+        /// Reading records.
+        public static let fetch = Self(rawValue: 1)
+        /// Topics, partitions and leaders.
+        public static let metadata = Self(rawValue: 3)
+        /// The group's progress.
+        public static let offsetCommit = Self(rawValue: 8)
+        /// Entering a group.
+        public static let joinGroup = Self(rawValue: 11)
+        /// Staying in a group.
+        public static let heartbeat = Self(rawValue: 12)
+        /// Beginning as an idempotent producer.
+        public static let initProducerID = Self(rawValue: 22)
+    }
+
+    // @unchecked: the mock's functions hand their work to its own thread, and the pointer is used only under the lock.
+    private struct Running: @unchecked Sendable {
+        let host: ClientHandle
+        let cluster: OpaquePointer
+    }
+
+    private let running: Mutex<Running?>
+    /// `host:port` of every broker, for `bootstrap.servers`.
+    public let bootstrapServers: String
+
+    /// Starts brokers numbered from 1, each on a free port of 127.0.0.1.
+    public static func start(brokers: Int = 1, log: KafkaLog? = nil) throws(KafkaError) -> InMemoryCluster {
+        try InMemoryCluster(brokers: brokers, log: log)
+    }
+
+    private init(brokers: Int, log: KafkaLog?) throws(KafkaError) {
+        guard (1...100).contains(brokers) else {
+            throw KafkaError(.invalidArgument, reason: "1 to 100 brokers, not \(brokers)")
+        }
+        let host = try ClientHandle(
+            RD_KAFKA_PRODUCER, properties: [:], defaults: ["client.id": "in-memory-cluster", "log_level": "3"],
+            context: ClientContext(log: log))
+        guard let cluster = rd_kafka_mock_cluster_new(host.pointer, Int32(brokers)),
+            let servers = rd_kafka_mock_cluster_bootstraps(cluster)
+        else { throw KafkaError(.state, reason: "the in-memory cluster cannot listen on 127.0.0.1") }
+        bootstrapServers = String(cString: servers)
+        running = Mutex(Running(host: host, cluster: cluster))
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// Ends the brokers; the log is gone. Further calls do nothing.
+    public func stop() {
+        running.withLock { running in
+            if let cluster = running?.cluster { rd_kafka_mock_cluster_destroy(cluster) }
+            running = nil
+        }
+    }
+
+    /// Creates a topic; one that exists is an error.
+    public func createTopic(_ name: String, partitions: Int32, replication: Int32 = 1) throws(KafkaError) {
+        try run { rd_kafka_mock_topic_create($0, name, partitions, replication) }
+    }
+
+    /// Answers the next requests of this kind, one each, with these codes; ``KafkaError/Code/transport`` disconnects.
+    public func pushErrors(_ api: API, _ codes: [KafkaError.Code]) throws(KafkaError) {
+        let responses = codes.map(\.response)
+        try run { cluster in
+            rd_kafka_mock_push_request_errors_array(cluster, api.rawValue, responses.count, responses)
+            return RD_KAFKA_RESP_ERR_NO_ERROR
+        }
+    }
+
+    /// Delays every answer of one broker, or with nil of all.
+    public func setRoundTripTime(broker: Int32? = nil, _ time: Duration) throws(KafkaError) {
+        try run { rd_kafka_mock_broker_set_rtt($0, broker ?? -1, time.milliseconds) }
+    }
+
+    /// Drops the connections of one broker, or with nil of all, and refuses new ones.
+    public func brokerDown(_ broker: Int32? = nil) throws(KafkaError) {
+        try run { rd_kafka_mock_broker_set_down($0, broker ?? -1) }
+    }
+
+    /// Lets one broker, or with nil all, accept connections again.
+    public func brokerUp(_ broker: Int32? = nil) throws(KafkaError) {
+        try run { rd_kafka_mock_broker_set_up($0, broker ?? -1) }
+    }
+
+    /// Moves the leadership of a partition; nil leaves it without a leader.
+    public func setLeader(of place: TopicPartition, broker: Int32?) throws(KafkaError) {
+        try run { rd_kafka_mock_partition_set_leader($0, place.topic, place.partition, broker ?? -1) }
+    }
+
+    private func run(_ call: (OpaquePointer) -> rd_kafka_resp_err_t) throws(KafkaError) {
+        let response = running.withLock { running in
+            running.map { call($0.cluster) } ?? RD_KAFKA_RESP_ERR__DESTROY
+        }
+        guard response == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(KafkaError.Code(response)) }
+    }
+}

@@ -1,0 +1,38 @@
+/// A record to produce.
+public struct ProducerRecord: Sendable {
+    /// The topic's name.
+    public var topic: String
+    /// nil places the record by murmur2 of its key, as Java clients do, and at random without a key.
+    public var partition: Int32?
+    /// nil is no key.
+    public var key: [UInt8]?
+    /// nil is a tombstone; an empty array is an empty value.
+    public var value: [UInt8]?
+    /// In order, names may repeat.
+    public var headers: [KafkaHeader]
+    /// Milliseconds since 1970; nil is the moment of ``Producer/enqueue(_:whenDone:)``.
+    public var timestampMs: Int64?
+
+    /// Makes a record; nothing is checked until it is produced.
+    public init(
+        topic: String, partition: Int32? = nil, key: [UInt8]? = nil, value: [UInt8]?, headers: [KafkaHeader] = [],
+        timestampMs: Int64? = nil
+    ) {
+        self.topic = topic
+        self.partition = partition
+        self.key = key
+        self.value = value
+        self.headers = headers
+        self.timestampMs = timestampMs
+    }
+}
+
+/// Where an acknowledged record stands.
+public struct Delivery: Hashable, Sendable {
+    /// The partition it was placed in.
+    public let partition: Int32
+    /// Its offset there.
+    public let offset: Int64
+    /// The timestamp it carries, milliseconds since 1970; -1 if the broker gave none.
+    public let timestampMs: Int64
+}

@@ -1,0 +1,77 @@
+import CPostgres
+
+/// How to reach a PostgreSQL server.
+public struct PostgresConfiguration: Sendable {
+    /// libpq's keyword form (`host=… dbname=…`) or URI form (`postgresql://…`). May hold a password; never logged.
+    public var connectionString: String
+    /// Shown in `pg_stat_activity`.
+    public var applicationName: String
+    /// Bounds a connection attempt per address; libpq rounds to seconds, at least 2.
+    public var connectTimeout: Duration
+    /// The server cancels a statement that takes longer; zero for no limit.
+    public var statementTimeout: Duration
+
+    /// Only the connection string has no sensible default.
+    public init(
+        connectionString: String, applicationName: String = "pulsehub", connectTimeout: Duration = .seconds(5),
+        statementTimeout: Duration = .seconds(60)
+    ) {
+        self.connectionString = connectionString
+        self.applicationName = applicationName
+        self.connectTimeout = connectTimeout
+        self.statementTimeout = statementTimeout
+    }
+
+    /// Opens a libpq connection, which the caller must `PQfinish` even after a failure.
+    func open() throws(PostgresError) -> OpaquePointer {
+        var parameters = try parsed()
+        // Start-up options rather than SET, so that they hold again after a reset.
+        let milliseconds = Int(statementTimeout / .milliseconds(1))
+        parameters["options", default: ""] += " -c statement_timeout=\(milliseconds)"
+        parameters["application_name"] = applicationName
+        parameters["client_encoding"] = "UTF8"
+        let defaults = [
+            "connect_timeout": String(max(2, Int(connectTimeout / .seconds(1)))),
+            // A server that vanished without a word is noticed after about half a minute instead of two hours.
+            "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "4", "tcp_user_timeout": "30000",
+        ]
+        parameters.merge(defaults) { given, _ in given }
+        let connection = withCStrings(Array(parameters.keys) + [nil]) { keys in
+            withCStrings(Array(parameters.values) + [nil]) { values in PQconnectdbParams(keys, values, 0) }
+        }
+        guard let connection else { throw PostgresError(.connection, "out of memory") }
+        return connection
+    }
+
+    /// The settings that the connection string gives.
+    private func parsed() throws(PostgresError) -> [String: String] {
+        guard let options = PQconninfoParse(connectionString, nil) else {
+            // libpq's own message quotes the string, which may hold a password.
+            throw PostgresError(.usage, "the connection string is neither keyword=value pairs nor a URI")
+        }
+        defer { PQconninfoFree(options) }
+        var parameters: [String: String] = [:]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val { parameters[String(cString: keyword)] = String(cString: value) }
+            option += 1
+        }
+        return parameters
+    }
+}
+
+/// Lends the strings as C strings; nil stays nil.
+func withCStrings<Result>(
+    _ strings: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) throws -> Result
+) rethrows -> Result {
+    var storage: [CChar] = []
+    let offsets = strings.map { string -> Int? in
+        guard let string else { return nil }
+        defer { storage += string.utf8CString }
+        return storage.count
+    }
+    return try storage.withUnsafeBufferPointer { bytes in
+        let pointers = offsets.map { offset in offset.flatMap { bytes.baseAddress?.advanced(by: $0) } }
+        return try pointers.withUnsafeBufferPointer { try body($0.baseAddress) }
+    }
+}

@@ -1,0 +1,58 @@
+/// Why a record cannot be used: what `dead-letter` and the archive say about it.
+public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The stable name of the reason; never renamed, since dashboards and queries filter on it.
+    public enum Reason: String, Sendable, CaseIterable {
+        /// The value is over ``EventLimits/valueBytesMax``.
+        case tooLarge = "too_large"
+        /// The value is empty, which is neither JSON nor a tombstone.
+        case emptyValue = "empty_value"
+        /// The value is not one valid UTF-8 JSON document.
+        case notJSON = "not_json"
+        /// The CloudEvents envelope lacks a mandatory attribute, or holds one of a wrong type or form.
+        case invalidEnvelope = "invalid_envelope"
+        /// `type` names nothing that this topic carries.
+        case unknownType = "unknown_type"
+        /// The record has no key, or an empty one.
+        case keyMissing = "key_missing"
+        /// The record's key is not the event's subject.
+        case keyMismatch = "key_mismatch"
+        /// `data` lacks a mandatory field, or holds one of a wrong type or form.
+        case invalidData = "invalid_data"
+        /// The event claims to come from the future of its own Kafka timestamp.
+        case fromFuture = "from_future"
+        /// The record carries no Kafka timestamp, so that "the future" cannot be judged.
+        case timestampMissing = "timestamp_missing"
+        /// The record was produced again to its right partition before and still stands in a wrong one.
+        case wrongPartition = "wrong_partition"
+    }
+
+    /// The stable reason.
+    public let reason: Reason
+    /// Details for a person: the field and what was expected. Never more than a few hundred bytes.
+    public let detail: String
+
+    /// A rejection with its details.
+    public init(_ reason: Reason, _ detail: String) {
+        self.reason = reason
+        self.detail = detail
+    }
+
+    /// The reason and the details in one line.
+    public var description: String { "\(reason.rawValue): \(detail)" }
+}
+
+/// The contract's size limits.
+public enum EventLimits {
+    /// Largest record value, in bytes.
+    public static let valueBytesMax = 64 * 1024
+    /// Longest `subject`, which is the user id and the record key, in UTF-8 bytes.
+    public static let subjectBytesMax = 128
+    /// Longest `id` and `source`, in UTF-8 bytes.
+    public static let attributeBytesMax = 512
+    /// Longest vendor name, activity name, time zone and session id, in UTF-8 bytes.
+    public static let nameBytesMax = 64
+    /// How far `time` and `capturedAt` may lie after the Kafka timestamp, in seconds: clocks differ.
+    public static let clockSkewSecondsMax: Int64 = 600
+    /// How many days `date` may lie after the UTC date of the Kafka timestamp: time zones run ahead.
+    public static let daysAheadMax = 1
+}

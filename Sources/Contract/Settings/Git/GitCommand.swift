@@ -1,0 +1,92 @@
+import Subprocess
+
+/// Runs the `git` command without questions, hooks or surprises from the caller's environment.
+struct GitCommand: Sendable {
+    var deadline: Duration = .seconds(15)
+
+    struct Output {
+        let succeeded: Bool
+        let bytes: [UInt8]
+        /// The last line that Git wrote about an error.
+        let complaint: String
+
+        var text: String { String(decoding: bytes, as: UTF8.self).trimmed }
+    }
+
+    private static let complaintBytesMax = 64 * 1024
+
+    /// - Throws: ``GitError`` when Git is absent, late or says more than `bytesMax`; a failure of the command itself is
+    ///   in the output.
+    func run(_ arguments: [String], input: String = "", bytesMax: Int = 1 << 20) async throws(GitError) -> Output {
+        let name = Self.subcommand(of: arguments)
+        let race = await withTaskGroup(of: Result<Output, GitError>?.self) { group in
+            group.addTask { await execute(arguments, input: input, bytesMax: bytesMax, name: name) }
+            group.addTask {
+                // Nil means late; a cancelled sleep means that the answer was first, or that nobody waits any more.
+                do { try await Task.sleep(for: deadline) } catch { return .failure(cancelled(name)) }
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        guard let race else { throw .deadlineExceeded(command: name, deadline) }
+        return try race.get()
+    }
+
+    /// Skips the options before it, each with its value.
+    private static func subcommand(of arguments: [String]) -> String {
+        var rest = arguments[...]
+        while let first = rest.first, first == "-C" || first == "-c" { rest = rest.dropFirst(2) }
+        return rest.first ?? "git"
+    }
+
+    private func cancelled(_ name: String) -> GitError { .failed(command: name, detail: "cancelled") }
+
+    private func execute(
+        _ arguments: [String], input: String, bytesMax: Int, name: String
+    ) async -> Result<Output, GitError> {
+        var options = PlatformOptions()
+        // A session of its own, so that the helpers Git starts, such as ssh, end together with it.
+        options.createSession = true
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500)),
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero),
+        ]
+        do {
+            let result = try await Subprocess.run(
+                .name("git"), arguments: Arguments(Self.configuration + arguments),
+                environment: .inherit.updating(Self.environment), platformOptions: options,
+                input: .string(input), output: .bytes(limit: bytesMax), error: .string(limit: Self.complaintBytesMax))
+            let lines = result.standardError.split(whereSeparator: \.isNewline).map(String.init)
+            return .success(
+                Output(
+                    succeeded: result.terminationStatus.isSuccess, bytes: result.standardOutput,
+                    complaint: lines.first { $0.hasPrefix("fatal:") } ?? lines.last ?? "no reason given"))
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            return .failure(.notInstalled)
+        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+            return .failure(.tooLarge("git \(name) wrote more than \(bytesMax) bytes"))
+        } catch {
+            return .failure(.failed(command: name, detail: "\(error)"))
+        }
+    }
+
+    /// A configuration repository must not be able to run code in the process that reads it.
+    private static let configuration = [
+        "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never",
+    ]
+
+    /// No prompts; English messages; and not the variables that Git sets while it runs a hook.
+    private static let environment: [Environment.Key: String?] = [
+        "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "", "SSH_ASKPASS": "", "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
+        "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil,
+        "GIT_OBJECT_DIRECTORY": nil, "GIT_ALTERNATE_OBJECT_DIRECTORIES": nil, "GIT_NAMESPACE": nil, "GIT_PREFIX": nil,
+    ]
+}
+
+extension String {
+    var trimmed: String {
+        String(trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed())
+    }
+}

@@ -1,0 +1,49 @@
+/// Why no configuration could be read from Git; each case says the cause and the cure.
+public enum GitError: Error, Equatable, CustomStringConvertible {
+    /// There is no `git` command on the path.
+    case notInstalled
+    /// The path is no Git repository, or Git refuses it; the detail is Git's own.
+    case notARepository(path: String, detail: String)
+    /// The repository is empty.
+    case noCommit(repository: String)
+    /// No branch, tag or commit of this name.
+    case unknownRef(ref: String, repository: String)
+    /// Starts with a dash or holds characters that no ref can have.
+    case unsafeRef(String)
+    /// The directory is absent at the commit, though it may exist in the working tree.
+    case noSuchDirectory(subdirectory: String, commit: String)
+    /// The remote repository could not be fetched.
+    case fetchFailed(url: String, detail: String)
+    /// Git did not answer in time.
+    case deadlineExceeded(command: String, Duration)
+    /// More files or bytes than a configuration can sensibly have.
+    case tooLarge(String)
+    /// Anything else that Git reported.
+    case failed(command: String, detail: String)
+
+    /// Cause and cure.
+    public var description: String {
+        switch self {
+        case .notInstalled:
+            "git was not found: install it, or put it on PATH"
+        case .notARepository(let path, let detail):
+            "\(path) is not a Git repository (\(detail)): give the path of a checkout, or run git init"
+        case .noCommit(let repository):
+            "\(repository) has no commit yet: configuration is read from commits, so commit it first"
+        case .unknownRef(let ref, let repository):
+            "\(repository) has no branch, tag or commit named \(ref): see git branch --all, or fetch it"
+        case .unsafeRef(let ref):
+            "\(ref) cannot name a branch, tag or commit"
+        case .noSuchDirectory(let subdirectory, let commit):
+            "no directory \(subdirectory)/ at commit \(commit.prefix(12)): commit it, or name another one"
+        case .fetchFailed(let url, let detail):
+            "fetching \(url) failed (\(detail)): check the address, the network and the credentials of this user"
+        case .deadlineExceeded(let command, let deadline):
+            "git \(command) did not finish within \(deadline.rendered): check the disk and the network"
+        case .tooLarge(let what):
+            "\(what): this does not look like configuration"
+        case .failed(let command, let detail):
+            "git \(command) failed: \(detail)"
+        }
+    }
+}

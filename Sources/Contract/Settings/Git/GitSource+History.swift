@@ -1,0 +1,29 @@
+extension GitSource {
+    /// A commit that changed the configuration.
+    public struct Revision: Sendable, Equatable {
+        /// The full id.
+        public let commit: String
+        /// RFC 3339, with the committer's offset.
+        public let date: String
+        /// The author's name.
+        public let author: String
+        /// The first line of the message.
+        public let subject: String
+    }
+
+    /// The newest commits up to `ref` that changed the directory, newest first; at most 1000.
+    public func history(limit: Int = 20) async throws(GitError) -> [Revision] {
+        let path = try await localRepository()
+        let commit = try await resolve()
+        let count = min(max(limit, 1), 1000)
+        let place = subdirectory.isEmpty ? [] : [":(top)\(subdirectory)"]
+        let log = try await git.run(
+            ["-C", path, "log", "--max-count=\(count)", "--format=%H%x00%cI%x00%an%x00%s", commit, "--"] + place)
+        guard log.succeeded else { throw .failed(command: "log", detail: log.complaint) }
+        return log.text.split(whereSeparator: \.isNewline).compactMap { line in
+            let fields = line.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
+            guard fields.count == 4 else { return nil }
+            return Revision(commit: fields[0], date: fields[1], author: fields[2], subject: fields[3])
+        }
+    }
+}

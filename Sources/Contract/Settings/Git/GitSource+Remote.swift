@@ -1,0 +1,59 @@
+import FoundationEssentials
+
+extension GitSource {
+    /// A URL, or the short form `host:path` of ssh.
+    var isRemote: Bool {
+        if repository.contains("://") { return true }
+        guard let colon = repository.firstIndex(of: ":") else { return false }
+        return !repository[..<colon].contains("/")
+    }
+
+    /// The address without a password, for messages.
+    var shownURL: String {
+        guard let scheme = repository.firstRange(of: "://"), let at = repository.lastIndex(of: "@"),
+            at > scheme.upperBound
+        else { return repository }
+        return repository[..<scheme.upperBound] + "********" + repository[at...]
+    }
+
+    /// The path to run Git in: the repository itself, or its bare copy brought up to date.
+    func localRepository() async throws(GitError) -> String {
+        guard isRemote else { return repository.hasPrefix("-") ? "./\(repository)" : repository }
+        guard !repository.hasPrefix("-") else {
+            throw .fetchFailed(url: repository, detail: "an address cannot begin with a dash")
+        }
+        let copy = "\(cacheDirectory)/\(cacheName)"
+        if !FileManager.default.fileExists(atPath: "\(copy)/HEAD") { try await clone(to: copy) }
+        let refs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
+        try await transfer(["-C", copy, "fetch", "--quiet", "--prune", "--", repository] + refs)
+        return copy
+    }
+
+    /// Clones beside the target and renames, so that a crash or a second process never leaves half a copy.
+    private func clone(to copy: String) async throws(GitError) {
+        let files = FileManager.default
+        let partial = "\(copy).\(UInt64.random(in: 0...UInt64.max))"
+        defer { try? files.removeItem(atPath: partial) }
+        do {
+            try files.createDirectory(atPath: cacheDirectory, withIntermediateDirectories: true)
+        } catch {
+            throw .fetchFailed(url: shownURL, detail: "the cache \(cacheDirectory) cannot be made")
+        }
+        try await transfer(["clone", "--quiet", "--bare", "--", repository, partial])
+        // Losing the race against another process is fine: its copy serves as well.
+        try? files.moveItem(atPath: partial, toPath: copy)
+    }
+
+    private func transfer(_ arguments: [String]) async throws(GitError) {
+        let result = try await git.run(arguments)
+        guard result.succeeded else {
+            throw .fetchFailed(url: shownURL, detail: result.complaint.replacing(repository, with: shownURL))
+        }
+    }
+
+    /// FNV-1a over the address: stable between runs, unlike Swift's own hash.
+    private var cacheName: String {
+        let hash = repository.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return String(hash, radix: 16) + ".git"
+    }
+}

@@ -1,0 +1,58 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Each declaration carries its documentation as its explanation, which also goes into the reference.
+
+/// Kafka connection, for every process.
+public struct KafkaSettings: Sendable {
+    public let bootstrapServers = Setting(
+        "kafka.bootstrapServers", "127.0.0.1:9092", "Brokers to ask first, as host:port separated by commas.",
+        verify: { isServerList($0) ? nil : "expected host:port, separated by commas, found \($0.prefix(60))" })
+    public let properties = Setting(
+        "kafka.properties", ClientProperties([:]),
+        "Further librdkafka properties, such as security.protocol; given to every client of this process.",
+        verify: { properties in
+            let reserved = properties.values.keys.filter(reservedProperties.contains).sorted()
+            return reserved.isEmpty ? nil : "set by PulseHub itself, remove: \(reserved.joined(separator: ", "))"
+        })
+    public let groupPrefix = Setting(
+        "kafka.groupPrefix", "pulsehub", "Consumer groups are named by this, a dash and the service.")
+
+    /// Exactly-once rests on these, so no file may change them.
+    private static let reservedProperties: Set<String> = [
+        "bootstrap.servers", "metadata.broker.list", "group.id", "enable.auto.commit", "enable.auto.offset.store",
+        "partitioner", "enable.idempotence", "auto.offset.reset", "session.timeout.ms", "isolation.level",
+    ]
+
+    private static func isServerList(_ text: String) -> Bool {
+        text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { server in
+            guard let colon = server.lastIndex(of: ":"), colon > server.startIndex,
+                !server.contains(where: \.isWhitespace)
+            else { return false }
+            return UInt16(server[server.index(after: colon)...]).map { $0 > 0 } ?? false
+        }
+    }
+}
+
+/// Redis connection.
+public struct RedisSettings: Sendable {
+    public let host = Setting("redis.host", "127.0.0.1", "Host name or address; unused when a Unix socket is given.")
+    public let port = Setting("redis.port", 6379, in: 1...65_535, "TCP port.")
+    public let unixSocket = Setting(
+        "redis.unixSocket", String?.none, "Path of a Unix socket, instead of host and port.")
+    public let password = Setting("redis.password", Secret?.none, "Sent with AUTH.")
+    public let database = Setting("redis.database", 0, in: 0...15, "Number given to SELECT.")
+    public let commandTimeout = Setting<Duration>(
+        "redis.commandTimeout", .seconds(2), in: .milliseconds(10)...(.seconds(60)),
+        "A reply that takes longer counts as an outage.")
+}
+
+/// PostgreSQL connection.
+public struct PostgresSettings: Sendable {
+    public let url = Setting(
+        "postgres.url", SecretText(literal: "postgresql://127.0.0.1:5432/pulsehub"),
+        "Connection string as libpq reads it; one with a password must be a reference.")
+    public let statementTimeout = Setting<Duration>(
+        "postgres.statementTimeout", .seconds(30), in: .milliseconds(10)...(.seconds(3600)),
+        "PostgreSQL ends a statement that takes longer.")
+    public let poolSize = Setting(
+        "postgres.poolSize", 4, in: 1...64, unit: "connections", "Connections that one process opens at most.")
+}

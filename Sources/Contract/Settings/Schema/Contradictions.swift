@@ -1,0 +1,81 @@
+/// Rules over more than one setting; each names the key that a person should look at first.
+enum Contradictions {
+    static func find(in settings: EffectiveSettings) -> [Problem] {
+        rules.compactMap { rule in
+            rule.broken(settings).map { Problem(settings.origin(rule.key), key: rule.key, "contradiction: \($0)") }
+        }
+    }
+
+    private struct Rule: Sendable {
+        let key: String
+        /// What does not fit together; nil if all is well.
+        let broken: @Sendable (EffectiveSettings) -> String?
+    }
+
+    private static let rules = timing + addresses + readiness
+
+    private static let timing = [
+        drainFits(SettingsSchema.shared.hot.drainDeadline, SettingsSchema.shared.hot.sessionTimeout),
+        drainFits(SettingsSchema.shared.cold.drainDeadline, SettingsSchema.shared.cold.sessionTimeout),
+    ]
+
+    /// `up` runs both servers in one process, and one machine often runs them side by side.
+    private static let addresses = [
+        Rule(key: "ingest.port") { settings in
+            let same =
+                settings[\.api.port] == settings[\.ingest.port] && settings[\.api.host] == settings[\.ingest.host]
+            return same ? "api and ingest cannot both listen on \(settings[\.api.host]):\(settings[\.api.port])" : nil
+        }
+    ]
+
+    private static let readiness: [Rule] = {
+        let readiness = SettingsSchema.shared.readiness
+        let (ranges, night, weights) = (readiness.ranges, readiness.night, readiness.weights)
+        return [
+            ascending(ranges.rmssdMin, ranges.rmssdMax), ascending(ranges.sdnnMin, ranges.sdnnMax),
+            ascending(ranges.restingHRMin, ranges.restingHRMax), ascending(ranges.durationMin, ranges.durationMax),
+            ascending(ranges.efficiencyMin, ranges.efficiencyMax), ascending(ranges.latencyMin, ranges.latencyMax),
+            ascending(ranges.wakesMin, ranges.wakesMax), ascending(readiness.bands.low, readiness.bands.high),
+            ascending(readiness.confidence.medium, readiness.confidence.high),
+            ascending(readiness.curve.plateauFrom, readiness.curve.plateauTo),
+            ascending(readiness.debt.middleMin, readiness.debt.zeroMin),
+            ascending(night.durationZeroPct, night.durationFullPct),
+            ascending(night.efficiencyZeroPct, night.efficiencyFullPct),
+            ascending(night.latencyFullMin, night.latencyZeroMin),
+            ascending(readiness.load.acuteDays, readiness.load.chronicDays),
+            ascending(readiness.codes.debtOkMin, readiness.codes.debtHighMin),
+            ascending(readiness.codes.sleepPoorBelow, readiness.codes.sleepFairBelow),
+            sumIsOne([weights.hrv, weights.restingHR, weights.sleep, weights.sleepDebt]),
+            sumIsOne([night.durationWeight, night.efficiencyWeight, night.latencyWeight, night.wakesWeight]),
+            sumIsOne([readiness.index.todayWeight, readiness.index.weekWeight]),
+        ]
+    }()
+
+    /// The other half of the session timeout is for the batch's own commit and Kafka's heartbeat.
+    private static func drainFits(_ drain: Setting<Duration>, _ session: Setting<Duration>) -> Rule {
+        Rule(key: drain.key) { settings in
+            let (limit, value) = (settings.value(of: session) / 2, settings.value(of: drain))
+            return value <= limit
+                ? nil
+                : "\(value.rendered) is more than half of \(session.key) (\(settings.value(of: session).rendered))"
+        }
+    }
+
+    private static func ascending<Value: SettingValue & Comparable>(
+        _ lower: Setting<Value>, _ upper: Setting<Value>
+    ) -> Rule {
+        Rule(key: lower.key) { settings in
+            let (low, high) = (settings.value(of: lower), settings.value(of: upper))
+            return low < high ? nil : "\(low.rendered) is not below \(upper.key) (\(high.rendered))"
+        }
+    }
+
+    private static func sumIsOne(_ weights: [Setting<Double>]) -> Rule {
+        Rule(key: weights.first?.key ?? "") { settings in
+            let sum = weights.reduce(0) { $0 + settings.value(of: $1) }
+            let names = weights.map(\.key).joined(separator: ", ")
+            return (sum - 1).magnitude <= 1e-9
+                ? nil : "\(names) must sum to 1, but sum to \(((sum * 1e9).rounded() / 1e9).rendered)"
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Each declaration carries its documentation as its explanation, which also goes into the reference.
+
+/// Stream processor: Kafka to Redis.
+public struct HotSettings: Sendable {
+    public let batchRecords = Setting(
+        "hot.batchRecords", 5000, in: 1...100_000, unit: "records", change: .live,
+        "Records folded into one Redis transaction at most.")
+    public let batchWait = Setting<Duration>(
+        "hot.batchWait", .milliseconds(50), in: .milliseconds(1)...(.seconds(10)), change: .live,
+        "How long a batch waits to fill up: less is fresher, more is faster.")
+    public let cachedUsers = Setting(
+        "hot.cachedUsers", 20_000, in: 0...5_000_000, unit: "users",
+        "Profiles kept in memory, so that Redis is not read again.")
+    public let activityInterval = Setting<Duration>(
+        "hot.activityInterval", .seconds(60), in: .seconds(1)...(.seconds(86_400)), change: .live,
+        "Activity alone announces a user's profile at most this often.")
+    public let sessionTimeout = Setting<Duration>(
+        "hot.sessionTimeout", .seconds(10), in: .seconds(2)...(.seconds(300)),
+        "Kafka gives the partitions of a silent process away after this time.")
+    public let drainDeadline = Setting<Duration>(
+        "hot.drainDeadline", .seconds(5), in: .milliseconds(100)...(.seconds(150)),
+        "Time to finish the batch in hand when a partition is revoked; at most half the session timeout.")
+    public let onTopicReset = Setting(
+        "hot.onTopicReset", TopicResetPolicy.stop, "What to do when a topic was deleted and made anew.")
+    public let fetchQueueKiB = Setting(
+        "hot.fetchQueueKiB", 65_536, in: 1024...2_097_151, unit: "KiB",
+        "Memory for records fetched ahead; librdkafka 2.0.2 idles when this fills up.")
+}
+
+/// Archiver: Kafka to PostgreSQL.
+public struct ColdSettings: Sendable {
+    public let batchRecords = Setting(
+        "cold.batchRecords", 10_000, in: 1...100_000, unit: "records", change: .live,
+        "Records copied in one transaction at most.")
+    public let batchWait = Setting<Duration>(
+        "cold.batchWait", .milliseconds(200), in: .milliseconds(1)...(.seconds(60)), change: .live,
+        "How long a batch waits to fill up.")
+    public let partitionsAheadMonths = Setting(
+        "cold.partitionsAheadMonths", 3, in: 1...24, unit: "months", change: .live,
+        "Monthly archive partitions made ahead of time.")
+    public let sessionTimeout = Setting<Duration>(
+        "cold.sessionTimeout", .seconds(30), in: .seconds(2)...(.seconds(300)),
+        "Kafka gives the partitions of a silent process away after this time.")
+    public let drainDeadline = Setting<Duration>(
+        "cold.drainDeadline", .seconds(15), in: .milliseconds(100)...(.seconds(150)),
+        "Time to finish the batch in hand when a partition is revoked; at most half the session timeout.")
+    public let onTopicReset = Setting(
+        "cold.onTopicReset", TopicResetPolicy.stop, "What to do when a topic was deleted and made anew.")
+}
+
+/// Profile API.
+public struct APISettings: Sendable {
+    public let host = Setting("api.host", "127.0.0.1", "Address to listen on.")
+    public let port = Setting("api.port", 8080, in: 1...65_535, "TCP port to listen on.")
+}
+
+/// HTTP producer.
+public struct IngestSettings: Sendable {
+    public let host = Setting("ingest.host", "127.0.0.1", "Address to listen on.")
+    public let port = Setting("ingest.port", 8081, in: 1...65_535, "TCP port to listen on.")
+    public let queueRecords = Setting(
+        "ingest.queueRecords", 10_000, in: 1...1_000_000, unit: "records",
+        "Records that wait for Kafka at most; beyond it callers get 503.")
+    public let bodyKiB = Setting(
+        "ingest.bodyKiB", 1024, in: 1...65_536, unit: "KiB", change: .live,
+        "Largest request body; a larger one gets 413.")
+    public let ackTimeout = Setting<Duration>(
+        "ingest.ackTimeout", .seconds(10), in: .milliseconds(100)...(.seconds(120)), change: .live,
+        "How long a caller waits for Kafka's acknowledgement before it gets 504.")
+}
+
+/// Kafka producer inside every process that produces.
+public struct ProducerSettings: Sendable {
+    public let linger = Setting<Duration>(
+        "producer.linger", .milliseconds(5), in: .milliseconds(0)...(.seconds(5)),
+        "How long a record waits for company: more is faster and later.")
+    public let queueRecords = Setting(
+        "producer.queueRecords", 100_000, in: 1...5_000_000, unit: "records", "Records inside librdkafka at most.")
+    public let deliveryTimeout = Setting<Duration>(
+        "producer.deliveryTimeout", .seconds(30), in: .seconds(1)...(.seconds(900)),
+        "A record that is not acknowledged by then is reported as failed.")
+}
+
+/// Logging.
+public struct LogSettings: Sendable {
+    public let level = Setting("log.level", LogLevel.info, change: .live, "The least important line that is written.")
+}

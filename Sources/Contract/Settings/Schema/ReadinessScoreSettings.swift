@@ -1,0 +1,48 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Each declaration carries its documentation as its explanation, which also goes into the reference.
+
+/// Weights of the components (section 7); they sum to 1.
+public struct ReadinessWeightSettings: Sendable {
+    public let hrv = Setting("readiness.weights.hrv", 0.4, in: 0...1, "Weight of HRV.")
+    public let restingHR = Setting("readiness.weights.restingHR", 0.2, in: 0...1, "Weight of the resting heart rate.")
+    public let sleep = Setting("readiness.weights.sleep", 0.25, in: 0...1, "Weight of last night.")
+    public let sleepDebt = Setting("readiness.weights.sleepDebt", 0.15, in: 0...1, "Weight of sleep debt.")
+}
+
+/// Bands of the rounded score (section 7).
+public struct ReadinessBandSettings: Sendable {
+    public let low = Setting("readiness.bands.low", 50, in: 1...100, unit: "points", "Scores below are low.")
+    public let high = Setting("readiness.bands.high", 80, in: 1...100, unit: "points", "Scores from here are high.")
+}
+
+/// Load penalty (section 8).
+public struct ReadinessLoadSettings: Sendable {
+    public let historyDays = Setting(
+        "readiness.load.historyDays", 28, in: 1...365, unit: "days", "The first load must be at least this old.")
+    public let acuteDays = Setting(
+        "readiness.load.acuteDays", 7.0, in: 1...60, unit: "days", "Time constant of the acute load.")
+    public let chronicDays = Setting(
+        "readiness.load.chronicDays", 42.0, in: 2...365, unit: "days", "Time constant of the chronic load.")
+    public let seedDays = Setting(
+        "readiness.load.seedDays", 7, in: 1...60, unit: "days", "Days whose mean seeds both averages.")
+    public let chronicMin = Setting(
+        "readiness.load.chronicMin", 1.0, in: 0...1000, unit: "load", "Below this chronic load there is no penalty.")
+    public let formPct = Setting(
+        "readiness.load.formPct", -10.0, in: -100...0, unit: "%", "Form below which the penalty begins.")
+    public let slope = Setting(
+        "readiness.load.slope", 0.5, in: 0...10, unit: "points", "Points for each percent of form below it.")
+    public let maxPoints = Setting("readiness.load.maxPoints", 10.0, in: 0...100, unit: "points", "Most points taken.")
+}
+
+/// Confidence (section 9).
+public struct ReadinessConfidenceSettings: Sendable {
+    public let base = Setting(
+        "readiness.confidence.base", 0.5, in: 0...1, "Confidence in a series that has just become usable.")
+    public let rampValues = Setting(
+        "readiness.confidence.rampValues", 21.0, in: 1...60, unit: "values",
+        "Further baseline values to full confidence.")
+    public let agePerDay = Setting(
+        "readiness.confidence.agePerDay", 0.1, in: 0...1, "Confidence lost for each day of age.")
+    public let high = Setting("readiness.confidence.high", 0.8, in: 0...1, "High from here.")
+    public let medium = Setting("readiness.confidence.medium", 0.5, in: 0...1, "Medium from here.")
+}

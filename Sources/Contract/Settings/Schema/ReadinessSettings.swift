@@ -1,0 +1,27 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Each declaration carries its documentation as its explanation, which also goes into the reference.
+
+/// The published constants of readiness-1; the section of that specification stands in each group's comment.
+///
+/// None changes live: one process must not score two users under different constants and call it one commit.
+public struct ReadinessSettings: Sendable {
+    public let sleepNeedMin = Setting(
+        "readiness.sleepNeedMin", 480.0, in: 240...720, unit: "min", "Sleep need of a user who has not given one.")
+    public let ranges = ReadinessRangeSettings()
+    public let windows = ReadinessWindowSettings()
+    public let prior = ReadinessPriorSettings()
+    public let floor = ReadinessFloorSettings()
+    public let index = ReadinessIndexSettings()
+    public let curve = ReadinessCurveSettings()
+    public let night = ReadinessNightSettings()
+    public let debt = ReadinessDebtSettings()
+    public let weights = ReadinessWeightSettings()
+    public let bands = ReadinessBandSettings()
+    public let load = ReadinessLoadSettings()
+    public let confidence = ReadinessConfidenceSettings()
+    public let drivers = ReadinessDriverSettings()
+    public let codes = ReadinessCodeSettings()
+    public let flags = ReadinessFlagSettings()
+    public let guidance = ReadinessGuidanceSettings()
+    public let rr = ReadinessBeatSettings()
+}

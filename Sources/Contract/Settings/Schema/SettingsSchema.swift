@@ -1,0 +1,37 @@
+/// Every setting there is, grouped as in the files: `settings[\.hot.batchRecords]`.
+///
+/// A declaration in a group registers itself: the list of all settings is read off this structure, in order.
+public struct SettingsSchema: Sendable {
+    /// Kafka connection, for every process.
+    public let kafka = KafkaSettings()
+    /// Redis connection.
+    public let redis = RedisSettings()
+    /// PostgreSQL connection.
+    public let postgres = PostgresSettings()
+    /// Stream processor.
+    public let hot = HotSettings()
+    /// Archiver.
+    public let cold = ColdSettings()
+    /// Profile API.
+    public let api = APISettings()
+    /// HTTP producer.
+    public let ingest = IngestSettings()
+    /// Kafka producer inside every process that produces.
+    public let producer = ProducerSettings()
+    /// Logging.
+    public let log = LogSettings()
+    /// Constants of the readiness score.
+    public let readiness = ReadinessSettings()
+
+    /// The only instance: declarations have no state.
+    public static let shared = SettingsSchema()
+
+    static let declarations: [any SettingDeclaration] = collect(shared)
+    static let byKey = Dictionary(declarations.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+
+    private static func collect(_ group: Any) -> [any SettingDeclaration] {
+        Mirror(reflecting: group).children.flatMap { child -> [any SettingDeclaration] in
+            (child.value as? any SettingDeclaration).map { [$0] } ?? collect(child.value)
+        }
+    }
+}

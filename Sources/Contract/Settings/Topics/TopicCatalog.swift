@@ -1,0 +1,38 @@
+import FoundationEssentials
+
+/// The topic files that are shipped with the code.
+public enum TopicCatalog {
+    private static let fileBytesMax = 256 * 1024
+    private static let filesMax = 1000
+
+    /// All topics by name, from the `.yaml` files of a directory and the schemas in its `schemas` folder.
+    ///
+    /// - Throws: every problem of every file at once.
+    public static func load(_ directory: String) throws(Problems) -> [TopicDefinition] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+            let message = "this directory cannot be read: give the directory that holds the topic files"
+            throw Problems([Problem(.source(directory), message)])
+        }
+        let files = names.filter { $0.hasSuffix(".yaml") }.sorted()
+        guard !files.isEmpty, files.count <= filesMax else {
+            let message = "expected 1 to \(filesMax) topic files ending in .yaml, found \(files.count)"
+            throw Problems([Problem(.source(directory), message)])
+        }
+        let schemas = try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/schemas")
+        let known = Set((schemas ?? []).filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
+        var problems: [Problem] = []
+        var topics: [TopicDefinition] = []
+        for file in files {
+            guard let bytes = TextFile.bytes("\(directory)/\(file)", bytesMax: fileBytesMax) else {
+                problems.append(
+                    Problem(.source(file), "expected a readable file of at most \(fileBytesMax / 1024) KiB"))
+                continue
+            }
+            var reader = TopicFile(file: file, schemas: known)
+            if let topic = reader.read(bytes) { topics.append(topic) }
+            problems += reader.problems
+        }
+        guard problems.isEmpty else { throw Problems(problems) }
+        return topics
+    }
+}

@@ -1,0 +1,46 @@
+/// What a topic of ours is and must be on the broker: one file of `topics/`.
+public struct TopicDefinition: Sendable, Equatable {
+    /// What the broker does with old records.
+    public enum Cleanup: String, Sendable, CaseIterable {
+        /// Gone after `retention`.
+        case delete
+        /// The newest record of every key stays.
+        case compact
+    }
+
+    /// What a reader does with a record that it cannot use.
+    public enum InvalidRecordPolicy: String, Sendable, CaseIterable {
+        /// Park it in `dead-letter` and go on.
+        case deadLetter
+        /// Count it and go on.
+        case drop
+        /// Stop the partition until a person decides.
+        case stop
+    }
+
+    /// As on the broker, and the file's name without `.yaml`.
+    public let name: String
+    /// What flows here and why.
+    public let description: String
+    /// The process that writes it.
+    public let owner: String
+    /// 1 to 1000; can grow on a broker, never shrink.
+    public let partitions: Int
+    /// Nil for a compacted topic, which keeps its records for ever.
+    public let retention: Duration?
+    /// See ``Cleanup``.
+    public let cleanup: Cleanup
+    /// What the record key means.
+    public let key: String
+    /// Names of files in `topics/schemas/`, without `.json`; empty when any bytes are allowed.
+    public let schemas: [String]
+    /// See ``InvalidRecordPolicy``.
+    public let onInvalid: InvalidRecordPolicy
+    /// The value of one valid record.
+    public let example: String
+
+    /// Topic properties in Kafka's names that PulseHub decides; any other stays as the broker has it.
+    public var brokerConfig: [String: String] {
+        ["cleanup.policy": cleanup.rawValue, "retention.ms": retention.map { String($0.milliseconds) } ?? "-1"]
+    }
+}

@@ -1,0 +1,94 @@
+/// A topic as the broker has it.
+public struct BrokerTopic: Sendable, Equatable {
+    /// The topic's name.
+    public let name: String
+    /// How many partitions it has.
+    public let partitions: Int
+    /// Properties in Kafka's names, such as `retention.ms`; only those that are known.
+    public let config: [String: String]
+
+    /// Plain values, so that this module needs no Kafka client.
+    public init(name: String, partitions: Int, config: [String: String]) {
+        self.name = name
+        self.partitions = partitions
+        self.config = config
+    }
+}
+
+/// What separates the broker from the topic files.
+public enum TopicPlan {
+    /// One step, or one obstacle.
+    public enum Change: Sendable, Equatable, CustomStringConvertible {
+        /// The topic does not exist yet.
+        case create(TopicDefinition)
+        /// Records of a user can now fall on another partition: the processor sends those found in a wrong one on.
+        case addPartitions(topic: String, from: Int, to: Int)
+        /// A property differs.
+        case changeConfig(topic: String, property: String, from: String?, to: String)
+        /// Kafka cannot take partitions away; nothing is done.
+        case impossible(topic: String, reason: String)
+        /// Would delete records: needs the operator's word.
+        case needsPermission(topic: String, reason: String)
+
+        /// True when applying the plan must stop here.
+        public var isObstacle: Bool {
+            switch self {
+            case .impossible, .needsPermission: true
+            case .create, .addPartitions, .changeConfig: false
+            }
+        }
+
+        /// A line for the operator.
+        public var description: String {
+            switch self {
+            case .create(let topic): "create \(topic.name) with \(topic.partitions) partitions"
+            case .addPartitions(let topic, let from, let to): "add partitions to \(topic): \(from) -> \(to)"
+            case .changeConfig(let topic, let property, let from, let to):
+                "change \(property) of \(topic): \(from ?? "unset") -> \(to)"
+            case .impossible(let topic, let reason): "impossible for \(topic): \(reason)"
+            case .needsPermission(let topic, let reason): "needs permission for \(topic): \(reason)"
+            }
+        }
+    }
+
+    /// The steps in the order of the definitions; topics that only the broker knows are left alone.
+    public static func diff(
+        _ definitions: [TopicDefinition], brokerState: [BrokerTopic], allowDataLoss: Bool = false
+    ) -> [Change] {
+        let existing = Dictionary(brokerState.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        return definitions.flatMap { definition -> [Change] in
+            guard let topic = existing[definition.name] else { return [.create(definition)] }
+            return partitionChange(definition, topic) + configChanges(definition, topic, allowDataLoss)
+        }
+    }
+
+    private static func partitionChange(_ definition: TopicDefinition, _ topic: BrokerTopic) -> [Change] {
+        if definition.partitions == topic.partitions { return [] }
+        if definition.partitions > topic.partitions {
+            return [.addPartitions(topic: topic.name, from: topic.partitions, to: definition.partitions)]
+        }
+        let reason = "it has \(topic.partitions) partitions, which cannot shrink to \(definition.partitions)"
+        return [.impossible(topic: topic.name, reason: reason)]
+    }
+
+    private static func configChanges(
+        _ definition: TopicDefinition, _ topic: BrokerTopic, _ allowDataLoss: Bool
+    ) -> [Change] {
+        definition.brokerConfig.sorted { $0.key < $1.key }.compactMap { property, wanted in
+            let current = topic.config[property]
+            if current == wanted { return nil }
+            if !allowDataLoss, let reason = loss(property, current, wanted) {
+                return .needsPermission(topic: topic.name, reason: reason)
+            }
+            return .changeConfig(topic: topic.name, property: property, from: current, to: wanted)
+        }
+    }
+
+    /// How the change would delete records; nil if it cannot. -1 means for ever.
+    private static func loss(_ property: String, _ current: String?, _ wanted: String) -> String? {
+        guard let current else { return nil }
+        if property == "cleanup.policy" { return "\(property) \(current) -> \(wanted) deletes records" }
+        guard let old = Int64(current), let new = Int64(wanted), new >= 0, old < 0 || new < old else { return nil }
+        return "\(property) \(current) -> \(wanted) deletes records earlier"
+    }
+}

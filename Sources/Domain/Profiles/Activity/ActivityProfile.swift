@@ -1,0 +1,95 @@
+import Events
+
+/// One person's activity fold: counters over page views and app events.
+///
+/// Counters are not free of order, so the ids of recent events are remembered: a duplicate among the last
+/// ``rememberedEvents`` counts once. Every table is bounded.
+public struct ActivityProfile: Equatable, Sendable {
+    /// How many recent event ids are remembered.
+    public static let rememberedEvents = 256
+    /// How many recent sessions are told apart.
+    static let rememberedSessions = 32
+    /// Distinct event names counted; further ones count as `other`.
+    static let namesMax = 64
+    /// Distinct pages counted; the least visited one gives way.
+    static let pagesMax = 32
+    /// Longest page path kept, in UTF-8 bytes.
+    static let pageBytesMax = 200
+
+    public internal(set) var pageViews: UInt64 = 0
+    /// Visits by distinct session ids among the recent ones.
+    public internal(set) var sessions: UInt64 = 0
+    public internal(set) var firstSeen: Instant?
+    public internal(set) var lastSeen: Instant?
+    /// The device of the latest page view that told one.
+    public internal(set) var device: DeviceType?
+    /// App events by name.
+    public internal(set) var events: [String: UInt64] = [:]
+    /// Page views by device type.
+    public internal(set) var devices: [DeviceType: UInt64] = [:]
+    /// Page views by path.
+    public internal(set) var pages: [String: UInt64] = [:]
+    var deviceSeen: Instant?
+    var recentEvents = RecentSet(capacity: ActivityProfile.rememberedEvents)
+    var recentSessions = RecentSet(capacity: ActivityProfile.rememberedSessions)
+
+    /// A person who was never seen.
+    public init() {}
+
+    /// Counts an event; false if it was counted before or is none of this fold.
+    public mutating func apply(_ event: Event) -> Bool {
+        switch event.payload {
+        case .pageView, .activity: break
+        default: return false
+        }
+        guard recentEvents.insert(StableHash.of(event.source, event.id)) else { return false }
+        firstSeen = firstSeen.map { min($0, event.time) } ?? event.time
+        lastSeen = lastSeen.map { max($0, event.time) } ?? event.time
+        switch event.payload {
+        case .pageView(let view): count(view, at: event.time)
+        case .activity(let name): count(name)
+        default: break
+        }
+        return true
+    }
+
+    private mutating func count(_ view: PageViewed, at time: Instant) {
+        pageViews += 1
+        if let agent = view.userAgent {
+            let type = DeviceType(userAgent: agent)
+            devices[type, default: 0] += 1
+            if deviceSeen.map({ $0 <= time }) ?? true {
+                device = type
+                deviceSeen = time
+            }
+        }
+        if let session = view.sessionId, recentSessions.insert(StableHash.of(session)) { sessions += 1 }
+        let page = PagePath.of(view.url)
+        if pages[page] == nil, pages.count >= ActivityProfile.pagesMax {
+            // Space-saving (Metwally et al. 2005): the newcomer inherits the least count, so that it can climb.
+            guard let least = pages.min(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return }
+            pages[least.key] = nil
+            pages[page] = least.value
+        }
+        pages[page, default: 0] += 1
+    }
+
+    private mutating func count(_ name: String) {
+        let known = events[name] != nil || events.count < ActivityProfile.namesMax
+        events[known ? name : "other", default: 0] += 1
+    }
+}
+
+/// The path of a URL, without host, query and fragment: what "top pages" counts.
+enum PagePath {
+    static func of(_ url: String) -> String {
+        var rest = url.utf8.prefix(4096)
+        if let scheme = rest.firstRange(of: "://".utf8) {
+            let afterHost = rest[scheme.upperBound...]
+            rest = afterHost.firstIndex(of: UInt8(ascii: "/")).map { afterHost[$0...] } ?? afterHost.suffix(0)
+        }
+        let path = rest.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+            .prefix(ActivityProfile.pageBytesMax)
+        return path.isEmpty ? "/" : String(decoding: path, as: UTF8.self)
+    }
+}

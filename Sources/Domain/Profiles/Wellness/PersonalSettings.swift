@@ -1,0 +1,38 @@
+import Events
+import Readiness
+
+/// An athlete's own settings, each the last one written by (event time, event id).
+public struct PersonalSettings: Equatable, Sendable {
+    /// IANA name.
+    public var timeZone: Register<String>?
+    /// Minutes.
+    public var sleepNeedMin: Register<Double>?
+    /// As the athlete wants to be called.
+    public var displayName: Register<String>?
+
+    /// Nothing set.
+    public init() {}
+
+    /// Sleep needs outside this range count as not said.
+    public static let sleepNeedRange = 240.0...720.0
+
+    mutating func merge(_ update: ProfileUpdated, at time: Instant, eventID: String) -> Bool {
+        func register<Value>(_ value: Value) -> Register<Value> {
+            Register(capturedAt: time, eventID: eventID, value: value)
+        }
+        let need = update.sleepNeedMin.flatMap { PersonalSettings.sleepNeedRange.contains($0) ? $0 : nil }
+        var changed = false
+        if let zone = update.timeZone { changed = PersonalSettings.merge(register(zone), into: &timeZone) || changed }
+        if let need { changed = PersonalSettings.merge(register(need), into: &sleepNeedMin) || changed }
+        if let name = update.displayName { changed = PersonalSettings.merge(register(name), into: &displayName) || changed }
+        return changed
+    }
+
+    static func merge<Value>(_ new: Register<Value>, into old: inout Register<Value>?) -> Bool {
+        guard old != nil else {
+            old = new
+            return true
+        }
+        return old?.merge(new) ?? false
+    }
+}

@@ -1,0 +1,133 @@
+import Events
+import Readiness
+
+/// The finished documents of a person's wellness fold, for the date that the live profile belongs to.
+public struct WellnessDocuments: Equatable, Sendable {
+    /// The readiness result of the profile's date.
+    public let readiness: ReadinessResult
+    /// The `readiness` document.
+    public let readinessJSON: [UInt8]
+    /// The `wellness` document: the rolling windows.
+    public let wellnessJSON: [UInt8]
+}
+
+extension WellnessProfile {
+    /// Under what a score is computed, recorded with it.
+    public struct Terms: Equatable, Sendable {
+        /// The formula's constants.
+        public var settings: ReadinessSettings
+        /// The commit of the configuration they come from.
+        public var configCommit: String
+
+        /// Terms.
+        public init(settings: ReadinessSettings, configCommit: String) {
+            self.settings = settings
+            self.configCommit = configCommit
+        }
+    }
+
+    /// The score of one date.
+    public func score(on date: CivilDate, terms: Terms, userID: String) -> ReadinessResult {
+        Readiness.score(
+            rows: rows, date: date, sleepNeedMin: settings.sleepNeedMin?.value, settings: terms.settings, userID: userID)
+    }
+
+    /// The live documents; nil while the person has no usable row.
+    public func documents(terms: Terms, userID: String) -> WellnessDocuments? {
+        guard let date = rows.newestDate else { return nil }
+        let result = score(on: date, terms: terms, userID: userID)
+        var readiness = JSONWriter(capacity: 1400)
+        result.write(to: &readiness)
+        return WellnessDocuments(
+            readiness: result, readinessJSON: readiness.bytes,
+            wellnessJSON: wellnessDocument(on: date, result: result, terms: terms))
+    }
+
+    private func wellnessDocument(on date: CivilDate, result: ReadinessResult, terms: Terms) -> [UInt8] {
+        var json = JSONWriter(capacity: 700)
+        json.beginObject()
+        json.field("date", date.description)
+        json.field("displayName", settings.displayName?.value)
+        json.field("timeZone", settings.timeZone?.value)
+        json.field("sleepNeedMin", settings.sleepNeedMin?.value)
+        if let (vendor, metric) = result.components.hrv.series {
+            let values = { (day: CivilDate) -> Double? in
+                let entry = rows.hrvEntry(vendor: vendor, date: day)
+                return metric == .sdnn ? entry?.sdnn?.value : entry?.rmssd?.value
+            }
+            json.key("hrv")
+            write(RollingWindow(on: date, logarithmic: true, values), vendor, metric.rawValue, to: &json)
+        }
+        if let (vendor, metric) = result.components.restingHR.series {
+            json.key("restingHR")
+            let window = RollingWindow(on: date, logarithmic: false) {
+                rows.hrvEntry(vendor: vendor, date: $0)?.restingHR?.value
+            }
+            write(window, vendor, metric.rawValue, to: &json)
+        }
+        writeSleep(on: date, result: result, to: &json)
+        json.field("configCommit", terms.configCommit)
+        json.endObject()
+        return json.bytes
+    }
+
+    private func write(_ window: RollingWindow, _ vendor: String, _ metric: String, to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("vendor", vendor)
+        json.field("metric", metric)
+        if let last = window.last {
+            json.field("last", last.value)
+            json.field("lastDate", last.date.description)
+        }
+        json.rounded("mean7", window.mean7)
+        json.rounded("mean60", window.mean60)
+        json.rounded("sd60", window.sd60)
+        json.key("n60")
+        json.integer(window.count60)
+        json.endObject()
+    }
+
+    private func writeSleep(on date: CivilDate, result: ReadinessResult, to json: inout JSONWriter) {
+        let vendors = ([result.components.sleep.score?.vendor].compactMap { $0 } + rows.vendorNames)
+        guard
+            let (night, nightDate, vendor) = (0..<14).lazy.compactMap({ back in
+                vendors.lazy.compactMap { vendor in
+                    rows.sleepEntry(vendor: vendor, date: date.advanced(by: -back))?.night.value
+                        .map { ($0, date.advanced(by: -back), vendor) }
+                }.first
+            }).first
+        else { return }
+        json.key("sleep")
+        json.beginObject()
+        json.field("vendor", vendor)
+        json.field("lastDate", nightDate.description)
+        json.field("durationMin", night.durationMin)
+        json.field("efficiencyPct", night.efficiencyPct)
+        json.field("latencyMin", night.latencyMin)
+        json.field("wakeCount", night.wakeCount)
+        if let debt = result.components.sleepDebt.score {
+            json.key("nights14")
+            json.integer(debt.nights)
+            json.rounded("debtMin", debt.debtMin)
+        }
+        json.endObject()
+    }
+}
+
+extension AutonomicComponent {
+    /// The series in use, or the best one there is.
+    fileprivate var series: (vendor: String, metric: Metric)? {
+        switch self {
+        case .present(let score): (score.vendor, score.metric)
+        case .absent(let absence): absence.series.map { ($0.vendor, $0.metric) }
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func rounded(_ name: StaticString, _ value: Double?) {
+        guard let value else { return }
+        key(name)
+        rounded(value)
+    }
+}

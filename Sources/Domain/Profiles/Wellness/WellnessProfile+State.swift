@@ -1,0 +1,75 @@
+import Events
+import Readiness
+
+extension WellnessProfile {
+    static let settingsField = "s"
+
+    /// The profile that a hash's fields hold; fields of the other fold and documents are passed over.
+    ///
+    /// - Throws: ``StateError`` when a field of this fold is unreadable.
+    public init(fields: some Sequence<(name: String, value: [UInt8])>) throws(StateError) {
+        self.init()
+        for field in fields {
+            if field.name == WellnessProfile.settingsField {
+                try restore { _, settings throws(StateError) in settings = try PersonalSettings(state: field.value) }
+            } else if LoadChunk.isField(field.name) {
+                try restore { rows, _ throws(StateError) in try LoadChunk.decode(field.value, into: &rows) }
+            } else if let index = StateChunk.index(ofField: field.name) {
+                try restore { rows, _ throws(StateError) in try StateChunk.decode(field.value, index: index, into: &rows) }
+            }
+        }
+    }
+
+    /// Forgets what is too old, and tells the state fields that this and the changes touch.
+    public mutating func stateFields(after changes: WellnessChanges) -> [StateField] {
+        let forgotten = prune()
+        var fields: [StateField] = []
+        if changes.settings { fields.append(StateField(WellnessProfile.settingsField, settings.state)) }
+        let rowChunks = Set((changes.rows.map(\.date) + forgotten.rows).map(StateChunk.index(of:)))
+        for chunk in rowChunks.sorted() {
+            fields.append(StateField(StateChunk.fieldName(chunk), StateChunk.encode(chunk, of: rows)))
+        }
+        let loadChunks = Set((changes.loads + forgotten.loads).map(StateChunk.index(of:)))
+        for chunk in loadChunks.sorted() {
+            fields.append(StateField(LoadChunk.fieldName(chunk), LoadChunk.encode(chunk, of: rows)))
+        }
+        return fields
+    }
+}
+
+extension PersonalSettings {
+    var state: [UInt8] {
+        var writer = ByteWriter()
+        write(timeZone, &writer) { $1.text($0) }
+        write(sleepNeedMin, &writer) { $1.double($0) }
+        write(displayName, &writer) { $1.text($0) }
+        return writer.bytes
+    }
+
+    init(state: [UInt8]) throws(StateError) {
+        self.init()
+        var reader = ByteReader(state)
+        timeZone = try PersonalSettings.read(&reader) { reader throws(StateError) in try reader.text() }
+        sleepNeedMin = try PersonalSettings.read(&reader) { reader throws(StateError) in try reader.double() }
+        displayName = try PersonalSettings.read(&reader) { reader throws(StateError) in try reader.text() }
+    }
+
+    private func write<Value>(
+        _ register: Register<Value>?, _ writer: inout ByteWriter, _ body: (Value, inout ByteWriter) -> Void
+    ) {
+        guard let register, let value = register.value else { return writer.byte(0) }
+        writer.byte(1)
+        writer.signed(register.capturedAt.microseconds)
+        writer.text(register.eventID)
+        body(value, &writer)
+    }
+
+    private static func read<Value>(
+        _ reader: inout ByteReader, _ body: (inout ByteReader) throws(StateError) -> Value
+    ) throws(StateError) -> Register<Value>? {
+        guard try reader.byte() == 1 else { return nil }
+        let capturedAt = Instant(microseconds: try reader.signed())
+        let eventID = try reader.text()
+        return Register(capturedAt: capturedAt, eventID: eventID, value: try body(&reader))
+    }
+}

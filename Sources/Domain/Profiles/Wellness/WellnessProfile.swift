@@ -1,0 +1,97 @@
+import Events
+import Readiness
+
+/// One person's wellness fold: daily rows and own settings, a pure function of the set of events applied.
+public struct WellnessProfile: Equatable, Sendable {
+    /// The merged daily rows and training loads.
+    public private(set) var rows = DailyRows()
+    /// The person's own settings.
+    public private(set) var settings = PersonalSettings()
+
+    /// A person of whom nothing is known.
+    public init() {}
+
+    /// Merges an event; what it says that is already known changes nothing.
+    ///
+    /// - Returns: what changed, for ``WellnessChanges`` to collect.
+    public mutating func apply(_ event: Event) -> WellnessChange? {
+        switch event.payload {
+        case .hrv(let row):
+            rows.insert(
+                HRVRow(
+                    date: row.date, vendor: row.vendor, rmssd: row.rMSSD, sdnn: row.sdnn, restingHR: row.restingHR,
+                    capturedAt: row.capturedAt, eventID: event.id)
+            ).map { .row($0) }
+        case .rr(let row):
+            rows.insert(
+                HRVRow(
+                    date: row.date, vendor: row.vendor, rmssd: RMSSD.compute(rr: row.rrMs, filter: true).rmssd,
+                    capturedAt: row.capturedAt, eventID: event.id)
+            ).map { .row($0) }
+        case .sleep(let row):
+            rows.insert(
+                SleepRow(
+                    date: row.date, vendor: row.vendor, durationMin: row.durationMin,
+                    efficiencyPct: row.efficiencyPct, latencyMin: row.latencyMin, wakeCount: row.wakeCount,
+                    capturedAt: row.capturedAt, eventID: event.id)
+            ).map { .row($0) }
+        case .deleted(let row):
+            rows.delete(
+                kind: row.kind == .hrv ? .hrv : .sleep, vendor: row.vendor, date: row.date, capturedAt: row.capturedAt,
+                eventID: event.id
+            ).map { .row($0) }
+        case .training(let row):
+            rows.add(load: row.load, on: row.date, eventID: event.id) ? .load(row.date) : nil
+        case .profile(let update):
+            settings.merge(update, at: event.time, eventID: event.id) ? .settings : nil
+        case .pageView, .activity:
+            nil
+        }
+    }
+
+    /// Puts stored pieces back.
+    mutating func restore(_ body: (inout DailyRows, inout PersonalSettings) throws(StateError) -> Void) throws(StateError) {
+        try body(&rows, &settings)
+    }
+
+    /// Forgets rows that no score within ``WellnessWindow/correctableDays`` can need.
+    ///
+    /// What stays depends on the newest date alone, never on the order of arrival.
+    /// - Returns: the dates of rows, and of loads, that were forgotten.
+    mutating func prune() -> (rows: [CivilDate], loads: [CivilDate]) {
+        guard let horizon = rows.horizon else { return ([], []) }
+        let firstRow = WellnessWindow.firstKept(horizon)
+        let firstLoad = WellnessWindow.firstKeptLoad(horizon)
+        let forgotten = rows.dates(before: firstRow)
+        let forgottenLoads = rows.loadEntries.prefix { $0.date < firstLoad }.map(\.date)
+        if !forgotten.isEmpty { rows.prune(before: firstRow) }
+        if !forgottenLoads.isEmpty { rows.pruneLoads(before: firstLoad) }
+        return (forgotten, forgottenLoads)
+    }
+}
+
+/// What one event changed.
+public enum WellnessChange: Hashable, Sendable {
+    case row(RowKey)
+    case load(CivilDate)
+    case settings
+}
+
+/// How far back the fold can look.
+public enum WellnessWindow {
+    /// Days back from the newest date within which a late row still recomputes every affected score at once.
+    public static let correctableDays = 60
+    /// Days a score looks back.
+    static let baselineDays = 60
+    /// Days of training loads kept: nine long time constants, after which a load's weight is below 1e-4.
+    static let loadDays = 400
+
+    /// The oldest date whose rows are kept: whole chunks, so that a stored chunk is never rewritten only to shrink.
+    static func firstKept(_ horizon: CivilDate) -> CivilDate {
+        StateChunk.start(of: StateChunk.index(of: horizon.advanced(by: -correctableDays - baselineDays)))
+    }
+
+    static func firstKeptLoad(_ horizon: CivilDate) -> CivilDate {
+        StateChunk.start(of: StateChunk.index(of: horizon.advanced(by: -correctableDays - loadDays)))
+    }
+}

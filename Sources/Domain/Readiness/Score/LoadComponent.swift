@@ -1,0 +1,110 @@
+import Events
+
+/// The penalty for training load, section 8.
+public enum LoadComponent: Equatable, Sendable {
+    /// Nothing to judge; `days` since the first load, nil when there is none.
+    case absent(days: Int?)
+    /// Judged, even when the penalty is zero.
+    case present(LoadPenalty)
+
+    /// Score points taken off, zero when absent.
+    public var penalty: Double {
+        if case .present(let load) = self { load.penalty } else { 0 }
+    }
+}
+
+/// Fatigue against fitness.
+public struct LoadPenalty: Equatable, Sendable {
+    /// Acute training load, the fast average: fatigue.
+    public let atl: Double
+    /// Chronic training load, the slow average: fitness.
+    public let ctl: Double
+    /// How far fitness exceeds fatigue, in percent of fitness.
+    public let formPct: Double
+    /// Score points, not negative.
+    public let penalty: Double
+}
+
+/// An exponential average of one value per day.
+struct ExponentialAverage {
+    private(set) var value: Double
+    private let retained: Double
+    private let days: Double
+
+    init(days: Double, seed: Double) {
+        value = seed
+        self.days = days
+        retained = exponential(-1 / days)
+    }
+
+    mutating func add(_ input: Double) { value = input + (value - input) * retained }
+
+    /// Any number of days without load in one step, so that a gap of centuries costs nothing.
+    mutating func rest(days count: Int) { value *= exponential(-Double(count) / days) }
+}
+
+extension LoadComponent {
+    init(in rows: DailyRows, on date: CivilDate, settings rules: ReadinessSettings.Load) {
+        let sessions = rows.loads.before(date)
+        guard let first = sessions.first?.date else {
+            self = .absent(days: nil)
+            return
+        }
+        let days = date.days(since: first)
+        guard days >= rules.historyMin else {
+            self = .absent(days: days)
+            return
+        }
+        let seed = LoadComponent.seed(sessions, from: first, days: max(1, rules.seedDays))
+        var fatigue = ExponentialAverage(days: rules.fatigueDays, seed: seed)
+        var fitness = ExponentialAverage(days: rules.fitnessDays, seed: seed)
+        var next = first
+        for (day, load) in DayLoads(sessions) {
+            let gap = day.days(since: next)
+            fatigue.rest(days: gap)
+            fitness.rest(days: gap)
+            fatigue.add(load)
+            fitness.add(load)
+            next = day.advanced(by: 1)
+        }
+        fatigue.rest(days: date.days(since: next))
+        fitness.rest(days: date.days(since: next))
+        guard fitness.value >= rules.fitnessMin else {
+            self = .absent(days: days)
+            return
+        }
+        let form = 100 * (fitness.value - fatigue.value) / fitness.value
+        self = .present(
+            LoadPenalty(
+                atl: fatigue.value, ctl: fitness.value, formPct: form,
+                penalty: ((rules.freeForm - form) * rules.slope).clamped(to: 0...rules.penaltyMax)))
+    }
+
+    private static func seed(_ sessions: ArraySlice<LoadEntry>, from first: CivilDate, days: Int) -> Double {
+        var sum = 0.0
+        for session in sessions.prefix(while: { $0.date.days(since: first) < days }) { sum += session.load }
+        return sum / Double(days)
+    }
+}
+
+/// The sum of each date that has sessions, oldest first.
+private struct DayLoads: Sequence, IteratorProtocol {
+    private let sessions: ArraySlice<LoadEntry>
+    private var position: Int
+
+    init(_ sessions: ArraySlice<LoadEntry>) {
+        self.sessions = sessions
+        position = sessions.startIndex
+    }
+
+    mutating func next() -> (CivilDate, Double)? {
+        guard position < sessions.endIndex else { return nil }
+        let date = sessions[position].date
+        var sum = 0.0
+        while position < sessions.endIndex, sessions[position].date == date {
+            sum += sessions[position].load
+            position += 1
+        }
+        return (date, sum)
+    }
+}

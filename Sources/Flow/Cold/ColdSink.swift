@@ -1,0 +1,181 @@
+import Events
+import Kafka
+import Logging
+import Postgres
+import Streaming
+import Telemetry
+
+/// Writes batches into the archive: raw rows, daily tables, snapshots and checkpoints in one transaction.
+final class ColdSink: PartitionSink {
+    private let configuration: Archiver.Configuration
+    private let logger: Logger
+    private let progress: ArchiveProgress
+    private let reader = RecordReader()
+    private let payload = ArchivePayload()
+    private var connection: PostgresConnection
+    private var months: MonthPartitions
+    private var summary = SummaryRefresh()
+
+    init(_ configuration: Archiver.Configuration, progress: ArchiveProgress, logger: Logger) throws {
+        self.configuration = configuration
+        self.progress = progress
+        self.logger = logger
+        connection = try Self.connect(configuration)
+        months = MonthPartitions(ahead: configuration.partitionsAheadMonths)
+        try months.ensureAhead(on: connection, now: configuration.now())
+    }
+
+    private static func connect(_ configuration: Archiver.Configuration) throws -> PostgresConnection {
+        let connection = try PostgresConnection(configuration.postgres)
+        _ = try connection.execute(DailyTables.prepare + SnapshotTables.prepare)
+        return connection
+    }
+
+    func reconnect() throws { connection = try Self.connect(configuration) }
+
+    func forget(_ partitions: [TopicPartition]) {}
+
+    func settle() throws -> CommitOutcome { .committed }
+
+    func idle() throws {
+        try months.ensureAhead(on: connection, now: configuration.now())
+        try summary.refreshIfDue(on: connection)
+    }
+
+    func isRetriable(_ error: any Error) -> Bool {
+        (error as? PostgresError)?.isRetriable ?? false
+    }
+
+    func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
+        let rows = try connection.query(
+            "SELECT topic, partition, next_offset, coalesce(cluster_id, '') AS cluster_id FROM archive.checkpoints").rows
+        var found: [TopicPartition: Checkpoint] = [:]
+        for row in rows {
+            let place = TopicPartition(topic: try row.text("topic"), partition: Int32(clamping: try row.int("partition")))
+            let cluster = try row.text("cluster_id")
+            found[place] = Checkpoint(
+                nextOffset: Int64(try row.int("next_offset")), clusterID: cluster.isEmpty ? nil : cluster)
+        }
+        return found.filter { partitions.contains($0.key) }
+    }
+
+    func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {
+        do {
+            return try write(batch, &owned, rawOnly: false)
+        } catch let error as PostgresError where error.isDataError {
+            // Something passes our check of JSON and not PostgreSQL's: one batch is then kept as bytes alone.
+            logger.warning("PostgreSQL refused a value, archiving the batch as bytes", metadata: ["error": "\(error)"])
+            return try write(batch, &owned, rawOnly: true)
+        }
+    }
+
+    private func write(_ batch: borrowing RecordBatch, _ owned: inout OwnedPartitions, rawOnly: Bool) throws -> CommitOutcome {
+        try ensureMonths(of: batch)
+        var work = ArchiveBatch()
+        var moves: [TopicPartition: CheckpointMove] = [:]
+        _ = try connection.execute("BEGIN")
+        do {
+            try copy(batch, owned, into: &work, rawOnly: rawOnly)
+            moves = Dictionary(uniqueKeysWithValues: work.nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) })
+            guard !moves.isEmpty, try move(moves) else {
+                _ = try connection.execute("ROLLBACK")
+                return moves.isEmpty ? .committed : .conflict
+            }
+            try DailyTables.upsert(work, on: connection)
+            try SnapshotTables.upsert(work, on: connection)
+            _ = try connection.execute("COMMIT")
+        } catch {
+            if connection.isUsable { _ = try? connection.execute("ROLLBACK") }
+            throw error
+        }
+        owned.advance(moves)
+        if !work.snapshots.isEmpty { summary.markChanged() }
+        progress.add(records: work.records)
+        return .committed
+    }
+
+    private func copy(
+        _ batch: borrowing RecordBatch, _ owned: OwnedPartitions, into work: inout ArchiveBatch, rawOnly: Bool
+    ) throws {
+        var place = TopicPartition(topic: "", partition: -1)
+        try connection.copyIn(RecordColumns.copy) { row in
+            try batch.forEach { record in
+                if record.partition != place.partition || record.topic != place.topic {
+                    place = TopicPartition(topic: record.topic, partition: record.partition)
+                }
+                guard owned.shouldProcess(place, offset: record.offset) else { return }
+                let (meaning, isJSONB) = understand(record, &work)
+                try RecordColumns.write(record, meaning, &row, isJSONB: isJSONB && !rawOnly)
+                work.nextOffsets[place] = record.offset + 1
+                work.records += 1
+            }
+        }
+    }
+
+    /// What a record means to the archive, and whether its value can stand as jsonb.
+    private func understand(
+        _ record: borrowing Record, _ work: inout ArchiveBatch
+    ) -> (RecordColumns.Meaning, isJSONB: Bool) {
+        var meaning = RecordColumns.Meaning()
+        guard let value = record.value else { return (meaning, false) }
+        switch record.topic {
+        case Topics.wellness, Topics.activity:
+            switch reader.read(record) {
+            case .event(let event):
+                meaning.userID = event.subject
+                meaning.type = event.payload.type
+                meaning.time = event.time
+                work.add(event)
+                return (meaning, !ArchivePayload.mayHoldNUL(value))
+            case .rejected(let rejection):
+                meaning.rejection = rejection.description
+            case .tombstone:
+                break
+            }
+        case Topics.insights:
+            let rows = payload.withDocument(value) { InsightRows($0) } ?? nil
+            if let rows {
+                meaning.userID = record.key.flatMap { String(validating: $0, as: UTF8.self) }
+                meaning.type = "pulsehub.insights.updated.v1"
+                work.add(rows)
+            }
+        default:
+            break
+        }
+        return (meaning, payload.isJSONB(value))
+    }
+
+    private func ensureMonths(of batch: borrowing RecordBatch) throws {
+        var months = months
+        let now = configuration.now()
+        batch.forEach { record in months.need(record.timestampMs, now: now) }
+        try months.ensureNeeded(on: connection)
+        self.months = months
+    }
+
+    /// Moves every checkpoint from what this owner believes in; false if one is elsewhere.
+    private func move(_ moves: [TopicPartition: CheckpointMove]) throws -> Bool {
+        for (place, move) in moves.sorted(by: { $0.key < $1.key }) {
+            let next = PostgresValue.int8(move.next.nextOffset)
+            let cluster = move.next.clusterID.map { PostgresValue.text($0) } ?? .null
+            let moved: PostgresResult
+            if let expected = move.expected {
+                moved = try connection.query(
+                    """
+                    UPDATE archive.checkpoints SET next_offset = $3, cluster_id = $4::text, updated_at = now()
+                    WHERE topic = $1 AND partition = $2 AND next_offset = $5
+                    """,
+                    [.text(place.topic), .int4(place.partition), next, cluster, .int8(expected.nextOffset)])
+            } else {
+                moved = try connection.query(
+                    """
+                    INSERT INTO archive.checkpoints (topic, partition, next_offset, cluster_id)
+                    VALUES ($1, $2, $3, $4::text) ON CONFLICT DO NOTHING
+                    """,
+                    [.text(place.topic), .int4(place.partition), next, cluster])
+            }
+            guard moved.affectedRows == 1 else { return false }
+        }
+        return true
+    }
+}

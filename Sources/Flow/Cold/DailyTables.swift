@@ -1,0 +1,140 @@
+import Events
+import Postgres
+import Profiles
+import Readiness
+
+/// Upserts the daily tables by the fold's own rule: the later capture wins, then the greater event id, then the value.
+struct DailyTables {
+    /// Staging tables of this connection, emptied at every commit: COPY into them is much faster than single upserts.
+    static let prepare = """
+        CREATE TEMP TABLE stage_hrv (LIKE hrv_daily) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_sleep (LIKE sleep_daily) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_training (LIKE training_daily) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_settings (LIKE profile_settings) ON COMMIT DELETE ROWS;
+        """
+
+    static func upsert(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
+        guard !batch.profiles.isEmpty else { return }
+        try upsertHRV(batch, on: connection)
+        try upsertSleep(batch, on: connection)
+        try upsertTraining(batch, on: connection)
+        try upsertSettings(batch, on: connection)
+    }
+
+    private static func upsertHRV(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
+        let copied = try connection.copyIn("COPY stage_hrv FROM STDIN (FORMAT binary)") { row in
+            for (userID, profile) in batch.profiles {
+                for entry in profile.rows.hrvEntries {
+                    let registers = [("rmssd", entry.rmssd), ("sdnn", entry.sdnn), ("resting_hr", entry.restingHR)]
+                    for (metric, register) in registers {
+                        guard let register else { continue }
+                        try row.beginRow(columns: 7)
+                        row.text(userID)
+                        row.date(entry.date.dayNumber)
+                        row.text(entry.vendor)
+                        row.text(metric)
+                        if let value = register.value { row.double(value) } else { row.null() }
+                        row.timestamptz(register.capturedAt.microseconds)
+                        row.text(register.eventID)
+                    }
+                }
+            }
+        }
+        guard copied > 0 else { return }
+        _ = try connection.query(
+            """
+            INSERT INTO hrv_daily AS old SELECT * FROM stage_hrv
+            ON CONFLICT (user_id, date, vendor, metric) DO UPDATE
+            SET value = excluded.value, captured_at = excluded.captured_at, event_id = excluded.event_id
+            WHERE (excluded.captured_at, excluded.event_id, coalesce(excluded.value, 'Infinity'))
+                > (old.captured_at, old.event_id, coalesce(old.value, 'Infinity'))
+            """)
+    }
+
+    private static func upsertSleep(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
+        let copied = try connection.copyIn("COPY stage_sleep FROM STDIN (FORMAT binary)") { row in
+            for (userID, profile) in batch.profiles {
+                for entry in profile.rows.sleepEntries {
+                    try row.beginRow(columns: 10)
+                    row.text(userID)
+                    row.date(entry.date.dayNumber)
+                    row.text(entry.vendor)
+                    row.text("main")
+                    let night = entry.night.value
+                    for field in [night?.durationMin, night?.efficiencyPct, night?.latencyMin, night?.wakeCount] {
+                        if let field { row.double(field) } else { row.null() }
+                    }
+                    row.timestamptz(entry.night.capturedAt.microseconds)
+                    row.text(entry.night.eventID)
+                }
+            }
+        }
+        guard copied > 0 else { return }
+        // A deleted night beats every value at a full tie; absent fields come first, as in the fold.
+        _ = try connection.query(
+            """
+            INSERT INTO sleep_daily AS old SELECT * FROM stage_sleep
+            ON CONFLICT (user_id, date, vendor, metric) DO UPDATE
+            SET duration_min = excluded.duration_min, efficiency_pct = excluded.efficiency_pct,
+                latency_min = excluded.latency_min, wake_count = excluded.wake_count,
+                captured_at = excluded.captured_at, event_id = excluded.event_id
+            WHERE (excluded.captured_at, excluded.event_id, coalesce(excluded.duration_min, 'Infinity'),
+                    coalesce(excluded.efficiency_pct, -1), coalesce(excluded.latency_min, -1), coalesce(excluded.wake_count, -1))
+                > (old.captured_at, old.event_id, coalesce(old.duration_min, 'Infinity'),
+                    coalesce(old.efficiency_pct, -1), coalesce(old.latency_min, -1), coalesce(old.wake_count, -1))
+            """)
+    }
+
+    private static func upsertTraining(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
+        let copied = try connection.copyIn("COPY stage_training FROM STDIN (FORMAT binary)") { row in
+            for (userID, profile) in batch.profiles {
+                for entry in profile.rows.loadEntries {
+                    try row.beginRow(columns: 5)
+                    row.text(userID)
+                    row.date(entry.date.dayNumber)
+                    row.text(entry.eventID)
+                    row.double(entry.load)
+                    row.timestamptz(batch.trainingCaptures[userID]?[entry.eventID]?.microseconds ?? .min)
+                }
+            }
+        }
+        guard copied > 0 else { return }
+        _ = try connection.query(
+            """
+            INSERT INTO training_daily AS old SELECT * FROM stage_training
+            ON CONFLICT (user_id, date, event_id) DO UPDATE SET load = excluded.load, captured_at = excluded.captured_at
+            WHERE excluded.load > old.load
+            """)
+    }
+
+    private static func upsertSettings(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
+        let copied = try connection.copyIn("COPY stage_settings FROM STDIN (FORMAT binary)") { row in
+            for (userID, profile) in batch.profiles {
+                let settings = profile.settings
+                let need = settings.sleepNeedMin.map {
+                    Register(capturedAt: $0.capturedAt, eventID: $0.eventID, value: $0.value.map { "\($0)" })
+                }
+                for (name, register) in [
+                    ("timeZone", settings.timeZone), ("sleepNeedMin", need), ("displayName", settings.displayName),
+                ] {
+                    guard let register, let value = register.value else { continue }
+                    try row.beginRow(columns: 5)
+                    row.text(userID)
+                    row.text(name)
+                    row.text(value)
+                    row.timestamptz(register.capturedAt.microseconds)
+                    row.text(register.eventID)
+                }
+            }
+        }
+        guard copied > 0 else { return }
+        _ = try connection.query(
+            """
+            INSERT INTO profile_settings AS old SELECT * FROM stage_settings
+            ON CONFLICT (user_id, name) DO UPDATE
+            SET value = excluded.value, changed_at = excluded.changed_at, event_id = excluded.event_id
+            WHERE (excluded.changed_at, excluded.event_id, excluded.value COLLATE "C")
+                > (old.changed_at, old.event_id, old.value COLLATE "C")
+            """)
+    }
+}

@@ -1,0 +1,83 @@
+import Events
+import Postgres
+
+/// Upserts what the stream processor computed; later origins win.
+struct SnapshotTables {
+    static let prepare = """
+        CREATE TEMP TABLE stage_readiness (LIKE readiness_snapshots) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_profile (LIKE profile_snapshots) ON COMMIT DELETE ROWS;
+        """
+
+    static func upsert(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
+        if !batch.snapshots.isEmpty { try upsertReadiness(batch, on: connection) }
+        if !batch.documents.isEmpty { try upsertProfiles(batch, on: connection) }
+    }
+
+    private static func upsertReadiness(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
+        _ = try connection.copyIn("COPY stage_readiness FROM STDIN (FORMAT binary)") { row in
+            for snapshot in batch.snapshots.values {
+                try row.beginRow(columns: 16)
+                row.text(snapshot.userID)
+                row.date(snapshot.date.dayNumber)
+                if let score = snapshot.score { row.int32(Int32(clamping: score)) } else { row.null() }
+                if let band = snapshot.band { row.text(band) } else { row.null() }
+                row.text(snapshot.status)
+                row.double(snapshot.confidence)
+                row.text(snapshot.confidenceLevel)
+                if let guidance = snapshot.guidance { row.text(guidance) } else { row.null() }
+                row.bool(snapshot.stale)
+                row.text(snapshot.drivers)
+                row.text(snapshot.flags)
+                row.text(snapshot.document)
+                if let commit = snapshot.configCommit { row.text(commit) } else { row.null() }
+                row.text(snapshot.origin.topic)
+                row.int32(snapshot.origin.partition)
+                row.int64(snapshot.origin.offset)
+            }
+        }
+        _ = try connection.query(
+            """
+            INSERT INTO readiness_snapshots AS old SELECT * FROM stage_readiness
+            ON CONFLICT (user_id, date) DO UPDATE
+            SET score = excluded.score, band = excluded.band, status = excluded.status,
+                confidence = excluded.confidence, confidence_level = excluded.confidence_level,
+                guidance = excluded.guidance, stale = excluded.stale, drivers = excluded.drivers,
+                flags = excluded.flags, document = excluded.document, config_commit = excluded.config_commit,
+                origin_topic = excluded.origin_topic, origin_partition = excluded.origin_partition,
+                origin_offset = excluded.origin_offset
+            WHERE (excluded.origin_topic, excluded.origin_partition) <> (old.origin_topic, old.origin_partition)
+                OR excluded.origin_offset >= old.origin_offset
+            """)
+    }
+
+    private static func upsertProfiles(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
+        _ = try connection.copyIn(
+            """
+            COPY stage_profile (user_id, part, document, origin_topic, origin_partition, origin_offset, updated_at) \
+            FROM STDIN (FORMAT binary)
+            """
+        ) { row in
+            for document in batch.documents.values {
+                try row.beginRow(columns: 7)
+                row.text(document.userID)
+                row.text(document.part)
+                row.text(document.json)
+                row.text(document.origin.topic)
+                row.int32(document.origin.partition)
+                row.int64(document.origin.offset)
+                row.timestamptz(0)
+            }
+        }
+        _ = try connection.query(
+            """
+            INSERT INTO profile_snapshots AS old
+            SELECT user_id, part, document, origin_topic, origin_partition, origin_offset, now() FROM stage_profile
+            ON CONFLICT (user_id, part) DO UPDATE
+            SET document = excluded.document, origin_topic = excluded.origin_topic,
+                origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset,
+                updated_at = excluded.updated_at
+            WHERE (excluded.origin_topic, excluded.origin_partition) <> (old.origin_topic, old.origin_partition)
+                OR excluded.origin_offset >= old.origin_offset
+            """)
+    }
+}

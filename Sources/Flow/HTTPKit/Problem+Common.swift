@@ -1,0 +1,63 @@
+import Hummingbird
+
+extension Problem {
+    /// 400: the request cannot be understood.
+    public static func badRequest(_ detail: String) -> Problem {
+        Problem("bad-request", status: .badRequest, title: "The request is not valid", detail: detail)
+    }
+
+    /// 401, with the challenge that RFC 9110 demands.
+    public static func unauthorized(_ detail: String, challenge: String = "Bearer") -> Problem {
+        var problem = Problem(
+            "unauthorized", status: .unauthorized, title: "Authentication is required", detail: detail)
+        problem.headers[.wwwAuthenticate] = challenge
+        return problem
+    }
+
+    /// 403: known, but not allowed.
+    public static func forbidden(_ detail: String) -> Problem {
+        Problem("forbidden", status: .forbidden, title: "Not allowed", detail: detail)
+    }
+
+    /// 404: no such resource.
+    public static func notFound(_ detail: String? = nil) -> Problem {
+        Problem("not-found", status: .notFound, title: "Not found", detail: detail)
+    }
+
+    /// 405, with the methods that the resource has.
+    public static func methodNotAllowed(allowed: [HTTPRequest.Method]) -> Problem {
+        let list = allowed.map(\.rawValue).joined(separator: ", ")
+        var problem = Problem(
+            "method-not-allowed", status: .methodNotAllowed, title: "The resource has no such method",
+            detail: "allowed: \(list)")
+        problem.headers[.allow] = list
+        return problem
+    }
+
+    /// 413: the body has more bytes than are accepted.
+    public static func tooLarge(bytesMax: Int) -> Problem {
+        Problem(
+            "too-large", status: .contentTooLarge, title: "The body is too large",
+            detail: "at most \(bytesMax) bytes are accepted")
+    }
+
+    /// 415, with the media types that the resource accepts.
+    public static func unsupportedMediaType(accepted: [String]) -> Problem {
+        let list = accepted.joined(separator: ", ")
+        var problem = Problem(
+            "unsupported-media-type", status: .unsupportedMediaType, title: "The content type is not supported",
+            detail: "content-type must be one of: \(list)")
+        problem.headers[.accept] = list
+        return problem
+    }
+
+    /// 500: our fault. Says nothing about the cause, which belongs in the log.
+    public static let `internal` = Problem(
+        "internal", status: .internalServerError, title: "Something failed on our side")
+
+    /// 503, with `Retry-After`: the same request may succeed later.
+    public static func unavailable(_ detail: String, retryAfter: Duration = .seconds(1)) -> Problem {
+        Problem("unavailable", status: .serviceUnavailable, title: "Temporarily unavailable", detail: detail)
+            .retrying(after: retryAfter)
+    }
+}

@@ -1,0 +1,25 @@
+import Hummingbird
+
+extension Request {
+    /// The media type of the body, in lower case and without parameters; nil if the client sent none.
+    public var mediaType: String? {
+        guard let value = headers[.contentType] else { return nil }
+        let essence = value.prefix { $0 != ";" }
+        return essence.split(separator: " ", omittingEmptySubsequences: true).joined().lowercased()
+    }
+
+    /// The whole body.
+    ///
+    /// - Throws: ``Problem/tooLarge(bytesMax:)`` over `bytesMax`, before reading where the client declared the length.
+    public func body(bytesMax: Int) async throws -> [UInt8] {
+        if let declared = headers[.contentLength].flatMap({ Int($0) }), declared > bytesMax {
+            throw Problem.tooLarge(bytesMax: bytesMax)
+        }
+        var bytes: [UInt8] = []
+        for try await part in body {
+            guard bytes.count + part.readableBytes <= bytesMax else { throw Problem.tooLarge(bytesMax: bytesMax) }
+            bytes.append(contentsOf: part.readableBytesView)
+        }
+        return bytes
+    }
+}

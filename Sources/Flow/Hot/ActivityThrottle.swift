@@ -1,0 +1,42 @@
+/// Lets each user's activity insight out at most once per interval, and the last one always.
+///
+/// Bounded: past `capacity` waiting users the oldest go out early.
+struct ActivityThrottle {
+    private let interval: Duration
+    private let capacity: Int
+    private var lastSent: [String: ContinuousClock.Instant] = [:]
+    private var waiting: [String: Insight] = [:]
+
+    init(interval: Duration, capacity: Int) {
+        self.interval = interval
+        self.capacity = capacity
+    }
+
+    /// Takes a new insight; it replaces one of the same user that still waits.
+    mutating func offer(_ insight: Insight) { waiting[insight.userID] = insight }
+
+    /// The insights that may go out now.
+    func due(now: ContinuousClock.Instant) -> [Insight] {
+        if waiting.count > capacity { return Array(waiting.values) }
+        return waiting.values.filter { insight in
+            lastSent[insight.userID].map { now - $0 >= interval } ?? true
+        }
+    }
+
+    /// Everything that waits, for a shutdown or a revoke.
+    var all: [Insight] { Array(waiting.values) }
+
+    /// Remembers that these went out.
+    mutating func sent(_ insights: [Insight], now: ContinuousClock.Instant) {
+        for insight in insights {
+            lastSent[insight.userID] = now
+            waiting[insight.userID] = nil
+        }
+        if lastSent.count > 2 * capacity { lastSent = lastSent.filter { now - $0.value < interval } }
+    }
+
+    /// Drops what waits for users of these partitions: their next owner tells it.
+    mutating func forget(_ partitions: Set<Int32>) {
+        waiting = waiting.filter { !partitions.contains($0.value.origin.partition) }
+    }
+}

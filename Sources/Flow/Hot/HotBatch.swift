@@ -1,0 +1,72 @@
+import Events
+import Kafka
+import Streaming
+
+/// The usable events of one batch, by user and fold, and what to do with the rest.
+struct HotBatch {
+    /// One user's events of one fold, in offset order.
+    struct UserEvents {
+        var events: [Event] = []
+        /// The place of the last of them: what the result is computed from.
+        var origin: RecordOrigin
+        var timestamp: Instant
+    }
+
+    var wellness: [String: UserEvents] = [:]
+    var activity: [String: UserEvents] = [:]
+    /// Dead letters and rerouted records.
+    var outgoing: [ProducerRecord] = []
+    private(set) var nextOffsets: [TopicPartition: Int64] = [:]
+    /// Records per kind, for the counters.
+    private(set) var counts = Counts()
+
+    /// How many records of a batch were what.
+    struct Counts: Equatable {
+        var events = 0
+        var tombstones = 0
+        var rejected = 0
+        var rerouted = 0
+    }
+
+    /// Sorts a record in.
+    ///
+    /// - Parameter partitions: how many partitions the record's topic has.
+    mutating func add(
+        _ record: borrowing Record, _ content: RecordContent, in place: TopicPartition, partitions: Int32
+    ) {
+        nextOffsets[place] = record.offset + 1
+        switch content {
+        case .tombstone:
+            counts.tombstones += 1
+        case .rejected(let rejection):
+            park(record, rejection)
+        case .event(let event):
+            let right = Murmur2.partition(for: event.subject.utf8, partitions: partitions)
+            if right == record.partition {
+                counts.events += 1
+                fold(event, record)
+            } else if record.header(named: RecordHeader.origin) == nil {
+                counts.rerouted += 1
+                outgoing.append(Outgoing.rerouted(record, to: right))
+            } else {
+                park(record, Rejection(.wrongPartition, "it was rerouted here, but belongs to partition \(right)"))
+            }
+        }
+    }
+
+    private mutating func park(_ record: borrowing Record, _ rejection: Rejection) {
+        counts.rejected += 1
+        outgoing.append(Outgoing.deadLetter(record, rejection))
+    }
+
+    private mutating func fold(_ event: Event, _ record: borrowing Record) {
+        let origin = RecordOrigin(record)
+        let fresh = UserEvents(origin: origin, timestamp: Instant(milliseconds: record.timestampMs))
+        func append(to users: inout [String: UserEvents]) {
+            users[event.subject, default: fresh].events.append(event)
+            users[event.subject, default: fresh].origin = origin
+            users[event.subject, default: fresh].timestamp = fresh.timestamp
+        }
+        if event.payload.topic == Topics.activity { append(to: &activity) } else { append(to: &wellness) }
+    }
+}

@@ -1,0 +1,36 @@
+import Synchronization
+
+/// What the stream processor has done since it started; thread-safe.
+public final class HotProgress: Sendable {
+    /// A reading of the counters.
+    public struct Counts: Equatable, Sendable {
+        /// Events folded.
+        public var events = 0
+        /// Null values.
+        public var tombstones = 0
+        /// Records parked in `dead-letter`.
+        public var rejected = 0
+        /// Records sent to their right partition.
+        public var rerouted = 0
+        /// Profile writes: users per batch, summed.
+        public var writes = 0
+        /// Batches committed.
+        public var batches = 0
+    }
+
+    private let state = Mutex(Counts())
+
+    /// The counters now.
+    public var counts: Counts { state.withLock { $0 } }
+
+    func add(_ batch: HotBatch.Counts, usersWritten: Int) {
+        state.withLock {
+            $0.events += batch.events
+            $0.tombstones += batch.tombstones
+            $0.rejected += batch.rejected
+            $0.rerouted += batch.rerouted
+            $0.writes += usersWritten
+            $0.batches += 1
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import Events
+import Kafka
+import Logging
+import Profiles
+import Redis
+import Streaming
+import Telemetry
+
+/// Folds batches into live profiles in Redis: profile writes and checkpoints in one compare-and-set.
+///
+/// What it emits is acknowledged by the broker before the checkpoint commits, so it is at least once.
+final class HotSink: PartitionSink {
+    private let configuration: StreamProcessor.Configuration
+    private let logger: Logger
+    private let producer: Producer
+    private let redis: ProfileRedis
+    private let reader = RecordReader()
+    private var wellness: LRUCache<WellnessProfile>
+    private var activity: LRUCache<ActivityProfile>
+    private var throttle: ActivityThrottle
+    private var partitionCounts: [String: Int32] = [:]
+    private let progress: HotProgress
+
+    init(
+        _ configuration: StreamProcessor.Configuration, producer: Producer, progress: HotProgress, logger: Logger
+    ) throws {
+        self.configuration = configuration
+        self.producer = producer
+        self.progress = progress
+        self.logger = logger
+        redis = try ProfileRedis(configuration.redis)
+        wellness = LRUCache(capacity: configuration.cachedUsers)
+        activity = LRUCache(capacity: configuration.cachedUsers)
+        throttle = ActivityThrottle(interval: configuration.activityInterval, capacity: configuration.cachedUsers)
+    }
+
+    func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
+        for topic in Set(partitions.map(\.topic)) {
+            partitionCounts[topic] = try producer.partitionCount(of: topic, deadline: .seconds(10))
+        }
+        return try redis.checkpoints(of: partitions)
+    }
+
+    func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {
+        let work = sort(batch, owned)
+        let moves = work.nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) }.sorted { $0.0 < $1.0 }
+        guard !moves.isEmpty else { return .committed }
+        let terms = configuration.terms()
+        guard try load(work, moves) else { return .conflict }
+        var writes: [String: [StateField]] = [:]
+        var insights: [Insight] = []
+        foldWellness(work, terms, &writes, &insights)
+        foldActivity(work, terms, &writes)
+        let now = ContinuousClock.now
+        let activityInsights = throttle.due(now: now)
+        try emit(work.outgoing + (insights + activityInsights).map(Outgoing.insight))
+        throttle.sent(activityInsights, now: now)
+        let outcome = try redis.commit(
+            moves, writes.map { ProfileRedis.Write(userID: $0.key, fields: $0.value) })
+        guard outcome == .committed else { return outcome }
+        owned.advance(Dictionary(uniqueKeysWithValues: moves))
+        wellness.trim()
+        activity.trim()
+        progress.add(work.counts, usersWritten: writes.count)
+        return .committed
+    }
+
+    func settle() throws -> CommitOutcome {
+        let waiting = throttle.all
+        try emit(waiting.map(Outgoing.insight))
+        throttle.sent(waiting, now: .now)
+        return .committed
+    }
+
+    func idle() throws {
+        let due = throttle.due(now: .now)
+        guard !due.isEmpty else { return }
+        try emit(due.map(Outgoing.insight))
+        throttle.sent(due, now: .now)
+    }
+
+    func forget(_ partitions: [TopicPartition]) {
+        wellness.forget(partitions: Set(partitions.filter { $0.topic == Topics.wellness }.map(\.partition)))
+        let activities = Set(partitions.filter { $0.topic == Topics.activity }.map(\.partition))
+        activity.forget(partitions: activities)
+        throttle.forget(activities)
+    }
+
+    func reconnect() throws { try redis.reconnect() }
+
+    func isRetriable(_ error: any Error) -> Bool {
+        if let error = error as? RedisError { return error.isRetriable }
+        if let error = error as? KafkaError { return !error.isFatal }
+        return false
+    }
+
+    private func sort(_ batch: borrowing RecordBatch, _ owned: OwnedPartitions) -> HotBatch {
+        var work = HotBatch()
+        var place = TopicPartition(topic: "", partition: -1)
+        batch.forEach { record in
+            if record.partition != place.partition || record.topic != place.topic {
+                place = TopicPartition(topic: record.topic, partition: record.partition)
+            }
+            guard owned.shouldProcess(place, offset: record.offset) else { return }
+            work.add(record, reader.read(record), in: place, partitions: partitionCounts[place.topic] ?? 1)
+        }
+        return work
+    }
+
+    /// Begins the compare-and-set and reads the state of users that are not remembered; false on a conflict.
+    private func load(_ work: HotBatch, _ moves: [(TopicPartition, CheckpointMove)]) throws -> Bool {
+        let wellnessUsers = work.wellness.keys.filter { !wellness.contains($0) }
+        let activityUsers = work.activity.keys.filter { !activity.contains($0) }
+        guard let hashes = try redis.begin(moves, loading: wellnessUsers + activityUsers) else { return false }
+        for (user, fields) in zip(wellnessUsers, hashes) {
+            let profile = try readable(user) { try WellnessProfile(fields: fields) }
+            wellness.insert(user, profile, partition: work.wellness[user]?.origin.partition ?? 0)
+        }
+        for (user, fields) in zip(activityUsers, hashes.dropFirst(wellnessUsers.count)) {
+            let profile = try readable(user) { try ActivityProfile(fields: fields) }
+            activity.insert(user, profile, partition: work.activity[user]?.origin.partition ?? 0)
+        }
+        return true
+    }
+
+    private func readable<Profile>(_ user: String, _ body: () throws -> Profile) throws -> Profile {
+        do { return try body() } catch { throw UnreadableProfile(userID: user, reason: error) }
+    }
+
+    private func foldWellness(
+        _ work: HotBatch, _ terms: WellnessProfile.Terms, _ writes: inout [String: [StateField]],
+        _ insights: inout [Insight]
+    ) {
+        for (userID, events) in work.wellness {
+            guard var profile = wellness.take(userID) else { continue }
+            if let outcome = WellnessFold.apply(events, of: userID, to: &profile, terms: terms) {
+                writes[userID, default: []] += outcome.fields
+                insights.append(outcome.insight)
+            }
+            wellness.insert(userID, profile, partition: events.origin.partition)
+        }
+    }
+
+    private func foldActivity(
+        _ work: HotBatch, _ terms: WellnessProfile.Terms, _ writes: inout [String: [StateField]]
+    ) {
+        for (userID, events) in work.activity {
+            guard var profile = activity.take(userID) else { continue }
+            let changed = events.events.reduce(false) { profile.apply($1) || $0 }
+            if changed {
+                let document = profile.document()
+                writes[userID, default: []] += [
+                    StateField(ProfileDocument.activity.rawValue, document), profile.state,
+                ]
+                throttle.offer(
+                    Insight(
+                        userID: userID, origin: events.origin, time: events.timestamp,
+                        documents: [(.activity, document)], configCommit: terms.configCommit))
+            }
+            activity.insert(userID, profile, partition: events.origin.partition)
+        }
+    }
+
+    private func emit(_ records: [ProducerRecord]) throws {
+        guard !records.isEmpty else { return }
+        _ = try producer.sendAndWait(records, deadline: configuration.emitTimeout)
+    }
+}
+
+/// A user's stored state cannot be read, which no retry mends.
+struct UnreadableProfile: Error, CustomStringConvertible {
+    let userID: String
+    let reason: any Error
+
+    var description: String {
+        "profile:\(userID): \(reason). Restore it from PostgreSQL, or delete the key and the checkpoints of its topics "
+            + "to fold the log again"
+    }
+}

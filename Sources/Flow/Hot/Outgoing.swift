@@ -1,0 +1,42 @@
+import Events
+import Kafka
+import Streaming
+
+/// The records that the stream processor produces.
+enum Outgoing {
+    /// A record that cannot be used, parked with the reason and its origin; its bytes and headers stay as they were.
+    static func deadLetter(_ record: borrowing Record, _ rejection: Rejection) -> ProducerRecord {
+        ProducerRecord(
+            topic: Topics.deadLetter, key: record.key.map { [UInt8]($0) }, value: record.value.map { [UInt8]($0) },
+            headers: record.headers() + [
+                header(RecordHeader.origin, RecordOrigin(record).description),
+                header(RecordHeader.reason, rejection.reason.rawValue),
+                header(RecordHeader.detail, rejection.detail),
+            ])
+    }
+
+    /// A record in the wrong partition, produced again to the right one.
+    ///
+    /// The timestamp stays, since "the future" is judged against it: the copy must mean what the original meant.
+    static func rerouted(_ record: borrowing Record, to partition: Int32) -> ProducerRecord {
+        ProducerRecord(
+            topic: record.topic, partition: partition, key: record.key.map { [UInt8]($0) },
+            value: record.value.map { [UInt8]($0) },
+            headers: record.headers() + [header(RecordHeader.origin, RecordOrigin(record).description)],
+            timestampMs: record.timestampMs)
+    }
+
+    /// One user's new live documents and changed scores, carrying the record they were computed from.
+    static func insight(_ insight: Insight) -> ProducerRecord {
+        ProducerRecord(
+            topic: Topics.insights, key: [UInt8](insight.userID.utf8), value: insight.encoded(),
+            headers: [
+                header(RecordHeader.contentType, Event.contentType),
+                header(RecordHeader.origin, insight.origin.description),
+            ])
+    }
+
+    private static func header(_ name: String, _ value: String) -> KafkaHeader {
+        KafkaHeader(name: name, value: [UInt8](value.utf8))
+    }
+}

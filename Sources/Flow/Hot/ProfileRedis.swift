@@ -1,0 +1,133 @@
+import Kafka
+import Profiles
+import Redis
+import Streaming
+
+/// The stream processor's Redis: the names of its keys, and its one atomic compare-and-set.
+///
+/// One owning thread, as its connection has.
+final class ProfileRedis {
+    /// Fields of a user's hash.
+    typealias Fields = [(name: String, value: [UInt8])]
+
+    /// One user's changed fields.
+    struct Write {
+        let userID: String
+        let fields: [StateField]
+    }
+
+    /// Where changed user ids are published, several to a message, separated by line feeds.
+    static let updatesChannel = "profile-updates"
+    private static let usersPerMessage = 200
+
+    private let configuration: RedisConfiguration
+    private var connection: RedisConnection
+
+    init(_ configuration: RedisConfiguration) throws(RedisError) {
+        self.configuration = configuration
+        connection = try RedisConnection(configuration)
+    }
+
+    func reconnect() throws(RedisError) {
+        connection.close()
+        connection = try RedisConnection(configuration)
+    }
+
+    static func profileKey(_ userID: String) -> RedisArgument { RedisArgument("profile:" + userID) }
+
+    static func checkpointKey(_ partition: TopicPartition) -> RedisArgument {
+        RedisArgument("checkpoint:\(partition.topic):\(partition.partition)")
+    }
+
+    func checkpoints(of partitions: [TopicPartition]) throws(RedisError) -> [TopicPartition: Checkpoint] {
+        for partition in partitions { try connection.append(["GET", Self.checkpointKey(partition)]) }
+        var found: [TopicPartition: Checkpoint] = [:]
+        for partition in partitions { found[partition] = try readCheckpoint() }
+        return found
+    }
+
+    /// Begins a compare-and-set: from here on a change of these checkpoints by anybody else makes ``commit(_:_:)`` fail.
+    ///
+    /// - Returns: the fields of each user's hash, in the order asked; nil if a checkpoint is not as expected.
+    func begin(
+        _ moves: [(TopicPartition, CheckpointMove)], loading users: [String]
+    ) throws(RedisError) -> [Fields]? {
+        try connection.append(["WATCH"] + moves.map { Self.checkpointKey($0.0) })
+        for (partition, _) in moves { try connection.append(["GET", Self.checkpointKey(partition)]) }
+        for user in users { try connection.append(["HGETALL", Self.profileKey(user)]) }
+        try connection.reply().checked()
+        var isExpected = true
+        for (_, move) in moves where try readCheckpoint() != move.expected { isExpected = false }
+        var hashes: [Fields] = []
+        for _ in users { hashes.append(Self.fields(try connection.reply().checked())) }
+        if !isExpected {
+            try connection.command("UNWATCH")
+            return nil
+        }
+        return hashes
+    }
+
+    /// Ends a compare-and-set: all writes and checkpoints, or none.
+    func commit(_ moves: [(TopicPartition, CheckpointMove)], _ writes: [Write]) throws(RedisError) -> CommitOutcome {
+        var queued = 0
+        func queue(_ command: [RedisArgument]) throws(RedisError) {
+            try connection.append(command)
+            queued += 1
+        }
+        try connection.append(["MULTI"])
+        for write in writes {
+            var set: [RedisArgument] = ["HSET", Self.profileKey(write.userID)]
+            var remove: [RedisArgument] = ["HDEL", Self.profileKey(write.userID)]
+            for field in write.fields {
+                if let value = field.value { set += [RedisArgument(field.name), RedisArgument(value)] } else { remove.append(RedisArgument(field.name)) }
+            }
+            if set.count > 2 { try queue(set) }
+            if remove.count > 2 { try queue(remove) }
+        }
+        for (partition, move) in moves {
+            try queue(["SET", Self.checkpointKey(partition), RedisArgument(Self.text(move.next))])
+        }
+        var ids = writes[...]
+        while !ids.isEmpty {
+            let message = ids.prefix(Self.usersPerMessage).map(\.userID).joined(separator: "\n")
+            try queue(["PUBLISH", RedisArgument(Self.updatesChannel), RedisArgument(message)])
+            ids = ids.dropFirst(Self.usersPerMessage)
+        }
+        try connection.append(["EXEC"])
+        try connection.reply().checked()
+        var refusal: RedisError?
+        for _ in 0..<queued { if let error = try connection.reply().asError { refusal = refusal ?? error } }
+        let executed = try connection.reply()
+        if let refusal { throw refusal }
+        guard case .array = try executed.checked() else { return .conflict }
+        return .committed
+    }
+
+    private func readCheckpoint() throws(RedisError) -> Checkpoint? {
+        let reply = try connection.reply().checked()
+        guard !reply.isNull else { return nil }
+        guard let text = reply.asString, let checkpoint = Self.checkpoint(text) else {
+            throw RedisError(.protocolViolation, "a checkpoint key holds something else than a checkpoint")
+        }
+        return checkpoint
+    }
+
+    /// `<next offset> <cluster id>`; the id is left out where the broker tells none.
+    static func text(_ checkpoint: Checkpoint) -> String {
+        "\(checkpoint.nextOffset)" + (checkpoint.clusterID.map { " " + $0 } ?? "")
+    }
+
+    static func checkpoint(_ text: String) -> Checkpoint? {
+        let parts = text.split(separator: " ", maxSplits: 1)
+        guard let offset = parts.first.flatMap({ Int64($0) }), offset >= 0 else { return nil }
+        return Checkpoint(nextOffset: offset, clusterID: parts.count > 1 ? String(parts[1]) : nil)
+    }
+
+    private static func fields(_ reply: RedisReply) -> Fields {
+        let flat = reply.asArray ?? []
+        return stride(from: 0, to: flat.count - 1, by: 2).compactMap { index in
+            guard let name = flat[index].asString, let value = flat[index + 1].asBytes else { return nil }
+            return (name, value)
+        }
+    }
+}

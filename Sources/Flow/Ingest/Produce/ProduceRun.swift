@@ -1,0 +1,157 @@
+import Events
+
+/// Sends the events of an NDJSON input to a sink, and accounts for every line.
+///
+/// Nothing is dropped: a full queue is waited for. A cancelled run sends nothing more, waits for the results of what
+/// was taken, and reports as usual.
+public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Duration == Duration {
+    /// The limits of a run.
+    public struct Options: Sendable {
+        /// Events per second; nil is as fast as acknowledgements allow.
+        public var rate: Double?
+        /// Events that may await their acknowledgement.
+        public var inFlightMax = 10_000
+        /// How long the end of a run waits for the last results.
+        public var drainLimit: Duration = .seconds(30)
+        /// Least time between two calls of the progress closure.
+        public var progressInterval: Duration = .milliseconds(100)
+
+        /// The defaults.
+        public init() {}
+    }
+
+    private let sink: Sink
+    private let options: Options
+    private let clock: Time
+    private let wallClock: @Sendable () -> Instant
+
+    /// - Parameters:
+    ///   - clock: measures rate and progress.
+    ///   - wallClock: judges "the future" of events; nil is this machine's clock.
+    public init(
+        sink: Sink, options: Options = Options(), clock: Time,
+        wallClock: (@Sendable () -> Instant)? = nil
+    ) {
+        self.sink = sink
+        self.options = options
+        self.clock = clock
+        self.wallClock = wallClock ?? { Instant.now() }
+    }
+
+    /// Runs to the end of the input, or until the task is cancelled.
+    ///
+    /// - Parameter progress: called on the run's own task, the last time when everything is settled.
+    public func run(
+        _ lines: consuming LineReader, bytesTotal: Int64? = nil, progress: (ProduceProgress) -> Void = { _ in }
+    ) async -> ProduceReport {
+        let start = clock.now
+        let window = InFlightWindow()
+        let decoder = LineDecoder()
+        var reader = lines
+        var report = ProduceReport()
+        var bucket = options.rate.map { TokenBucket(perSecond: $0, burst: $0 / 10) }
+        var nextProgress = options.progressInterval
+
+        func tell() {
+            progress(
+                ProduceProgress(
+                    bytesDone: reader.bytesDone, bytesTotal: bytesTotal, acknowledged: window.counts.acknowledged,
+                    refused: report.refused.total, elapsed: start.duration(to: clock.now)))
+        }
+
+        do {
+            while let line = try await reader.next() {
+                try Task.checkCancellation()
+                let elapsed = start.duration(to: clock.now)
+                if elapsed >= nextProgress {
+                    tell()
+                    nextProgress = elapsed + options.progressInterval
+                }
+                for event in events(of: line, number: reader.lineNumber, decoder, &report) {
+                    if let delay = bucket?.take(1, at: start.duration(to: clock.now)), delay > .zero {
+                        try await clock.sleep(for: delay)
+                    }
+                    try await send(event, line: reader.lineNumber, window, &report)
+                }
+            }
+        } catch is CancellationError {
+            report.isInterrupted = true
+        } catch {
+            report.isInterrupted = true
+            report.inputError = "\(error)"
+        }
+        report.lines = reader.lineNumber
+        let giveUp = clock.now.advanced(by: options.drainLimit)
+        while await !window.wait(untilAtMost: 0, limit: options.progressInterval), clock.now < giveUp { tell() }
+        settle(&report, window.counts)
+        report.elapsed = start.duration(to: clock.now)
+        tell()
+        return report
+    }
+
+    private func events(
+        of line: LineReader.Line, number: Int, _ decoder: LineDecoder, _ report: inout ProduceReport
+    ) -> [OutgoingEvent] {
+        switch line {
+        case .tooLong:
+            report.refused.add(line: number, reason: "\(Rejection.Reason.tooLarge.rawValue): the line is too long")
+            return []
+        case .text(let bytes):
+            if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { return [] }
+            do throws(Rejection) {
+                return try decoder.events(in: bytes, now: wallClock())
+            } catch {
+                report.refused.add(line: number, reason: "\(error)")
+                return []
+            }
+        }
+    }
+
+    private func send(
+        _ event: OutgoingEvent, line: Int, _ window: InFlightWindow, _ report: inout ProduceReport
+    ) async throws(CancellationError) {
+        while window.counts.inFlight >= options.inFlightMax {
+            try await waitForRoom(below: options.inFlightMax, window)
+        }
+        while true {
+            window.add()
+            do throws(SinkError) {
+                try sink.enqueue(event) { window.record($0, line: line) }
+                report.sent += 1
+                return
+            } catch SinkError.queueFull {
+                window.takeBack()
+                try await waitForRoom(below: window.counts.inFlight, window)
+            } catch {
+                window.takeBack()
+                report.failed.add(line: line, reason: "\(error)")
+                return
+            }
+        }
+    }
+
+    /// Waits for the next results. In short turns, since the queue may be full of another sender's events and since a
+    /// cancelled run must end even if the broker says nothing.
+    private func waitForRoom(below count: Int, _ window: InFlightWindow) async throws(CancellationError) {
+        if Task.isCancelled { throw CancellationError() }
+        if count == 0 {
+            try? await Task.sleep(for: .milliseconds(5))
+        } else {
+            // A quarter at once: to wake for each single result would cost more than the sending.
+            await window.wait(untilAtMost: count - max(1, count / 4), limit: .milliseconds(50))
+        }
+    }
+
+    private func settle(_ report: inout ProduceReport, _ counts: InFlightWindow.Counts) {
+        report.acknowledged = counts.acknowledged
+        report.unresolved = counts.inFlight
+        report.failed.append(counts.failures)
+    }
+}
+
+extension ProduceRun where Time == ContinuousClock {
+    /// A run on this machine's clocks.
+    public init(sink: Sink, options: Options = Options()) {
+        self.init(sink: sink, options: options, clock: ContinuousClock())
+    }
+}

@@ -1,0 +1,91 @@
+import Events
+
+/// A day of one person and vendor in the flat form that data exports use: one JSON object with `userId`, `date`,
+/// `vendor`, `capturedAt` and any of `rMSSD`, `restingHR`, `durationMin`, `efficiencyPct`, `latencyMin`, `wakeCount`.
+///
+/// Values pass through as they are, plausible or not: what counts as missing is decided by the score, not here.
+public struct DailyRow: Equatable, Sendable {
+    /// The `source` of events made from daily rows.
+    public static let source = "urn:pulsehub:daily"
+
+    /// The subject of the events.
+    public var userId: String
+    /// The athlete's own day: the morning after the night.
+    public var date: CivilDate
+    /// Who measured, such as `oura`.
+    public var vendor: String
+    /// Becomes the time of the events.
+    public var capturedAt: Instant
+    /// Milliseconds.
+    public var rMSSD: Double?
+    /// Beats per minute.
+    public var restingHR: Double?
+    /// Minutes asleep.
+    public var durationMin: Double?
+    /// Percent of the time in bed.
+    public var efficiencyPct: Double?
+    /// Minutes to fall asleep.
+    public var latencyMin: Double?
+    /// How often the sleeper woke.
+    public var wakeCount: Double?
+
+    /// A row without measurements.
+    public init(userId: String, date: CivilDate, vendor: String, capturedAt: Instant) {
+        self.userId = userId
+        self.date = date
+        self.vendor = vendor
+        self.capturedAt = capturedAt
+    }
+
+    /// Reads a row; unknown members are ignored and null ones are absent.
+    ///
+    /// - Throws: ``Rejection`` naming the first field that is missing or of a wrong type.
+    public init(_ object: JSONValue) throws(Rejection) {
+        userId = try object.requiredText("userId")
+        let date = try object.requiredText("date")
+        guard let day = CivilDate(date) else {
+            throw Rejection(.invalidData, "date must be a calendar day like \"2026-11-20\"")
+        }
+        self.date = day
+        vendor = try object.requiredText("vendor")
+        let captured = try object.requiredText("capturedAt")
+        guard let instant = Instant(rfc3339: captured.utf8) else {
+            throw Rejection(.invalidData, "capturedAt must be RFC 3339 with an offset, like \"2026-11-20T07:00:00Z\"")
+        }
+        capturedAt = instant
+        rMSSD = try object.optionalNumber("rMSSD")
+        restingHR = try object.optionalNumber("restingHR")
+        durationMin = try object.optionalNumber("durationMin")
+        efficiencyPct = try object.optionalNumber("efficiencyPct")
+        latencyMin = try object.optionalNumber("latencyMin")
+        wakeCount = try object.optionalNumber("wakeCount")
+    }
+
+    /// An hrv event where rMSSD or restingHR is present, a sleep event where durationMin is: one or both.
+    ///
+    /// Ids follow from the content, so the same row always gives the same events.
+    /// - Throws: ``Rejection`` for a row that has neither.
+    public func events() throws(Rejection) -> [Event] {
+        var events: [Event] = []
+        if rMSSD != nil || restingHR != nil {
+            let row = HRVRecorded(
+                date: date, vendor: vendor, rMSSD: rMSSD, restingHR: restingHR, capturedAt: capturedAt)
+            events.append(event("hrv", .hrv(row)))
+        }
+        if let durationMin {
+            let row = SleepRecorded(
+                date: date, vendor: vendor, durationMin: durationMin, efficiencyPct: efficiencyPct,
+                latencyMin: latencyMin, wakeCount: wakeCount, capturedAt: capturedAt)
+            events.append(event("sleep", .sleep(row)))
+        }
+        guard !events.isEmpty else {
+            throw Rejection(.invalidData, "a daily row needs rMSSD, restingHR or durationMin")
+        }
+        return events
+    }
+
+    private func event(_ kind: String, _ payload: Payload) -> Event {
+        let event = Event(id: "", source: DailyRow.source, subject: userId, time: capturedAt, payload: payload)
+        return ContentID.named("daily-\(kind)-\(date)", event)
+    }
+}

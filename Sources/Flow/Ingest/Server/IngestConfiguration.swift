@@ -1,0 +1,18 @@
+/// The settings of the HTTP producer.
+public struct IngestConfiguration: Sendable {
+    /// Where to listen; a name or an address.
+    public var host = "127.0.0.1"
+    /// 0 lets the system choose.
+    public var port = 8081
+    /// Largest body of a batch; a single event is bounded by the contract.
+    public var bodyBytesMax = 1024 * 1024
+    /// Most events of one batch.
+    public var batchEventsMax = 1000
+    /// How long a request waits for the broker's acknowledgement before it is answered by 503.
+    public var ackTimeout: Duration = .seconds(10)
+    /// What `Retry-After` says when the queue is full or the broker is silent.
+    public var retryAfter: Duration = .seconds(1)
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,78 @@
+import Events
+import HTTPKit
+import Hummingbird
+import Logging
+
+/// The HTTP producer: accepts events by POST and answers 202 only when the broker has acknowledged all of them.
+public struct IngestServer<Sink: EventSink>: Sendable {
+    private let sink: Sink
+    private let configuration: IngestConfiguration
+    private let logger: Logger
+    private let readiness: @Sendable () async -> Readiness
+
+    /// - Parameter readiness: asked by `GET /readyz`.
+    public init(
+        sink: Sink, configuration: IngestConfiguration = IngestConfiguration(), logger: Logger,
+        readiness: @escaping @Sendable () async -> Readiness = { .ready }
+    ) {
+        self.sink = sink
+        self.configuration = configuration
+        self.logger = logger
+        self.readiness = readiness
+    }
+
+    /// A service that serves until its graceful shutdown, which lets open requests finish.
+    ///
+    /// - Parameter onRunning: called with the port in use once connections are accepted.
+    public func buildApplication(
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        Application(
+            responder: buildRouter(context: BasicRequestContext.self).buildResponder(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: "pulsehub"),
+            onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
+            logger: logger)
+    }
+
+    /// The routes by themselves.
+    public func buildRouter<Context: RequestContext>(context: Context.Type) -> Router<Context> {
+        let router = Router(context: context)
+        router.add(middleware: ProblemMiddleware())
+        router.addHealth(readiness: readiness)
+        router.post("/api/v1/events") { request, _ in try await acceptEvents(request) }
+        router.post("/ingest/hrv") { request, _ in try await acceptRecord(.hrv, request) }
+        router.post("/ingest/sleep") { request, _ in try await acceptRecord(.sleep, request) }
+        router.refuseOtherMethods()
+        return router
+    }
+
+    private func acceptEvents(_ request: Request) async throws -> Response {
+        let form = try EventForm(request)
+        let body = try await request.body(
+            bytesMax: form == .batch ? configuration.bodyBytesMax : form.bytesMax)
+        return try await deliver(try form.events(in: body, request, eventsMax: configuration.batchEventsMax))
+    }
+
+    private func acceptRecord(_ kind: SimpleRecord, _ request: Request) async throws -> Response {
+        guard request.mediaType == "application/json" else {
+            throw Problem.unsupportedMediaType(accepted: ["application/json"])
+        }
+        let body = try await request.body(bytesMax: SimpleRecord.bytesMax)
+        return try await deliver([try kind.event(from: body)])
+    }
+
+    private func deliver(_ events: [OutgoingEvent]) async throws(Problem) -> Response {
+        try await EventDelivery(sink: sink, configuration: configuration).deliver(events)
+        return .json(status: .accepted) { json in
+            json.beginObject()
+            json.key("accepted")
+            json.integer(events.count)
+            json.key("ids")
+            json.beginArray()
+            for event in events { json.string(event.id) }
+            json.endArray()
+            json.endObject()
+        }
+    }
+}

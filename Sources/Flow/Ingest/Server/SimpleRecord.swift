@@ -1,0 +1,56 @@
+import Events
+import HTTPKit
+
+/// A record without an envelope, for clients that know nothing of CloudEvents: the data of one hrv or sleep event plus
+/// `userId` and, if the client likes, `id`.
+enum SimpleRecord: String {
+    case hrv, sleep
+
+    /// Largest body: what an envelope adds must still fit.
+    static let bytesMax = EventLimits.valueBytesMax - 2048
+    private static let source = "urn:pulsehub:ingest"
+
+    /// The event of a body. Without an `id` its id follows from its content, so that a retry is the same event.
+    ///
+    /// - Throws: a 400 that says which field is wrong.
+    func event(from body: [UInt8]) throws(Problem) -> OutgoingEvent {
+        do throws(Rejection) {
+            let (envelope, hasID) = try envelope(of: body)
+            var event = try EventDecoder().decode(unsent: envelope, now: Instant.now())
+            switch event.payload {
+            case .hrv(let row): event.time = row.capturedAt
+            case .sleep(let row): event.time = row.capturedAt
+            default: break
+            }
+            if !hasID { event = ContentID.named(rawValue, event) }
+            // Encoding what was decoded leaves out every member that is no part of the contract.
+            return OutgoingEvent(event, value: event.encoded())
+        } catch {
+            var invalid = InvalidEvents()
+            invalid.add(error, at: 0)
+            throw invalid.problem(of: 1) ?? .internal
+        }
+    }
+
+    /// The body wrapped into an envelope, so that the one decoder of events judges it.
+    private func envelope(of body: [UInt8]) throws(Rejection) -> (json: [UInt8], hasID: Bool) {
+        let parser = JSONParser(capacity: EventLimits.valueBytesMax)
+        let (user, id) = try parser.read(body) { root throws(Rejection) in
+            guard root.kind == .object else {
+                throw Rejection(.invalidData, "a record is a JSON object, not \(root.kind.rawValue)")
+            }
+            return (try root.requiredText("userId"), try root.optionalText("id"))
+        }
+        var json = JSONWriter(capacity: body.count + 256)
+        json.beginObject()
+        json.field("specversion", "1.0")
+        json.field("id", id ?? "-")
+        json.field("source", SimpleRecord.source)
+        json.field("type", "pulsehub.\(rawValue).recorded.v1")
+        json.field("subject", user)
+        json.key("data")
+        json.raw(body)
+        json.endObject()
+        return (json.bytes, id != nil)
+    }
+}

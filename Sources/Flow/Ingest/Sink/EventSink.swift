@@ -1,0 +1,69 @@
+import Events
+
+/// Where valid events go: the producer's queue, or a double in tests.
+public protocol EventSink: Sendable {
+    /// Takes an event into a bounded queue and returns at once.
+    ///
+    /// - Parameter whenDone: called exactly once if this call does not throw, on any thread, when the event is
+    ///   acknowledged or has failed for good; it must be quick.
+    /// - Throws: ``SinkError/queueFull`` when there is no room now; anything else if the event can never be taken.
+    func enqueue(
+        _ event: OutgoingEvent, whenDone: @escaping @Sendable (Result<Void, SinkError>) -> Void
+    ) throws(SinkError)
+}
+
+extension EventSink {
+    /// Enqueues an event and waits for its acknowledgement.
+    public func send(_ event: OutgoingEvent) async throws(SinkError) {
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Void, SinkError>, Never>) in
+            do throws(SinkError) {
+                try enqueue(event) { continuation.resume(returning: $0) }
+            } catch {
+                continuation.resume(returning: .failure(error))
+            }
+        }
+        try result.get()
+    }
+}
+
+/// A valid event on its way to the broker.
+public struct OutgoingEvent: Equatable, Sendable {
+    /// The topic that carries events of this type.
+    public let topic: String
+    /// The CloudEvents `id`.
+    public let id: String
+    /// The user id, which becomes the record's key.
+    public let subject: String
+    /// The structured CloudEvents JSON as the record's value, unchanged from the client where it sent that form.
+    public let value: [UInt8]
+
+    /// - Parameters:
+    ///   - event: a decoded, hence valid, event.
+    ///   - value: its structured JSON.
+    public init(_ event: Event, value: [UInt8]) {
+        topic = event.payload.topic
+        id = event.id
+        subject = event.subject
+        self.value = value
+    }
+}
+
+/// Why a sink did not take, or did not deliver, an event.
+public enum SinkError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The bounded queue is full: try again when something has been acknowledged.
+    case queueFull
+    /// The broker did not acknowledge it; the event may or may not be stored. To send it again is safe.
+    case notAcknowledged(String)
+    /// No retry will help.
+    case refused(String)
+
+    /// A sentence for logs and reports.
+    public var description: String {
+        switch self {
+        case .queueFull: "the queue is full"
+        case .notAcknowledged(let reason): "not acknowledged: \(reason)"
+        case .refused(let reason): "refused: \(reason)"
+        }
+    }
+}

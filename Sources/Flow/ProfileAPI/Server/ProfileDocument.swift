@@ -1,0 +1,18 @@
+import Events
+
+/// The whole profile: the parts' bytes, unparsed, in a frame.
+enum ProfileDocument {
+    /// Absent parts are left out; the order is fixed, so that equal parts give equal bytes and an equal `ETag`.
+    static func json(of user: UserID, _ parts: ProfileParts) -> [UInt8] {
+        var json = JSONWriter(capacity: parts.values.reduce(user.text.utf8.count + 64) { $0 + $1.count })
+        json.beginObject()
+        json.field("userId", user.text)
+        for part in ProfilePart.allCases {
+            guard let document = parts[part] else { continue }
+            json.key(part.rawValue)
+            json.raw(document)
+        }
+        json.endObject()
+        return json.bytes
+    }
+}

@@ -1,0 +1,63 @@
+import Logging
+import Synchronization
+
+/// A store behind a circuit breaker: while it is down, reads fail at once instead of waiting for their deadline.
+///
+/// The log tells of each outage once, not once per request.
+final class GuardedProfileStore<Base: ProfileStore>: ProfileStore {
+    private let base: Base
+    private let source: ProfileSource
+    private let breaker: Mutex<CircuitBreaker>
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let logger: Logger
+
+    init(
+        _ base: Base, source: ProfileSource, breaker: CircuitBreaker = CircuitBreaker(), logger: Logger,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        self.base = base
+        self.source = source
+        self.breaker = Mutex(breaker)
+        self.logger = logger
+        self.now = now
+    }
+
+    func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts {
+        guard breaker.withLock({ $0.permits(at: now()) }) else { throw ProfileStoreResting(source: source) }
+        do {
+            let documents = try await base.read(parts, of: user, within: deadline)
+            report { $0.succeeded() }
+            return documents
+        } catch {
+            let time = now()
+            report(error) { $0.failed(at: time) }
+            throw error
+        }
+    }
+
+    /// Goes past the breaker, since whoever asks wants to know how the store is now.
+    func ping(within deadline: Duration) async throws { try await base.ping(within: deadline) }
+
+    private func report(_ error: (any Error)? = nil, _ outcome: (inout CircuitBreaker) -> Void) {
+        let (before, after) = breaker.withLock { breaker in
+            let before = breaker.state
+            outcome(&breaker)
+            return (before, breaker.state)
+        }
+        switch (before, after) {
+        case (.closed, .open):
+            logger.warning(
+                "profile store is down, requests pass it by",
+                metadata: ["store": "\(source)", "error": "\(error.map { "\($0)" } ?? "")"])
+        case (.probing, .closed):
+            logger.notice("profile store answers again", metadata: ["store": "\(source)"])
+        default: break
+        }
+    }
+}
+
+/// Thrown instead of asking a store whose breaker is open.
+struct ProfileStoreResting: Error, CustomStringConvertible {
+    let source: ProfileSource
+    var description: String { "\(source) failed lately and is left alone for now" }
+}

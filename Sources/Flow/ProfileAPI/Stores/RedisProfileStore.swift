@@ -1,0 +1,28 @@
+import Redis
+
+/// Live profiles in the hashes `profile:<user id>`; the client coalesces concurrent reads into one round trip.
+public struct RedisProfileStore: ProfileStore {
+    private let client: RedisClient
+
+    /// The client stays the caller's, who shuts it down.
+    public init(_ client: RedisClient) { self.client = client }
+
+    /// One `HMGET`.
+    public func read(
+        _ parts: [ProfilePart], of user: UserID, within deadline: Duration
+    ) async throws -> ProfileParts {
+        let command: [RedisArgument] = ["HMGET", .string("profile:" + user.text)] + parts.map { .string($0.rawValue) }
+        let reply = try await client.run([command], deadline: deadline).first?.checked()
+        guard let values = reply?.asArray, values.count == parts.count else {
+            throw RedisError(.protocolViolation, "HMGET was not answered by \(parts.count) values")
+        }
+        var documents = ProfileParts()
+        for (part, value) in zip(parts, values) { documents[part] = value.asBytes }
+        return documents
+    }
+
+    /// A server that is still loading its data refuses `PING` and so counts as away.
+    public func ping(within deadline: Duration) async throws {
+        _ = try await client.run([["PING"]], deadline: deadline).first?.checked()
+    }
+}

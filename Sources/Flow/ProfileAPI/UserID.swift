@@ -1,0 +1,43 @@
+import Events
+import HTTPKit
+
+/// A user id as it stands in a path: 1 to 128 UTF-8 bytes without control characters, as in the events.
+public struct UserID: Sendable, Hashable {
+    /// The decoded id.
+    public let text: String
+
+    /// Decodes one segment of a path; a percent-encoded slash belongs to the id.
+    ///
+    /// - Throws: a 400 that names the rule which was broken.
+    public init(pathSegment: some StringProtocol) throws(Problem) {
+        guard let bytes = Self.percentDecoded(pathSegment.utf8), let text = String(validating: bytes, as: UTF8.self)
+        else { throw Problem.badRequest("the user id is not percent-encoded UTF-8") }
+        guard (1...EventLimits.subjectBytesMax).contains(bytes.count) else {
+            throw Problem.badRequest(
+                "a user id has 1 to \(EventLimits.subjectBytesMax) bytes, this one has \(bytes.count)")
+        }
+        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+            throw Problem.badRequest("the user id contains control characters")
+        }
+        self.text = text
+    }
+
+    /// Nil where a percent sign is not followed by two hexadecimal digits.
+    private static func percentDecoded(_ encoded: some Sequence<UInt8>) -> [UInt8]? {
+        var decoded: [UInt8] = []
+        var rest = encoded.makeIterator()
+        while let byte = rest.next() {
+            guard byte == UInt8(ascii: "%") else {
+                decoded.append(byte)
+                continue
+            }
+            guard let high = rest.next().flatMap(hexDigit), let low = rest.next().flatMap(hexDigit) else { return nil }
+            decoded.append(high << 4 | low)
+        }
+        return decoded
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        Character(UnicodeScalar(byte)).hexDigitValue.map { UInt8($0) }
+    }
+}

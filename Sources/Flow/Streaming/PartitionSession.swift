@@ -1,0 +1,109 @@
+import Kafka
+import Logging
+
+/// One membership in the consumer group: which partitions are owned, and from which checkpoints.
+///
+/// Used on the consumer's thread only.
+final class PartitionSession {
+    var owned = OwnedPartitions(clusterID: nil)
+    private let configuration: SinkRunner.Configuration
+    private let sink: any PartitionSink
+    private let logger: Logger
+    private weak var consumer: Consumer?
+    private var failure: (any Error)?
+
+    init(configuration: SinkRunner.Configuration, sink: any PartitionSink, logger: Logger) {
+        self.configuration = configuration
+        self.sink = sink
+        self.logger = logger
+    }
+
+    /// Makes the consumer, which asks this session where each partition starts.
+    func join(onAssigned: @escaping () -> Void) throws -> Consumer {
+        let handlers = Consumer.Handlers(
+            onAssign: { [unowned self] partitions in
+                let starts = try self.assign(partitions)
+                onAssigned()
+                return starts
+            },
+            onRevoke: { [unowned self] partitions, lost in self.revoke(partitions, lost: lost) })
+        let consumer = try Consumer(
+            properties: configuration.properties, group: configuration.group, clientID: configuration.group,
+            topics: configuration.topics, handlers: handlers)
+        self.consumer = consumer
+        return consumer
+    }
+
+    /// Throws what went wrong inside a rebalance, where nothing can be thrown.
+    func raiseFailure() throws {
+        guard let failure else { return }
+        self.failure = nil
+        throw failure
+    }
+
+    /// Believes in what is stored now, skipping records of the batch in hand that are already there.
+    func adoptStored() throws {
+        let stored = try sink.checkpoints(of: owned.partitions)
+        for partition in owned.partitions {
+            let now = stored[partition]
+            guard let now, owned.shouldProcess(partition, offset: now.nextOffset) else {
+                if now == nil, owned.isUncommitted(partition) { continue }
+                throw StartOver(reason: "the checkpoint of \(partition) moved back")
+            }
+            owned.add(partition, stored: now, start: now.nextOffset)
+        }
+    }
+
+    private func assign(_ partitions: [TopicPartition]) throws -> [TopicPartition: Consumer.StartOffset] {
+        guard let consumer else { return [:] }
+        if owned.partitions.isEmpty { owned = OwnedPartitions(clusterID: consumer.clusterID(timeout: .seconds(10))) }
+        let stored = try sink.checkpoints(of: partitions)
+        var starts: [TopicPartition: Consumer.StartOffset] = [:]
+        for partition in partitions {
+            let log = try consumer.watermarks(of: partition, timeout: .seconds(10))
+            let checkpoint = stored[partition]
+            var start: Int64
+            switch Checkpoint.start(from: checkpoint, low: log.low, high: log.high, clusterID: owned.clusterID) {
+            case .at(let offset): start = offset
+            case .reset(let offset, let reset):
+                guard configuration.onTopicReset == .restart else {
+                    throw TopicResetError(partition: partition, reset: reset)
+                }
+                logger.error("restarting a partition", metadata: ["partition": "\(partition)", "reason": "\(reset)"])
+                start = offset
+            }
+            owned.add(partition, stored: checkpoint, start: start)
+            starts[partition] = .at(start)
+        }
+        logger.info("partitions assigned", metadata: ["partitions": "\(partitions.sorted())"])
+        return starts
+    }
+
+    private func revoke(_ partitions: [TopicPartition], lost: Bool) {
+        if !lost {
+            do {
+                if try sink.settle() == .conflict { failure = StartOver(reason: "a write was refused during a revoke") }
+            } catch {
+                // What was not stored is read again by the next owner.
+                logger.warning("could not settle before a revoke", metadata: ["error": "\(error)"])
+            }
+        }
+        sink.forget(partitions)
+        for partition in partitions { owned.remove(partition) }
+        logger.info("partitions revoked", metadata: ["partitions": "\(partitions.sorted())", "lost": "\(lost)"])
+    }
+}
+
+/// A checkpoint does not fit the log, and the policy is to stop.
+public struct TopicResetError: Error, CustomStringConvertible {
+    /// The partition in question.
+    public let partition: TopicPartition
+    /// What was found.
+    public let reset: TopicReset
+
+    /// The cause and the cure.
+    public var description: String {
+        "\(partition): \(reset). Nothing was read. Restore the topic, or set onTopicReset: restart to begin at its "
+            + "oldest record"
+    }
+}

@@ -1,0 +1,72 @@
+import Events
+import Kafka
+
+/// What a record of an event topic turned out to be.
+public enum RecordContent {
+    /// A valid event.
+    case event(Event)
+    /// A null value: archived, and no event.
+    case tombstone
+    /// Not usable, and why.
+    case rejected(Rejection)
+}
+
+/// Reads records as events. Not thread-safe: one reader per thread.
+public final class RecordReader {
+    private let decoder = EventDecoder()
+
+    /// A reader with its own decoder.
+    public init() {}
+
+    /// Decodes a lent record; nothing of the record is kept but what the event copied.
+    public func read(_ record: borrowing Record) -> RecordContent {
+        guard let value = record.value else { return .tombstone }
+        let mode: ContentMode =
+            record.hasHeaders
+            ? ContentMode(headers: record.headers().lazy.map { (name: $0.name, value: $0.value) }) : .structured
+        do {
+            let timestamp = record.timestampMs < 0 ? nil : Instant(milliseconds: record.timestampMs)
+            return .event(
+                try decoder.decode(topic: record.topic, key: record.key, value: value, timestamp: timestamp, mode: mode))
+        } catch {
+            return .rejected(error)
+        }
+    }
+}
+
+/// Where a record was computed from, or came from: its place in Kafka.
+public struct RecordOrigin: Hashable, Sendable, CustomStringConvertible {
+    /// The topic's name.
+    public let topic: String
+    /// The partition's number.
+    public let partition: Int32
+    /// The record's place in its partition.
+    public let offset: Int64
+
+    /// A place.
+    public init(topic: String, partition: Int32, offset: Int64) {
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+    }
+
+    /// The place of a lent record.
+    public init(_ record: borrowing Record) {
+        self.init(topic: record.topic, partition: record.partition, offset: record.offset)
+    }
+
+    /// `topic/partition/offset`, the form of the header.
+    public var description: String { "\(topic)/\(partition)/\(offset)" }
+}
+
+/// Names of the record headers that the pipeline writes.
+public enum RecordHeader {
+    /// CloudEvents' content type.
+    public static let contentType = "content-type"
+    /// Where a rerouted or parked record stood first: `topic/partition/offset`.
+    public static let origin = "pulsehub-origin"
+    /// The stable reason of a dead letter.
+    public static let reason = "pulsehub-reason"
+    /// The reason's details, for a person.
+    public static let detail = "pulsehub-detail"
+}

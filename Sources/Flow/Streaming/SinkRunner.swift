@@ -1,0 +1,177 @@
+import Foundation
+import Kafka
+import Logging
+import Synchronization
+import Telemetry
+
+/// Reads topics in batches and puts them into a ``PartitionSink``: the loop that both paths share.
+///
+/// One thread owns the consumer and the sink. On revoke the batch in hand is settled before the partition is given up,
+/// since the consumer calls back only between batches.
+public final class SinkRunner: Sendable {
+    /// How a runner reads.
+    public struct Configuration: Sendable {
+        /// The consumer group.
+        public var group: String
+        /// The topics to read.
+        public var topics: [String]
+        /// Properties for librdkafka.
+        public var properties: KafkaProperties
+        /// Most records of a batch.
+        public var batchRecords: Int
+        /// How long to wait for a batch to fill.
+        public var batchWait: Duration
+        /// What to do when a checkpoint does not fit the log.
+        public var onTopicReset: TopicResetPolicy
+
+        /// A configuration.
+        public init(
+            group: String, topics: [String], properties: KafkaProperties, batchRecords: Int, batchWait: Duration,
+            onTopicReset: TopicResetPolicy
+        ) {
+            self.group = group
+            self.topics = topics
+            self.properties = properties
+            self.batchRecords = batchRecords
+            self.batchWait = batchWait
+            self.onTopicReset = onTopicReset
+        }
+    }
+
+    private let configuration: Configuration
+    private let logger: Logger
+    private let makeSink: @Sendable () throws -> any PartitionSink
+    private let stopping = Atomic(false)
+    private let assigned = Atomic(false)
+
+    /// A runner; ``run()`` makes the sink on the thread that will own it.
+    public init(
+        configuration: Configuration, logger: Logger, makeSink: @escaping @Sendable () throws -> any PartitionSink
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.makeSink = makeSink
+    }
+
+    /// Whether the consumer has joined its group and was given its partitions.
+    public var isReady: Bool { assigned.load(ordering: .relaxed) }
+
+    /// Asks ``run()`` to finish the batch in hand, commit and return.
+    public func stop() { stopping.store(true, ordering: .relaxed) }
+
+    /// Runs until ``stop()`` or a failure that time does not mend.
+    public func run() async throws {
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+            let thread = Thread {
+                done.resume(with: Result { try self.runOnThread() })
+            }
+            thread.name = configuration.group
+            thread.stackSize = 4 << 20
+            thread.start()
+        }
+    }
+
+    private func runOnThread() throws {
+        guard let sink = try patiently("connect", { try makeSink() }) else { return }
+        while !isStopping {
+            do {
+                try consume(into: sink)
+            } catch let restart as StartOver {
+                logger.notice("starting over from the checkpoints", metadata: ["reason": "\(restart.reason)"])
+                assigned.store(false, ordering: .relaxed)
+            }
+        }
+    }
+
+    private var isStopping: Bool { stopping.load(ordering: .relaxed) }
+
+    /// Joins the group and moves batches until stopped; throws ``StartOver`` when a new consumer is needed.
+    private func consume(into sink: any PartitionSink) throws {
+        let session = PartitionSession(configuration: configuration, sink: sink, logger: logger)
+        let consumer = try session.join { self.assigned.store(true, ordering: .relaxed) }
+        defer { consumer.close() }
+        var advisory = ContinuousClock.now
+        while !isStopping {
+            let batch = try consumer.poll(max: configuration.batchRecords, timeout: configuration.batchWait)
+            try session.raiseFailure()
+            for error in batch.errors {
+                guard !error.isFatal else { throw error }
+                logger.warning("Kafka reported an error", metadata: ["error": "\(error)"])
+            }
+            if batch.isEmpty {
+                try move(session, sink) { try sink.idle() }
+            } else {
+                try move(session, sink) {
+                    if try sink.process(batch, owned: &session.owned) == .conflict { throw Conflict() }
+                }
+            }
+            if ContinuousClock.now - advisory > .seconds(2) {
+                advisory = .now
+                commitAdvisory(consumer, session)
+            }
+        }
+        try move(session, sink) { if try sink.settle() == .conflict { throw Conflict() } }
+        commitAdvisory(consumer, session)
+    }
+
+    /// Repeats `body` over passing failures, each time from what the sink has really stored.
+    private func move(_ session: PartitionSession, _ sink: any PartitionSink, _ body: () throws -> Void) throws {
+        var backoff = Backoff()
+        while true {
+            do {
+                return try body()
+            } catch is Conflict {
+                logger.warning("a write was refused: another owner moved the checkpoint")
+                sink.forget(session.owned.partitions)
+                try session.adoptStored()
+            } catch where sink.isRetriable(error) {
+                logger.warning("the sink failed, trying again", metadata: ["error": "\(error)"])
+                sink.forget(session.owned.partitions)
+                guard try patiently("reconnect", { try sink.reconnect() }, backoff: &backoff) != nil else {
+                    throw StartOver(reason: "stopping while the sink is down")
+                }
+                do { try session.adoptStored() } catch where sink.isRetriable(error) { continue }
+            }
+        }
+    }
+
+    private func commitAdvisory(_ consumer: Consumer, _ session: PartitionSession) {
+        do {
+            try consumer.commit(session.owned.nextOffsets)
+        } catch {
+            logger.debug("the advisory group commit failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func patiently<T>(_ what: String, _ body: () throws -> T) throws -> T? {
+        var backoff = Backoff()
+        return try patiently(what, body, backoff: &backoff)
+    }
+
+    /// Tries until it works; nil when asked to stop meanwhile.
+    private func patiently<T>(_ what: String, _ body: () throws -> T, backoff: inout Backoff) throws -> T? {
+        while !isStopping {
+            let pause = backoff.next()
+            do {
+                let result = try body()
+                return result
+            } catch {
+                logger.warning("could not \(what), trying again", metadata: ["error": "\(error)", "in": "\(pause)"])
+            }
+            var left = pause
+            while left > .zero, !isStopping {
+                Thread.sleep(forTimeInterval: 0.05)
+                left -= .milliseconds(50)
+            }
+        }
+        return nil
+    }
+}
+
+/// A compare-and-set found another checkpoint than it believed in.
+struct Conflict: Error {}
+
+/// The consumer cannot go on from where it reads: a new one must start from the stored checkpoints.
+struct StartOver: Error {
+    let reason: String
+}

@@ -1,0 +1,65 @@
+import Foundation
+import LocalServers
+import Postgres
+import Testing
+
+@Suite("Migrations")
+struct MigrationTests {
+    @Test("are applied once, in the order of their numbers, and a changed one is named")
+    func lifecycle() async throws {
+        try await withPostgres { server in
+            try await withDirectory { directory in
+                func write(_ name: String, _ sql: String) throws {
+                    try sql.write(toFile: "\(directory)/\(name)", atomically: true, encoding: .utf8)
+                }
+                try write("0002-second.sql", "INSERT INTO t VALUES (1); INSERT INTO t VALUES (2);")
+                try write("0001-first-table.sql", "CREATE TABLE t (a int);")
+                let connection = try PostgresConnection(server.configuration)
+                let applied = try Migrations(directory: directory).apply(on: connection)
+                #expect(applied.map(\.file) == ["0001-first-table.sql", "0002-second.sql"])
+                #expect(try Migrations(directory: directory).apply(on: connection).isEmpty)
+
+                try write("0003-broken.sql", "INSERT INTO t VALUES (3); nonsense;")
+                let broken = try #require(throws: MigrationError.self) {
+                    try Migrations(directory: directory).apply(on: connection)
+                }
+                #expect(broken.file == "0003-broken.sql" && broken.cause?.sqlState == "42601")
+                #expect(try connection.query("SELECT count(*) FROM t").first?.int(0) == 2)
+
+                try write("0003-broken.sql", "SELECT 1")
+                try write("0002-second.sql", "SELECT 2")
+                let changed = try #require(throws: MigrationError.self) {
+                    try Migrations(directory: directory).apply(on: connection)
+                }
+                #expect(changed.description.contains("0002-second.sql was changed"))
+                let unknown = try #require(throws: MigrationError.self) { try Migrations([]).apply(on: connection) }
+                #expect(unknown.file == "0001-first-table.sql")
+            }
+        }
+    }
+
+    @Test("of two processes that start together are applied by one of them")
+    func concurrent() async throws {
+        try await withPostgres { server in
+            let migrations = try Migrations([.init(number: 1, name: "t", sql: "CREATE TABLE t (a int)")])
+            let counts = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<4 {
+                    group.addTask { try migrations.apply(on: PostgresConnection(server.configuration)).count }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(counts.sorted() == [0, 0, 0, 1])
+        }
+    }
+
+    @Test("with the same number twice, or a name without number, are refused")
+    func names() async throws {
+        #expect(throws: MigrationError.self) {
+            try Migrations([.init(number: 1, name: "a", sql: ""), .init(number: 1, name: "b", sql: "")])
+        }
+        try await withDirectory { directory in
+            try "".write(toFile: "\(directory)/first.sql", atomically: true, encoding: .utf8)
+            #expect(throws: MigrationError.self) { try Migrations(directory: directory) }
+        }
+    }
+}

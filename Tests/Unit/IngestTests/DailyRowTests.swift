@@ -1,0 +1,82 @@
+import Events
+import Testing
+
+@testable import Ingest
+
+@Suite("Daily rows")
+struct DailyRowTests {
+    private func events(_ line: String) throws(Rejection) -> [OutgoingEvent] {
+        try LineDecoder().events(in: Array(line.utf8), now: Instant(microseconds: 1_800_000_000_000_000))
+    }
+
+    private func decoded(_ event: OutgoingEvent) throws -> Event {
+        try EventDecoder().decode(unsent: event.value, now: Instant(microseconds: 1_800_000_000_000_000))
+    }
+
+    @Test("a row with hrv and sleep becomes two valid events of its user, at the time of capture")
+    func both() throws {
+        let events = try events(fullRow)
+        let decoded = try events.map(decoded)
+        #expect(decoded.map(\.payload.type) == ["pulsehub.hrv.recorded.v1", "pulsehub.sleep.recorded.v1"])
+        #expect(decoded.allSatisfy { $0.subject == "u1" && $0.source == "urn:pulsehub:daily" })
+        #expect(decoded.allSatisfy { $0.time.description == "2024-05-01T07:00:00Z" })
+        #expect(events[0].topic == Topics.wellness)
+    }
+
+    @Test("real dirt passes through unchanged")
+    func dirt() throws {
+        guard case .hrv(let hrv) = try decoded(try events(hrvRow)[0]).payload,
+            case .sleep(let sleep) = try decoded(try events(fullRow)[1]).payload
+        else { throw Rejection(.invalidData, "unexpected kind") }
+        #expect(hrv.rMSSD == 0)
+        #expect(sleep.durationMin == 0)
+    }
+
+    @Test("the same row is the same event, a corrected one is another")
+    func identity() throws {
+        let first = try events(fullRow).map(\.id)
+        let corrected = try events(fullRow.replacing("61.5", with: "61.6")).map(\.id)
+        #expect(try events(fullRow).map(\.id) == first)
+        #expect(corrected[0] != first[0])
+        #expect(corrected[1] == first[1])
+        #expect(first[0] != first[1])
+    }
+
+    @Test(
+        "a line that is no event is refused with the reason",
+        arguments: [
+            (
+                #"{"userId":"u1","date":"2024-05-01","vendor":"oura","capturedAt":"2024-05-01T07:00:00Z"}"#,
+                "needs rMSSD"
+            ),
+            (
+                #"{"userId":"u1","date":"2024-02-30","rMSSD":5,"vendor":"o","capturedAt":"2024-05-01T07:00:00Z"}"#,
+                "date"
+            ),
+            (
+                #"{"userId":"u1","date":"2024-05-01","rMSSD":"5","vendor":"o","capturedAt":"2024-05-01T07:00:00Z"}"#,
+                "rMSSD"
+            ),
+            (
+                #"{"userId":"u1","date":"2099-05-01","rMSSD":5,"vendor":"o","capturedAt":"2024-05-01T07:00:00Z"}"#,
+                "future"
+            ),
+            (#"{"userId":"u1","date":"2024-05-01","rMSSD":5,"capturedAt":"2024-05-01T07:00:00Z"}"#, "vendor"),
+            (#"{"a":1}"#, "neither"), ("[1]", "not array"), ("{", "not_json"), ("\u{0}", "not_json"),
+        ])
+    func refused(_ line: String, _ reason: String) {
+        do throws(Rejection) {
+            _ = try events(line)
+            Issue.record("accepted: \(line)")
+        } catch {
+            #expect(error.description.contains(reason), "\(error)")
+        }
+    }
+
+    @Test("a structured event is sent exactly as it was written")
+    func structured() throws {
+        let event = try events(pageView)[0]
+        #expect(event.value == Array(pageView.utf8))
+        #expect(event.topic == Topics.activity)
+    }
+}

@@ -1,0 +1,171 @@
+import Events
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOEmbedded
+import Synchronization
+import Testing
+
+@testable import Ingest
+
+@Suite("The HTTP producer")
+struct IngestServerTests {
+    private struct Answer {
+        let status: Int
+        let headers: HTTPFields
+        let body: String
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method = .post, _ path: String = "/api/v1/events", to sink: FakeSink = FakeSink(),
+        type: String? = "application/cloudevents+json", headers: HTTPFields = [:], body: String = ""
+    ) async throws -> Answer {
+        var configuration = IngestConfiguration()
+        configuration.ackTimeout = .milliseconds(30)
+        configuration.bodyBytesMax = 200_000
+        configuration.batchEventsMax = 5
+        let server = IngestServer(sink: sink, configuration: configuration, logger: Logger(label: "test"))
+        var fields = headers
+        if let type { fields[.contentType] = type }
+        let request = Request(
+            head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: fields),
+            body: RequestBody(buffer: ByteBuffer(string: body)))
+        let context = BasicRequestContext(
+            source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test")))
+        let response = try await server.buildRouter(context: BasicRequestContext.self).buildResponder()
+            .respond(to: request, context: context)
+        let collected = Mutex(ByteBuffer())
+        try await response.body.write(Collector { part in collected.withLock { _ = $0.writeImmutableBuffer(part) } })
+        return Answer(
+            status: response.status.code, headers: response.headers,
+            body: String(buffer: collected.withLock { $0 }))
+    }
+
+    private func event(_ id: String) -> String { pageView.replacing("\"p1\"", with: "\"\(id)\"") }
+
+    @Test("an event is accepted, with its id, once the broker has acknowledged it")
+    func accepted() async throws {
+        let sink = FakeSink()
+        let answer = try await send(to: sink, body: pageView)
+        #expect(answer.status == 202)
+        #expect(answer.body == #"{"accepted":1,"ids":["p1"]}"#)
+        #expect(sink.events.map(\.value) == [Array(pageView.utf8)])
+    }
+
+    @Test("a batch is accepted as a whole, each event as the client wrote it")
+    func batch() async throws {
+        let sink = FakeSink()
+        let odd = event("a,]").replacing(#""data":{"#, with: #""data": { "x":[1, "}\"]"], "#)
+        let answer = try await send(
+            to: sink, type: "application/cloudevents-batch+json; charset=utf-8", body: " [ \(odd) ,\n\(event("b"))]\n")
+        #expect(answer.status == 202)
+        #expect(sink.events.map(\.value) == [Array(odd.utf8), Array(event("b").utf8)])
+    }
+
+    @Test("one invalid event refuses the batch before anything is sent, and all problems are listed by index")
+    func invalidBatch() async throws {
+        let sink = FakeSink()
+        let answer = try await send(
+            to: sink, type: "application/cloudevents-batch+json", body: "[\(pageView),{},\(event("b")),nonsense]")
+        #expect(answer.status == 400)
+        #expect(answer.headers[.contentType] == "application/problem+json")
+        #expect(answer.body.contains(#""type":"urn:pulsehub:problem:invalid-events""#))
+        #expect(answer.body.contains(#"{"index":1,"reason":"invalid_envelope""#))
+        #expect(answer.body.contains(#"{"index":3,"reason":"not_json""#))
+        #expect(sink.events.isEmpty)
+    }
+
+    @Test("binary mode takes attributes from headers and never lets the body into the envelope")
+    func binary() async throws {
+        var headers = HTTPFields()
+        for (name, value) in [
+            ("ce-specversion", "1.0"), ("ce-id", "b1"), ("ce-source", "test"), ("ce-subject", "J%C3%B6rg"),
+            ("ce-type", "pulsehub.activity.click.v1"),
+        ] {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        let sink = FakeSink()
+        let good = try await send(to: sink, type: "application/json", headers: headers, body: #"{"n":1}"#)
+        #expect(good.status == 202)
+        #expect(sink.events.map(\.subject) == ["Jörg"])
+        let bad = try await send(to: sink, type: "application/json", headers: headers, body: #"{},"subject":"x""#)
+        #expect(bad.status == 400)
+        #expect(sink.events.count == 1)
+    }
+
+    @Test("a simple record needs no envelope, and a retry of it is the same event")
+    func simple() async throws {
+        let sink = FakeSink()
+        let hrv = #"{"userId":"u1","date":"2024-05-01","vendor":"apple","sdnn":70,"capturedAt":"2024-05-01T07:00:00Z"}"#
+        for _ in 0..<2 {
+            #expect(try await send(.post, "/ingest/hrv", to: sink, type: "application/json", body: hrv).status == 202)
+        }
+        #expect(sink.events.count == 2 && sink.events[0] == sink.events[1])
+        let sleep = hrv.replacing("\"sdnn\":70", with: "\"durationMin\":400,\"id\":\"mine\"")
+        #expect(try await send(.post, "/ingest/sleep", to: sink, type: "application/json", body: sleep).status == 202)
+        #expect(sink.events.last?.id == "mine")
+        let wrong = try await send(.post, "/ingest/sleep", to: sink, type: "application/json", body: hrv)
+        #expect(wrong.status == 400 && wrong.body.contains("durationMin"))
+    }
+
+    @Test("garbage is refused as a problem", arguments: ["", "{", "[]", "null", "\u{0}\u{1}", "{\"specversion\":2}"])
+    func garbage(_ body: String) async throws {
+        for path in ["/api/v1/events", "/ingest/hrv"] {
+            let type = path == "/ingest/hrv" ? "application/json" : "application/cloudevents+json"
+            let answer = try await send(.post, path, type: type, body: body)
+            #expect(answer.status == 400)
+            #expect(answer.body.contains("urn:pulsehub:problem:"))
+        }
+        let batch = try await send(type: "application/cloudevents-batch+json", body: body)
+        #expect(batch.status == (body == "[]" ? 202 : 400))
+    }
+
+    @Test("bodies and batches over the limits are 413")
+    func tooLarge() async throws {
+        let long = String(repeating: "x", count: 70_000)
+        #expect(try await send(body: long).status == 413)
+        let batch = "application/cloudevents-batch+json"
+        #expect(try await send(type: batch, body: long + long + long).status == 413)
+        let six = "[" + Array(repeating: pageView, count: 6).joined(separator: ",") + "]"
+        #expect(try await send(type: batch, body: six).status == 413)
+    }
+
+    @Test("another content type is 415 and names the right ones")
+    func contentType() async throws {
+        let answer = try await send(type: "text/plain", body: pageView)
+        #expect(answer.status == 415)
+        #expect(answer.headers[.accept]?.contains("application/cloudevents+json") == true)
+        #expect(try await send(type: nil, body: pageView).status == 415)
+    }
+
+    @Test("a full queue and a silent or failing broker are 503 with Retry-After")
+    func unavailable() async throws {
+        for sink in [FakeSink(.fills(after: 0)), FakeSink(.isSilent), FakeSink(.fails(.notAcknowledged("down")))] {
+            let answer = try await send(to: sink, body: pageView)
+            #expect(answer.status == 503)
+            #expect(answer.headers[.retryAfter] == "1")
+        }
+    }
+
+    @Test("an unknown path is 404, a wrong method 405 with Allow, both as problems")
+    func routing() async throws {
+        let missing = try await send(.get, "/nothing")
+        #expect(missing.status == 404 && missing.body.contains("urn:pulsehub:problem:not-found"))
+        let wrong = try await send(.get, "/api/v1/events")
+        #expect(wrong.status == 405 && wrong.headers[.allow] == "POST")
+        #expect(wrong.body.contains("urn:pulsehub:problem:method-not-allowed"))
+    }
+
+    @Test("health and readiness answer") func health() async throws {
+        #expect(try await send(.get, "/healthz").status == 200)
+        #expect(try await send(.get, "/readyz").body == #"{"status":"ready"}"#)
+    }
+}
+
+private struct Collector: ResponseBodyWriter {
+    let take: @Sendable (ByteBuffer) -> Void
+
+    mutating func write(_ buffer: ByteBuffer) async throws { take(buffer) }
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}

@@ -1,0 +1,39 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+
+@testable import ProfileAPI
+
+/// Runs the whole server on a free port, so that what is checked went over the wire.
+func withServer(
+    redis: FakeProfileStore = FakeProfileStore(), postgres: FakeProfileStore = FakeProfileStore(),
+    _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
+) async throws {
+    var configuration = ProfileServerConfiguration()
+    configuration.port = 0
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let server = try ProfileServer(
+        store: FallbackProfileStore(redis: redis, postgres: postgres, logger: logger), configuration: configuration,
+        logger: logger, configCommit: { "4f2a" })
+    try await server.buildApplication().test(.live, body)
+}
+
+extension TestClientProtocol {
+    func get(_ path: String, ifNoneMatch: String? = nil) async throws -> TestResponse {
+        try await request(path, .get, ifNoneMatch: ifNoneMatch)
+    }
+
+    func request(_ path: String, _ method: HTTPRequest.Method, ifNoneMatch: String? = nil) async throws -> TestResponse
+    {
+        var headers = HTTPFields()
+        headers[.ifNoneMatch] = ifNoneMatch
+        return try await executeRequest(uri: path, method: method, headers: headers, body: nil)
+    }
+}
+
+extension TestResponse {
+    var text: String { String(decoding: body.readableBytesView, as: UTF8.self) }
+    var source: String? { headers[.pulsehubSource] }
+    var contentType: String? { headers[.contentType] }
+}
