@@ -57,18 +57,18 @@ let package = Package(
         module("Profiles", in: "Domain", ["Events", "Readiness"]),
 
         module("Streaming", in: "Flow", ["Events", "Kafka", "Telemetry", log]),
-        module("HTTPKit", in: "Flow", [http, log]),
+        module("HTTPKit", in: "Flow", ["Events", http, log]),
         module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", http, lifecycle, log]),
         module("Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", log]),
         module("Cold", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming", "Telemetry", log]),
-        module("ProfileAPI", in: "Flow", ["Redis", "Postgres", "HTTPKit", http, lifecycle, log]),
+        module("ProfileAPI", in: "Flow", ["Events", "Redis", "Postgres", "HTTPKit", http, lifecycle, log]),
 
-        module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres", subprocess]),
+        module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres"]),
         .executableTarget(
             name: "pulsehub",
             dependencies: [
-                "Ingest", "Hot", "Cold", "ProfileAPI", "LocalServers", "Settings", "Telemetry", "Events", "Readiness",
-                arguments, lifecycle, http, log,
+                "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest", "Hot",
+                "Cold", "ProfileAPI", "LocalServers", arguments, lifecycle, http, log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
     ],

@@ -36,7 +36,7 @@ struct Envelope {
         case .binary(let attributes):
             data = root
             for attribute in attributes {
-                guard attribute.value.count <= EventLimits.attributeBytesMax,
+                guard attribute.value.count <= EventLimits.attributeBytesMax, !attribute.value.contains(0),
                     let value = String(validating: attribute.value, as: UTF8.self)
                 else { throw Rejection(.invalidEnvelope, "the header ce_\(attribute.name.prefix(64)) is no short UTF-8 text") }
                 switch attribute.name {

@@ -51,19 +51,29 @@ public struct Instant: Hashable, Comparable, Sendable {
         }
         guard bytes.next() == nil else { return nil }
         let seconds = Int64(date.dayNumber) * 86_400 + Int64(hour * 3600 + (minute - offsetMinutes) * 60 + second)
+        // An offset can lead out of the years that have a text form.
+        guard Instant.seconds.contains(seconds) else { return nil }
         microseconds = seconds * 1_000_000 + Int64(micros)
+    }
+
+    /// 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+    private static let seconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+
+    /// The nearest instant of the years 0001 to 9999.
+    private var saturated: Int64 {
+        max(Instant.seconds.lowerBound * 1_000_000, min(Instant.seconds.upperBound * 1_000_000 + 999_999, microseconds))
     }
 
     /// The calendar day of this instant in UTC; saturates outside years 0001 to 9999.
     public var utcDate: CivilDate {
-        let day = microseconds >= 0 ? microseconds / 86_400_000_000 : (microseconds - 86_399_999_999) / 86_400_000_000
-        return CivilDate(dayNumber: Int32(clamping: max(-719_162, min(2_932_896, day))))
+        let sinceYearOne = saturated - Instant.seconds.lowerBound * 1_000_000
+        return CivilDate(dayNumber: Int32(sinceYearOne / 86_400_000_000 - 719_162))
     }
 
     /// The instant this many seconds later.
     public func advanced(bySeconds seconds: Int64) -> Instant {
         let (sum, overflow) = microseconds.addingReportingOverflow(seconds * 1_000_000)
-        return Instant(microseconds: overflow ? .max : sum)
+        return Instant(microseconds: overflow ? (seconds < 0 ? .min : .max) : sum)
     }
 
     /// Earlier instants come first.
@@ -71,10 +81,10 @@ public struct Instant: Hashable, Comparable, Sendable {
 }
 
 extension Instant: CustomStringConvertible {
-    /// RFC 3339 in UTC, with a fraction only where there is one: `2026-11-20T07:00:00Z`.
+    /// RFC 3339 in UTC, with a fraction only where there is one: `2026-11-20T07:00:00Z`; saturates like ``utcDate``.
     public var description: String {
         let date = utcDate
-        let ofDay = Int(microseconds - Int64(date.dayNumber) * 86_400_000_000)
+        let ofDay = Int(saturated - Int64(date.dayNumber) * 86_400_000_000)
         let seconds = ofDay / 1_000_000
         var fraction = ""
         if ofDay % 1_000_000 != 0 {

@@ -85,6 +85,9 @@ public struct JSONValue {
     /// A whole number that fits 64 signed bits; nil otherwise.
     public var integer: Int64? { node.pointee.kind == csj_int ? node.pointee.integer : nil }
 
+    /// A whole number that fits 64 bits without a sign but not with one; nil otherwise.
+    var unsignedInteger: UInt64? { node.pointee.kind == csj_uint ? node.pointee.unsigned_integer : nil }
+
     /// True or false; nil for other kinds.
     public var bool: Bool? {
         switch node.pointee.kind {

@@ -6,7 +6,13 @@ extension JSONWriter {
         case .bool: bool(value.bool ?? false)
         case .string: string(value.text ?? "")
         case .number:
-            if let integer = value.integer { self.integer(integer) } else { number(value.number ?? 0) }
+            if let integer = value.integer {
+                self.integer(integer)
+            } else if let integer = value.unsignedInteger {
+                self.integer(integer)
+            } else {
+                number(value.number ?? 0)
+            }
         case .array:
             beginArray()
             for child in value.children { self.value(child) }

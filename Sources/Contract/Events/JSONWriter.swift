@@ -63,7 +63,7 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    /// The shortest text that reads back as the same double; whole numbers without `.0`, non-finite ones as `null`.
+    /// The shortest text that reads back as the same double; whole numbers without `.0` (but `-0.0`), non-finite ones as `null`.
     public mutating func number(_ value: Double) {
         guard value.isFinite else { return null() }
         beginValue()
@@ -73,7 +73,8 @@ public struct JSONWriter: Sendable {
         }
         var text = value.description
         text.withUTF8 { utf8 in
-            let isWhole = utf8.count > 2 && utf8[utf8.count - 2] == UInt8(ascii: ".") && utf8[utf8.count - 1] == zero
+            // Minus zero keeps its point: "-0" would read back as the integer 0.
+            let isWhole = value != 0 && utf8.count > 2 && utf8[utf8.count - 2] == UInt8(ascii: ".") && utf8[utf8.count - 1] == zero
             bytes.append(contentsOf: isWhole ? UnsafeBufferPointer(rebasing: utf8.dropLast(2)) : utf8)
         }
     }

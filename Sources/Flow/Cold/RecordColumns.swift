@@ -47,14 +47,9 @@ enum RecordColumns {
         if let rejection = meaning.rejection { row.text(rejection) } else { row.null() }
     }
 
-    /// The latest time PostgreSQL can hold, 294276-12-31, in microseconds since 1970.
-    private static let latest: Int64 = 9_224_318_015_999_999_999 - 946_684_800_000_000
-
-    /// Microseconds; minus infinity where the record has no time, infinity beyond what PostgreSQL holds.
+    /// Microseconds; minus infinity where the record has no time, infinity where microseconds do not fit 64 bits.
     static func kafkaTime(_ record: borrowing Record) -> Int64 {
-        guard record.timestampMs >= 0 else { return .min }
-        let time = Instant(milliseconds: record.timestampMs).microseconds
-        return time > latest ? .max : time
+        record.timestampMs < 0 ? .min : Instant(milliseconds: record.timestampMs).microseconds
     }
 
     /// `[{"name": …, "value": …}]`; a value that is no text jsonb can hold stands as `base64`.

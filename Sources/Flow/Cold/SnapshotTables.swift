@@ -1,5 +1,6 @@
 import Events
 import Postgres
+import Streaming
 
 /// Upserts what the stream processor computed; later origins win.
 struct SnapshotTables {

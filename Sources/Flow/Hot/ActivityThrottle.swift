@@ -1,3 +1,5 @@
+import Streaming
+
 /// Lets each user's activity insight out at most once per interval, and the last one always.
 ///
 /// Bounded: past `capacity` waiting users the oldest go out early.

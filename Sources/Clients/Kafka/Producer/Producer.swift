@@ -101,6 +101,13 @@ public final class Producer: Sendable {
         try handle.partitionCount(of: topic, timeout: deadline)
     }
 
+    /// Asks the broker for the oldest offset kept and the one the next record will get.
+    public func watermarks(
+        of place: TopicPartition, deadline: Duration
+    ) throws(KafkaError) -> (low: Int64, high: Int64) {
+        try handle.watermarks(of: place, timeout: deadline)
+    }
+
     /// The cluster's id; nil if no broker said it within the deadline.
     public func clusterID(deadline: Duration) -> String? {
         handle.clusterID(timeout: deadline)

@@ -12,6 +12,7 @@ extension ActivityProfile {
         for field in fields where field.name == ActivityProfile.stateField {
             var reader = ByteReader(field.value)
             try read(&reader)
+            try reader.end()
         }
     }
 

@@ -41,7 +41,17 @@ struct ByteReader {
         return value
     }
 
-    mutating func double() throws(StateError) -> Double { Double(bitPattern: try fixed()) }
+    /// A measurement: nothing that the pipeline accepts comes near the bound, and NaN or infinity must not reach a score.
+    mutating func double() throws(StateError) -> Double {
+        let value = Double(bitPattern: try fixed())
+        guard (0...1e6).contains(value) else { throw StateError("a number is no measurement") }
+        return value
+    }
+
+    /// Refuses bytes behind the last thing that was written.
+    func end() throws(StateError) {
+        guard rest.isEmpty else { throw StateError("something follows its end") }
+    }
 
     mutating func text() throws(StateError) -> String {
         let length = try count()

@@ -7,7 +7,7 @@ import Readiness
 enum LoadChunk {
     static func fieldName(_ index: Int32) -> String { "l\(index)" }
 
-    static func isField(_ name: String) -> Bool { name.first == "l" && Int32(name.dropFirst()) != nil }
+    static func index(ofField name: String) -> Int32? { name.first == "l" ? Int32(name.dropFirst()) : nil }
 
     /// The chunk's bytes, equal for equal loads; nil when it holds none.
     static func encode(_ index: Int32, of rows: DailyRows) -> [UInt8]? {
@@ -20,10 +20,11 @@ enum LoadChunk {
         return writer.bytes.isEmpty ? nil : writer.bytes
     }
 
-    static func decode(_ bytes: [UInt8], into rows: inout DailyRows) throws(StateError) {
+    static func decode(_ bytes: [UInt8], index: Int32, into rows: inout DailyRows) throws(StateError) {
         var reader = ByteReader(bytes)
         while !reader.isAtEnd {
             let date = CivilDate(dayNumber: Int32(clamping: try reader.signed()))
+            guard StateChunk.index(of: date) == index else { throw StateError("a load stands in another's chunk") }
             rows.restore(LoadEntry(date: date, eventID: try reader.text(), load: try reader.double()))
         }
     }

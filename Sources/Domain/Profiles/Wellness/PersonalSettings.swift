@@ -13,14 +13,12 @@ public struct PersonalSettings: Equatable, Sendable {
     /// Nothing set.
     public init() {}
 
-    /// Sleep needs outside this range count as not said.
-    public static let sleepNeedRange = 240.0...720.0
-
     mutating func merge(_ update: ProfileUpdated, at time: Instant, eventID: String) -> Bool {
         func register<Value>(_ value: Value) -> Register<Value> {
             Register(capturedAt: time, eventID: eventID, value: value)
         }
-        let need = update.sleepNeedMin.flatMap { PersonalSettings.sleepNeedRange.contains($0) ? $0 : nil }
+        // A sleep need outside the formula's range counts as not said.
+        let need = update.sleepNeedMin.flatMap { AcceptedRanges.standard.sleepNeedMin.contains($0) ? $0 : nil }
         var changed = false
         if let zone = update.timeZone { changed = PersonalSettings.merge(register(zone), into: &timeZone) || changed }
         if let need { changed = PersonalSettings.merge(register(need), into: &sleepNeedMin) || changed }

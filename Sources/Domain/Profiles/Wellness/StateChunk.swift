@@ -7,11 +7,10 @@ import Readiness
 enum StateChunk {
     static let days: Int32 = 8
 
-    static func index(of date: CivilDate) -> Int32 {
-        date.dayNumber >= 0 ? date.dayNumber / days : (date.dayNumber - days + 1) / days
-    }
+    /// Shifting by three bits divides by eight and rounds down, also before 1970.
+    static func index(of date: CivilDate) -> Int32 { date.dayNumber >> 3 }
 
-    static func start(of index: Int32) -> CivilDate { CivilDate(dayNumber: index * days) }
+    static func start(of index: Int32) -> CivilDate { CivilDate(dayNumber: Int32(clamping: Int(index) * Int(days))) }
 
     static func fieldName(_ index: Int32) -> String { "d\(index)" }
 
@@ -44,6 +43,7 @@ enum StateChunk {
         while !reader.isAtEnd {
             guard let kind = Kind(rawValue: try reader.byte()) else { throw StateError("an entry has an unknown kind") }
             let date = start(of: index).advanced(by: Int(try reader.byte()))
+            guard self.index(of: date) == index else { throw StateError("an entry stands in another's chunk") }
             let name = try reader.text()
             switch kind {
             case .hrv: rows.restore(try hrvEntry(date, name, &reader))
@@ -64,7 +64,10 @@ enum StateChunk {
         for (bit, register) in registers.enumerated() where register != nil { present |= 1 << UInt8(bit) }
         let writers = registers.compactMap { $0 }
         // One event mostly writes all of a morning's registers: then who wrote them is stored once.
-        let shared = writers.allSatisfy { $0.capturedAt == writers[0].capturedAt && $0.eventID == writers[0].eventID }
+        let shared = writers.allSatisfy { 
+            // Bytes, not String's own equality, which takes two spellings of one character for the same.
+            $0.capturedAt == writers[0].capturedAt && $0.eventID.utf8.elementsEqual(writers[0].eventID.utf8)
+        }
         writer.byte(present | (shared ? 0x80 : 0))
         for (position, register) in writers.enumerated() {
             if position == 0 || !shared { write(writer: register.capturedAt, register.eventID, &writer) }
@@ -81,6 +84,7 @@ enum StateChunk {
             if who == nil || present & 0x80 == 0 { who = try self.who(&reader) }
             guard let who else { continue }
             let value = try reader.byte() == 0 ? nil : try reader.double()
+            guard value != 0 else { throw StateError("a heart-rate value is zero") }
             let register = Register(capturedAt: who.capturedAt, eventID: who.eventID, value: value)
             switch bit {
             case 0: entry.rmssd = register

@@ -12,8 +12,8 @@ extension WellnessProfile {
         for field in fields {
             if field.name == WellnessProfile.settingsField {
                 try restore { _, settings throws(StateError) in settings = try PersonalSettings(state: field.value) }
-            } else if LoadChunk.isField(field.name) {
-                try restore { rows, _ throws(StateError) in try LoadChunk.decode(field.value, into: &rows) }
+            } else if let index = LoadChunk.index(ofField: field.name) {
+                try restore { rows, _ throws(StateError) in try LoadChunk.decode(field.value, index: index, into: &rows) }
             } else if let index = StateChunk.index(ofField: field.name) {
                 try restore { rows, _ throws(StateError) in try StateChunk.decode(field.value, index: index, into: &rows) }
             }

@@ -1,0 +1,112 @@
+import Cold
+import Events
+import Foundation
+import Hot
+import Ingest
+import Kafka
+import Logging
+import Postgres
+import Profiles
+import ProfileAPI
+import Readiness
+import Redis
+import Settings
+import Streaming
+
+/// Builds the processes from their settings: the only place where settings meet the parts they set.
+struct Assembly {
+    let settings: EffectiveSettings
+    let logger: Logger
+
+    init(_ settings: EffectiveSettings) {
+        self.settings = settings
+        var logger = Logger(label: settings.service.rawValue)
+        logger.logLevel = Logger.Level(rawValue: settings[\.log.level].rawValue) ?? .info
+        self.logger = logger
+    }
+
+    /// librdkafka's properties for every client of the process.
+    func kafkaProperties() throws -> KafkaProperties {
+        var properties: KafkaProperties = ["bootstrap.servers": settings[\.kafka.bootstrapServers]]
+        for (name, value) in settings[\.kafka.properties].values {
+            properties[name] = try value.secret.resolve(environment: ProcessInfo.processInfo.environment)
+        }
+        return properties
+    }
+
+    /// librdkafka's own log lines, in our log.
+    var kafkaLog: KafkaLog {
+        let logger = logger
+        return { level, facility, message in
+            let line = Logger.Message(stringLiteral: message)
+            logger.log(level: level <= 4 ? .warning : .debug, line, metadata: ["facility": "\(facility)"])
+        }
+    }
+
+    func producer(queueRecords: Int? = nil) throws -> Producer {
+        var properties = try kafkaProperties()
+        properties["linger.ms"] = String(settings[\.producer.linger].milliseconds)
+        return try Producer(
+            properties: properties, clientID: "pulsehub-\(settings.service.rawValue)",
+            deliveryTimeout: settings[\.producer.deliveryTimeout],
+            queueRecordsMax: queueRecords ?? settings[\.producer.queueRecords], log: kafkaLog)
+    }
+
+    func redis() throws -> RedisConfiguration {
+        RedisConfiguration(
+            host: settings[\.redis.host], port: settings[\.redis.port], unixSocket: settings[\.redis.unixSocket],
+            password: try settings[\.redis.password]?.resolve(environment: ProcessInfo.processInfo.environment),
+            database: settings[\.redis.database], commandTimeout: settings[\.redis.commandTimeout])
+    }
+
+    func postgres() throws -> PostgresConfiguration {
+        PostgresConfiguration(
+            connectionString: try settings[\.postgres.url].secret.resolve(
+                environment: ProcessInfo.processInfo.environment),
+            applicationName: "pulsehub-\(settings.service.rawValue)",
+            statementTimeout: settings[\.postgres.statementTimeout])
+    }
+
+    func streamProcessor(producer: Producer) throws -> StreamProcessor {
+        let terms = WellnessProfile.Terms(
+            settings: Readiness.ReadinessSettings.standard, configCommit: settings.commit)
+        let reading = SinkRunner.Configuration(
+            group: "\(settings[\.kafka.groupPrefix])-stream-processor", topics: [],
+            properties: try readingProperties(
+                session: settings[\.hot.sessionTimeout], fetchQueueKiB: settings[\.hot.fetchQueueKiB]),
+            batchRecords: settings[\.hot.batchRecords], batchWait: settings[\.hot.batchWait],
+            onTopicReset: policy(settings[\.hot.onTopicReset]))
+        let configuration = StreamProcessor.Configuration(
+            reading: reading, redis: try redis(), cachedUsers: settings[\.hot.cachedUsers],
+            activityInterval: settings[\.hot.activityInterval], emitTimeout: settings[\.producer.deliveryTimeout],
+            terms: { terms })
+        return StreamProcessor(configuration, producer: producer, logger: logger)
+    }
+
+    func archiver() throws -> Archiver {
+        let reading = SinkRunner.Configuration(
+            group: "\(settings[\.kafka.groupPrefix])-archiver", topics: [],
+            properties: try readingProperties(session: settings[\.cold.sessionTimeout], fetchQueueKiB: nil),
+            batchRecords: settings[\.cold.batchRecords], batchWait: settings[\.cold.batchWait],
+            onTopicReset: policy(settings[\.cold.onTopicReset]))
+        let configuration = Archiver.Configuration(
+            reading: reading, postgres: try postgres(),
+            partitionsAheadMonths: settings[\.cold.partitionsAheadMonths],
+            now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) })
+        return Archiver(configuration, logger: logger)
+    }
+
+    private func readingProperties(session: Duration, fetchQueueKiB: Int?) throws -> KafkaProperties {
+        var properties = try kafkaProperties()
+        properties["session.timeout.ms"] = String(session.milliseconds)
+        properties["heartbeat.interval.ms"] = String(max(300, session.milliseconds / 4))
+        // A quiet partition answers a fetch only after this time: it bounds how late the first event after a pause is.
+        properties["fetch.wait.max.ms"] = properties["fetch.wait.max.ms"] ?? "20"
+        if let fetchQueueKiB { properties["queued.max.messages.kbytes"] = String(fetchQueueKiB) }
+        return properties
+    }
+
+    private func policy(_ policy: Settings.TopicResetPolicy) -> Streaming.TopicResetPolicy {
+        Streaming.TopicResetPolicy(rawValue: policy.rawValue) ?? .stop
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Settings
+
+/// Where the configuration is read from: a commit of a Git repository, never its working tree.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Git repository of the configuration: a path or a URL.", valueName: "repository"))
+    var configRepo: String = ProcessInfo.processInfo.environment["PULSEHUB_CONFIG_REPO"] ?? "."
+
+    @Option(help: ArgumentHelp("Folder of the configuration inside the repository.", valueName: "folder"))
+    var configPath: String = ProcessInfo.processInfo.environment["PULSEHUB_CONFIG_PATH"] ?? "config"
+
+    @Option(help: ArgumentHelp("Branch, tag or commit to read.", valueName: "ref"))
+    var configRef: String = ProcessInfo.processInfo.environment["PULSEHUB_CONFIG_REF"] ?? "HEAD"
+
+    @Option(help: ArgumentHelp("Overlay such as compose: application-<profile>.yaml, <service>-<profile>.yaml."))
+    var profile: String? = ProcessInfo.processInfo.environment["PULSEHUB_PROFILE"]
+
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Override one setting, such as hot.batchRecords=1000; may be repeated.", valueName: "key=value"))
+    var overrides: [String] = []
+
+    var source: GitSource { GitSource(repository: configRepo, subdirectory: configPath, ref: configRef) }
+
+    /// The settings of one process.
+    func load(_ service: Service) async throws -> EffectiveSettings {
+        try await SettingsLoader.load(
+            source, service: service, profile: profile, environment: Self.environment, overrides: try parsedOverrides())
+    }
+
+    /// The settings of several processes, all from one commit.
+    func load(_ services: [Service]) async throws -> [Service: EffectiveSettings] {
+        let snapshot = try await source.snapshot()
+        let overrides = try parsedOverrides()
+        return try Dictionary(
+            uniqueKeysWithValues: services.map { service in
+                (
+                    service,
+                    try SettingsLoader.compose(
+                        snapshot, service: service, profile: profile, environment: Self.environment,
+                        overrides: overrides)
+                )
+            })
+    }
+
+    func parsedOverrides() throws -> [(key: String, value: String)] {
+        var parsed: [(key: String, value: String)] = []
+        for text in overrides {
+            guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+                throw ValidationError("--set takes key=value, such as --set hot.batchRecords=1000; this is \"\(text)\"")
+            }
+            parsed.append((String(text[..<equals]), String(text[text.index(after: equals)...])))
+        }
+        return parsed
+    }
+
+    /// The environment for settings: what the options above read is theirs, and no setting.
+    static var environment: [String: String] {
+        ProcessInfo.processInfo.environment.filter {
+            !["PULSEHUB_CONFIG_REPO", "PULSEHUB_CONFIG_PATH", "PULSEHUB_CONFIG_REF", "PULSEHUB_PROFILE"].contains($0.key)
+        }
+    }
+}

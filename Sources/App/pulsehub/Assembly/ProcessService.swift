@@ -1,0 +1,100 @@
+import Cold
+import Hot
+import Hummingbird
+import Ingest
+import Kafka
+import Logging
+import Postgres
+import ProfileAPI
+import Redis
+import ServiceLifecycle
+import Settings
+import Streaming
+
+/// A consumer loop as a service: a graceful shutdown finishes the batch in hand.
+struct RunnerService: Service {
+    let runner: SinkRunner
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await runner.run()
+        } onGracefulShutdown: {
+            runner.stop()
+        }
+    }
+}
+
+/// A running process: its services in order, and what to release when they have ended.
+struct ProcessService: Service {
+    let services: [any Service]
+    let logger: Logger
+    let release: @Sendable () -> Void
+
+    func run() async throws {
+        defer { release() }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: services, gracefulShutdownSignals: [], logger: logger))
+        try await withGracefulShutdownHandler {
+            try await group.run()
+        } onGracefulShutdown: {
+            Task { await group.triggerGracefulShutdown() }
+        }
+    }
+}
+
+extension Assembly {
+    /// Any of the pipeline's processes.
+    func process() throws -> ProcessService {
+        switch settings.service {
+        case .streamProcessor: try streamProcessorProcess().service
+        case .archiver: try archiverProcess().service
+        case .profileAPI: try profileAPIProcess()
+        case .ingest: try ingestProcess()
+        case .produce: ProcessService(services: [], logger: logger, release: {})
+        }
+    }
+
+    func streamProcessorProcess() throws -> (service: ProcessService, processor: StreamProcessor) {
+        let producer = try producer()
+        let processor = try streamProcessor(producer: producer)
+        let service = ProcessService(services: [RunnerService(runner: processor.runner)], logger: logger) {
+            producer.close(deadline: .seconds(5))
+        }
+        return (service, processor)
+    }
+
+    func archiverProcess() throws -> (service: ProcessService, archiver: Archiver) {
+        let archiver = try archiver()
+        return (ProcessService(services: [RunnerService(runner: archiver.runner)], logger: logger, release: {}), archiver)
+    }
+
+    func profileAPIProcess() throws -> ProcessService {
+        let client = RedisClient(try redis())
+        let pool = PostgresPool(try postgres(), limits: .init(connections: settings[\.postgres.poolSize]))
+        let store = FallbackProfileStore(
+            redis: RedisProfileStore(client), postgres: PostgresProfileStore(pool), logger: logger)
+        var configuration = ProfileServerConfiguration()
+        configuration.host = settings[\.api.host]
+        configuration.port = settings[\.api.port]
+        let commit = settings.commit
+        let server = try ProfileServer(
+            store: store, configuration: configuration, logger: logger, configCommit: { commit })
+        return ProcessService(services: [server.buildApplication()], logger: logger) {
+            client.shutdown()
+            pool.shutdown()
+        }
+    }
+
+    func ingestProcess() throws -> ProcessService {
+        let producer = try producer(queueRecords: settings[\.ingest.queueRecords])
+        var configuration = IngestConfiguration()
+        configuration.host = settings[\.ingest.host]
+        configuration.port = settings[\.ingest.port]
+        configuration.bodyBytesMax = settings[\.ingest.bodyKiB] * 1024
+        configuration.ackTimeout = settings[\.ingest.ackTimeout]
+        let server = IngestServer(sink: producer, configuration: configuration, logger: logger)
+        return ProcessService(services: [server.buildApplication()], logger: logger) {
+            producer.close(deadline: .seconds(5))
+        }
+    }
+}

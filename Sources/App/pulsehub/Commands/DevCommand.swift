@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+import Kafka
+import LocalServers
+import Logging
+import Postgres
+import ServiceLifecycle
+import Settings
+
+/// Private servers for a laptop or CI.
+struct DevCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dev",
+        abstract: "Start a private Kafka, Redis and PostgreSQL for trying things out.",
+        discussion: """
+            Redis (with append-only file) and PostgreSQL are Debian's, on free ports, with their files in the run \
+            directory. Kafka is librdkafka's in-memory cluster: real protocol over TCP, but its log lives in this \
+            process, keeps at most 5 MiB per partition, and is gone when it ends. Everything stops with Ctrl-C.
+
+            EXAMPLE
+              pulsehub dev                      # in one terminal; prints the path of dev.env
+              . run/dev.env && pulsehub up      # in another
+            """)
+
+    @Option(help: "Where the servers keep their files; a new temporary directory if absent.") var directory: String?
+    @Option(help: "Partitions of each topic; as in topics/ if absent.") var partitions: Int32?
+    @Option(help: "Where the topic files are.") var topics: String?
+    @Option(help: "Where the SQL migrations are.") var migrations: String?
+
+    func run() async throws {
+        bootstrapLogging()
+        let environment = try DevEnvironment.start(
+            directory: directory, topics: topics, migrations: migrations, partitions: partitions)
+        defer { environment.stop() }
+        print(environment.summary)
+        try await serveUntilSignal([UntilShutdown()], logger: Logger(label: "dev"))
+    }
+}
+
+/// Waits for the shutdown.
+struct UntilShutdown: Service {
+    func run() async throws { try await gracefulShutdown() }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Logging
+import Settings
+
+/// The stream processor as a process of its own.
+struct StreamProcessorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stream-processor",
+        abstract: "Fold events from Kafka into live profiles in Redis.",
+        discussion: """
+            Reads data.normalized and user-activity-events. Starts where the checkpoints in Redis say, and stores them \
+            in the same transaction as the profiles: nothing is lost and nothing counted twice, whenever it is killed. \
+            Run several to share the partitions.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws { try await serve(.streamProcessor, options) }
+}
+
+/// The archiver as a process of its own.
+struct ArchiverCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "archiver",
+        abstract: "Archive every record of every topic in PostgreSQL.",
+        discussion: """
+            Writes raw records, daily tables, snapshots and checkpoints in one transaction per batch. Needs the \
+            database schema: run "pulsehub db migrate" first.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws { try await serve(.archiver, options) }
+}
+
+/// The profile API as a process of its own.
+struct ProfileAPICommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "profile-api",
+        abstract: "Serve live profiles over HTTP, from Redis with PostgreSQL behind it.",
+        discussion: "Listens on loopback only until requests are authenticated. Its contract: docs/openapi.yaml.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws { try await serve(.profileAPI, options) }
+}
+
+/// The HTTP producer as a process of its own.
+struct IngestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ingest",
+        abstract: "Accept events over HTTP and put them into Kafka.",
+        discussion: """
+            POST /api/v1/events takes one CloudEvent or a batch, POST /ingest/hrv and /ingest/sleep take a plain row. \
+            202 means that the broker has acknowledged every event.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws { try await serve(.ingest, options) }
+}
+
+/// All processes in one.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Run all processes in one, for a single machine.",
+        discussion: """
+            Needs Kafka, Redis and PostgreSQL where the settings say; "pulsehub dev" starts private ones and prints \
+            the environment that points here.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        bootstrapLogging()
+        let services: [Service] = [.archiver, .streamProcessor, .profileAPI, .ingest]
+        let settings = try await options.load(services)
+        let assemblies = services.compactMap { settings[$0].map(Assembly.init) }
+        for assembly in assemblies { assembly.announce() }
+        try await serveUntilSignal(assemblies.map { try $0.process() }, logger: Logger(label: "up"))
+    }
+}
+
+extension ParsableCommand {
+    func serve(_ service: Service, _ options: ConfigurationOptions) async throws {
+        bootstrapLogging()
+        let assembly = Assembly(try await options.load(service))
+        assembly.announce()
+        try await serveUntilSignal([try assembly.process()], logger: assembly.logger)
+    }
+}
+
+extension Assembly {
+    /// Every process says what it runs under.
+    func announce() {
+        logger.info(
+            "starting",
+            metadata: ["configCommit": "\(settings.commit)", "kafka": "\(settings[\.kafka.bootstrapServers])"])
+    }
+}

@@ -1,0 +1,48 @@
+import Events
+import Redis
+
+/// One line an athlete: readiness, band, what moved it, last night.
+enum DemoTable {
+    static func render(_ users: [String], _ redis: RedisConnection) throws -> String {
+        for user in users {
+            try redis.append(["HMGET", RedisArgument("profile:" + user), "readiness", "wellness"])
+        }
+        let parser = JSONParser(capacity: 1 << 20)
+        var rows = [["athlete", "date", "readiness", "band", "main drivers", "last night"]]
+        for user in users {
+            let documents = try redis.reply().asArray ?? []
+            rows.append(
+                [user] + row(documents.first?.asBytes ?? [], documents.last?.asBytes ?? [], parser))
+        }
+        return align(rows)
+    }
+
+    private static func row(_ readiness: [UInt8], _ wellness: [UInt8], _ parser: JSONParser) -> [String] {
+        let score = with(readiness, parser) { json in
+            [
+                json["date"]?.text ?? "–",
+                json["score"]?.integer.map(String.init) ?? "–",
+                json["band"]?.text ?? json["status"]?.text ?? "–",
+                (json["drivers"]?.children.prefix(3).compactMap { $0["code"]?.text } ?? []).joined(separator: ", "),
+            ]
+        }
+        let night = with(wellness, parser) { json in
+            json["sleep"]?["durationMin"]?.number.map { minutes in
+                "\(Int(minutes) / 60) h \(Int(minutes) % 60) min"
+            }
+        }
+        return (score ?? ["–", "–", "no wearable data", ""]) + [(night ?? nil) ?? "–"]
+    }
+
+    private static func with<Value>(_ bytes: [UInt8], _ parser: JSONParser, _ body: (JSONValue) -> Value) -> Value? {
+        guard !bytes.isEmpty else { return nil }
+        do { return try bytes.withUnsafeBytes { try parser.parse($0, body) } } catch { return nil }
+    }
+
+    private static func align(_ rows: [[String]]) -> String {
+        let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
+        }.joined(separator: "\n")
+    }
+}

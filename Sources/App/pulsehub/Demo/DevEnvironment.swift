@@ -1,0 +1,112 @@
+import Foundation
+import Kafka
+import LocalServers
+import Postgres
+import Settings
+
+/// The private servers of `dev` and `demo`: started together, stopped together.
+final class DevEnvironment: Sendable {
+    let directory: String
+    let cluster: InMemoryCluster
+    let redis: RedisServer
+    let postgres: PostgresServer
+    private let isTemporary: Bool
+
+    private init(
+        directory: String, isTemporary: Bool, cluster: InMemoryCluster, redis: RedisServer, postgres: PostgresServer
+    ) {
+        self.directory = directory
+        self.isTemporary = isTemporary
+        self.cluster = cluster
+        self.redis = redis
+        self.postgres = postgres
+    }
+
+    /// Starts everything: topics made, database migrated.
+    ///
+    /// The in-memory log does not outlive the process, so neither may the checkpoints: a directory that was used
+    /// before is refused.
+    static func start(
+        directory: String?, topics: String?, migrations: String?, partitions: Int32? = nil
+    ) throws -> DevEnvironment {
+        let path = directory ?? FileManager.default.temporaryDirectory.path + "/pulsehub-\(UUID().uuidString.prefix(8))"
+        if FileManager.default.fileExists(atPath: path + "/postgres") {
+            throw DevError(
+                "\(path) was used before: its checkpoints belong to a Kafka log that is gone. "
+                    + "Remove it, or name another --directory")
+        }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let definitions = try TopicCatalog.load(try topics ?? ProjectFiles.topics())
+        let sql = try Migrations(directory: try migrations ?? ProjectFiles.migrations())
+        let cluster = try InMemoryCluster.start()
+        for topic in definitions {
+            try cluster.createTopic(topic.name, partitions: partitions ?? Int32(topic.partitions))
+        }
+        let redis = try RedisServer.start(in: path + "/redis")
+        do {
+            let postgres = try PostgresServer.start(in: path + "/postgres")
+            let environment = DevEnvironment(
+                directory: path, isTemporary: directory == nil, cluster: cluster, redis: redis, postgres: postgres)
+            do {
+                _ = try sql.apply(on: try PostgresConnection(postgres.configuration))
+                try environment.environmentFile.write(
+                    toFile: path + "/dev.env", atomically: true, encoding: .utf8)
+            } catch {
+                environment.stop()
+                throw error
+            }
+            return environment
+        } catch {
+            redis.stop()
+            throw error
+        }
+    }
+
+    /// Ends the servers; a temporary directory goes with them.
+    func stop() {
+        postgres.stop()
+        redis.stop()
+        cluster.stop()
+        if isTemporary { try? FileManager.default.removeItem(atPath: directory) }
+    }
+
+    /// What points the other commands here.
+    var variables: [(name: String, value: String)] {
+        [
+            ("PULSEHUB_KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrapServers),
+            ("PULSEHUB_REDIS_HOST", "127.0.0.1"),
+            ("PULSEHUB_REDIS_PORT", String(redis.port)),
+            ("PULSEHUB_POSTGRES_URL", postgres.connectionString),
+        ]
+    }
+
+    /// The same as settings, for processes inside this one.
+    var overrides: [(key: String, value: String)] {
+        [
+            ("kafka.bootstrapServers", cluster.bootstrapServers), ("redis.host", "127.0.0.1"),
+            ("redis.port", String(redis.port)), ("postgres.url", postgres.connectionString),
+        ]
+    }
+
+    private var environmentFile: String {
+        variables.map { "export \($0.name)='\($0.value)'\n" }.joined()
+    }
+
+    var summary: String {
+        """
+        kafka      \(cluster.bootstrapServers)  (in memory: at most 5 MiB per partition, gone when this process ends)
+        redis      127.0.0.1:\(redis.port)
+        postgres   \(postgres.connectionString)
+        files      \(directory)
+        use it     . \(directory)/dev.env && pulsehub up
+        Ctrl-C stops everything.
+        """
+    }
+}
+
+/// The local servers cannot be started as asked.
+struct DevError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
