@@ -7,12 +7,12 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # Dependencies first: they change less often than the sources, so this layer is mostly reused.
-COPY Package.swift Package.resolved ./
-RUN swift package resolve --force-resolved-versions
+COPY Package.swift Package.resolved* ./
+RUN swift package resolve
 COPY Sources Sources
 # The manifest names the test targets, and SwiftPM refuses a manifest whose folders are missing.
 COPY Tests Tests
-RUN swift build --configuration release --product pulsehub --static-swift-stdlib --force-resolved-versions \
+RUN swift build --configuration release --product pulsehub --static-swift-stdlib \
     && install "$(swift build --configuration release --show-bin-path)/pulsehub" /usr/local/bin/pulsehub
 
 FROM debian:bookworm-slim

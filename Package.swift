@@ -18,6 +18,7 @@ func tests(_ name: String, in folder: String, _ dependencies: [Target.Dependency
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -68,9 +69,9 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest", "Hot",
-                "Cold", "ProfileAPI", "LocalServers", arguments, lifecycle, http, log,
+                "Cold", "ProfileAPI", "LocalServers", arguments, lifecycle, signals, http, log,
             ],
-            path: "Sources/App/pulsehub", swiftSettings: swift),
+            path: "Sources/App/pulsehub", exclude: ["Commands/TopicsCommand.swift", "Commands/TopicsCommand+Apply.swift", "Commands/TopicsCommand+Broker.swift", "Commands/TopicsCommand+Check.swift", "Commands/TopicsCommand+Contract.swift"], swiftSettings: swift),
     ],
     cxxLanguageStandard: .cxx17
 )

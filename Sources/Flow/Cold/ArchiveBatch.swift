@@ -6,41 +6,42 @@ import Streaming
 /// What one batch says beyond its raw records: the daily rows and snapshots to upsert.
 struct ArchiveBatch {
     /// Each user's rows, merged by the same fold as the hot path's, so that one batch holds each row once.
-    var profiles: [String: WellnessProfile] = [:]
+    var profiles: [ExactText: WellnessProfile] = [:]
     /// When each training session was captured, by user and event id.
-    var trainingCaptures: [String: [String: Instant]] = [:]
+    var trainingCaptures: [ExactText: [ExactText: Instant]] = [:]
     private(set) var snapshots: [SnapshotKey: InsightRows.Snapshot] = [:]
     private(set) var documents: [DocumentKey: InsightRows.Document] = [:]
     var nextOffsets: [TopicPartition: Int64] = [:]
     var records = 0
 
     struct SnapshotKey: Hashable {
-        let userID: String
+        let userID: ExactText
         let date: CivilDate
     }
 
     struct DocumentKey: Hashable {
-        let userID: String
+        let userID: ExactText
         let part: String
     }
 
     mutating func add(_ event: Event) {
+        let user = ExactText(event.subject)
         switch event.payload {
         case .pageView, .activity: return
-        case .training(let row): trainingCaptures[event.subject, default: [:]][event.id] = row.capturedAt
+        case .training(let row): trainingCaptures[user, default: [:]][ExactText(event.id)] = row.capturedAt
         default: break
         }
-        _ = profiles[event.subject, default: WellnessProfile()].apply(event)
+        _ = profiles[user, default: WellnessProfile()].apply(event)
     }
 
     /// Later records of the topic replace earlier ones, unless they were computed from an earlier place.
     mutating func add(_ rows: InsightRows) {
         for row in rows.snapshots {
-            let key = SnapshotKey(userID: row.userID, date: row.date)
+            let key = SnapshotKey(userID: ExactText(row.userID), date: row.date)
             if snapshots[key].map({ row.origin.replaces($0.origin) }) ?? true { snapshots[key] = row }
         }
         for row in rows.documents {
-            let key = DocumentKey(userID: row.userID, part: row.part)
+            let key = DocumentKey(userID: ExactText(row.userID), part: row.part)
             if documents[key].map({ row.origin.replaces($0.origin) }) ?? true { documents[key] = row }
         }
     }

@@ -23,13 +23,13 @@ struct DailyTables {
 
     private static func upsertHRV(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
         let copied = try connection.copyIn("COPY stage_hrv FROM STDIN (FORMAT binary)") { row in
-            for (userID, profile) in batch.profiles {
+            for (user, profile) in batch.profiles {
                 for entry in profile.rows.hrvEntries {
                     let registers = [("rmssd", entry.rmssd), ("sdnn", entry.sdnn), ("resting_hr", entry.restingHR)]
                     for (metric, register) in registers {
                         guard let register else { continue }
                         try row.beginRow(columns: 7)
-                        row.text(userID)
+                        row.text(user.text)
                         row.date(entry.date.dayNumber)
                         row.text(entry.vendor)
                         row.text(metric)
@@ -53,10 +53,10 @@ struct DailyTables {
 
     private static func upsertSleep(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
         let copied = try connection.copyIn("COPY stage_sleep FROM STDIN (FORMAT binary)") { row in
-            for (userID, profile) in batch.profiles {
+            for (user, profile) in batch.profiles {
                 for entry in profile.rows.sleepEntries {
                     try row.beginRow(columns: 10)
-                    row.text(userID)
+                    row.text(user.text)
                     row.date(entry.date.dayNumber)
                     row.text(entry.vendor)
                     row.text("main")
@@ -87,14 +87,14 @@ struct DailyTables {
 
     private static func upsertTraining(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
         let copied = try connection.copyIn("COPY stage_training FROM STDIN (FORMAT binary)") { row in
-            for (userID, profile) in batch.profiles {
+            for (user, profile) in batch.profiles {
                 for entry in profile.rows.loadEntries {
                     try row.beginRow(columns: 5)
-                    row.text(userID)
+                    row.text(user.text)
                     row.date(entry.date.dayNumber)
                     row.text(entry.eventID)
                     row.double(entry.load)
-                    row.timestamptz(batch.trainingCaptures[userID]?[entry.eventID]?.microseconds ?? .min)
+                    row.timestamptz(batch.trainingCaptures[user]?[ExactText(entry.eventID)]?.microseconds ?? .min)
                 }
             }
         }
@@ -109,7 +109,7 @@ struct DailyTables {
 
     private static func upsertSettings(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
         let copied = try connection.copyIn("COPY stage_settings FROM STDIN (FORMAT binary)") { row in
-            for (userID, profile) in batch.profiles {
+            for (user, profile) in batch.profiles {
                 let settings = profile.settings
                 let need = settings.sleepNeedMin.map {
                     Register(capturedAt: $0.capturedAt, eventID: $0.eventID, value: $0.value.map { "\($0)" })
@@ -119,7 +119,7 @@ struct DailyTables {
                 ] {
                     guard let register, let value = register.value else { continue }
                     try row.beginRow(columns: 5)
-                    row.text(userID)
+                    row.text(user.text)
                     row.text(name)
                     row.text(value)
                     row.timestamptz(register.capturedAt.microseconds)

@@ -1,13 +1,14 @@
+import Events
 import Streaming
 
 /// Lets each user's activity insight out at most once per interval, and the last one always.
 ///
-/// Bounded: past `capacity` waiting users the oldest go out early.
+/// Bounded: past `capacity` waiting users all of them go out early.
 struct ActivityThrottle {
     private let interval: Duration
     private let capacity: Int
-    private var lastSent: [String: ContinuousClock.Instant] = [:]
-    private var waiting: [String: Insight] = [:]
+    private var lastSent: [ExactText: ContinuousClock.Instant] = [:]
+    private var waiting: [ExactText: Insight] = [:]
 
     init(interval: Duration, capacity: Int) {
         self.interval = interval
@@ -15,13 +16,13 @@ struct ActivityThrottle {
     }
 
     /// Takes a new insight; it replaces one of the same user that still waits.
-    mutating func offer(_ insight: Insight) { waiting[insight.userID] = insight }
+    mutating func offer(_ insight: Insight) { waiting[ExactText(insight.userID)] = insight }
 
     /// The insights that may go out now.
     func due(now: ContinuousClock.Instant) -> [Insight] {
         if waiting.count > capacity { return Array(waiting.values) }
         return waiting.values.filter { insight in
-            lastSent[insight.userID].map { now - $0 >= interval } ?? true
+            lastSent[ExactText(insight.userID)].map { now - $0 >= interval } ?? true
         }
     }
 
@@ -31,10 +32,13 @@ struct ActivityThrottle {
     /// Remembers that these went out.
     mutating func sent(_ insights: [Insight], now: ContinuousClock.Instant) {
         for insight in insights {
-            lastSent[insight.userID] = now
-            waiting[insight.userID] = nil
+            lastSent[ExactText(insight.userID)] = now
+            waiting[ExactText(insight.userID)] = nil
         }
-        if lastSent.count > 2 * capacity { lastSent = lastSent.filter { now - $0.value < interval } }
+        guard lastSent.count > 2 * capacity else { return }
+        lastSent = lastSent.filter { now - $0.value < interval }
+        // So many users within one interval: better some insights early than memory without a bound.
+        if lastSent.count > 2 * capacity { lastSent = [:] }
     }
 
     /// Drops what waits for users of these partitions: their next owner tells it.

@@ -12,8 +12,8 @@ struct HotBatch {
         var timestamp: Instant
     }
 
-    var wellness: [String: UserEvents] = [:]
-    var activity: [String: UserEvents] = [:]
+    var wellness: [ExactText: UserEvents] = [:]
+    var activity: [ExactText: UserEvents] = [:]
     /// Dead letters and rerouted records.
     var outgoing: [ProducerRecord] = []
     private(set) var nextOffsets: [TopicPartition: Int64] = [:]
@@ -62,10 +62,11 @@ struct HotBatch {
     private mutating func fold(_ event: Event, _ record: borrowing Record) {
         let origin = RecordOrigin(record)
         let fresh = UserEvents(origin: origin, timestamp: Instant(milliseconds: record.timestampMs))
-        func append(to users: inout [String: UserEvents]) {
-            users[event.subject, default: fresh].events.append(event)
-            users[event.subject, default: fresh].origin = origin
-            users[event.subject, default: fresh].timestamp = fresh.timestamp
+        let user = ExactText(event.subject)
+        func append(to users: inout [ExactText: UserEvents]) {
+            users[user, default: fresh].events.append(event)
+            users[user, default: fresh].origin = origin
+            users[user, default: fresh].timestamp = fresh.timestamp
         }
         if event.payload.topic == Topics.activity { append(to: &activity) } else { append(to: &wellness) }
     }

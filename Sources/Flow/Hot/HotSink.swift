@@ -47,7 +47,7 @@ final class HotSink: PartitionSink {
         guard !moves.isEmpty else { return .committed }
         let terms = configuration.terms()
         guard try load(work, moves) else { return .conflict }
-        var writes: [String: [StateField]] = [:]
+        var writes: [ExactText: [StateField]] = [:]
         var insights: [Insight] = []
         foldWellness(work, terms, &writes, &insights)
         foldActivity(work, terms, &writes)
@@ -56,7 +56,7 @@ final class HotSink: PartitionSink {
         try emit(work.outgoing + (insights + activityInsights).map(Outgoing.insight))
         throttle.sent(activityInsights, now: now)
         let outcome = try redis.commit(
-            moves, writes.map { ProfileRedis.Write(userID: $0.key, fields: $0.value) })
+            moves, writes.map { ProfileRedis.Write(userID: $0.key.text, fields: $0.value) })
         guard outcome == .committed else { return outcome }
         owned.advance(Dictionary(uniqueKeysWithValues: moves))
         wellness.trim()
@@ -111,13 +111,13 @@ final class HotSink: PartitionSink {
     private func load(_ work: HotBatch, _ moves: [(TopicPartition, CheckpointMove)]) throws -> Bool {
         let wellnessUsers = work.wellness.keys.filter { !wellness.contains($0) }
         let activityUsers = work.activity.keys.filter { !activity.contains($0) }
-        guard let hashes = try redis.begin(moves, loading: wellnessUsers + activityUsers) else { return false }
+        guard let hashes = try redis.begin(moves, loading: (wellnessUsers + activityUsers).map(\.text)) else { return false }
         for (user, fields) in zip(wellnessUsers, hashes) {
-            let profile = try readable(user) { try WellnessProfile(fields: fields) }
+            let profile = try readable(user.text) { try WellnessProfile(fields: fields) }
             wellness.insert(user, profile, partition: work.wellness[user]?.origin.partition ?? 0)
         }
         for (user, fields) in zip(activityUsers, hashes.dropFirst(wellnessUsers.count)) {
-            let profile = try readable(user) { try ActivityProfile(fields: fields) }
+            let profile = try readable(user.text) { try ActivityProfile(fields: fields) }
             activity.insert(user, profile, partition: work.activity[user]?.origin.partition ?? 0)
         }
         return true
@@ -128,36 +128,36 @@ final class HotSink: PartitionSink {
     }
 
     private func foldWellness(
-        _ work: HotBatch, _ terms: WellnessProfile.Terms, _ writes: inout [String: [StateField]],
+        _ work: HotBatch, _ terms: WellnessProfile.Terms, _ writes: inout [ExactText: [StateField]],
         _ insights: inout [Insight]
     ) {
-        for (userID, events) in work.wellness {
-            guard var profile = wellness.take(userID) else { continue }
-            if let outcome = WellnessFold.apply(events, of: userID, to: &profile, terms: terms) {
-                writes[userID, default: []] += outcome.fields
+        for (user, events) in work.wellness {
+            guard var profile = wellness.take(user) else { continue }
+            if let outcome = WellnessFold.apply(events, of: user.text, to: &profile, terms: terms) {
+                writes[user, default: []] += outcome.fields
                 insights.append(outcome.insight)
             }
-            wellness.insert(userID, profile, partition: events.origin.partition)
+            wellness.insert(user, profile, partition: events.origin.partition)
         }
     }
 
     private func foldActivity(
-        _ work: HotBatch, _ terms: WellnessProfile.Terms, _ writes: inout [String: [StateField]]
+        _ work: HotBatch, _ terms: WellnessProfile.Terms, _ writes: inout [ExactText: [StateField]]
     ) {
-        for (userID, events) in work.activity {
-            guard var profile = activity.take(userID) else { continue }
+        for (user, events) in work.activity {
+            guard var profile = activity.take(user) else { continue }
             let changed = events.events.reduce(false) { profile.apply($1) || $0 }
             if changed {
                 let document = profile.document()
-                writes[userID, default: []] += [
+                writes[user, default: []] += [
                     StateField(ProfileDocument.activity.rawValue, document), profile.state,
                 ]
                 throttle.offer(
                     Insight(
-                        userID: userID, origin: events.origin, time: events.timestamp,
+                        userID: user.text, origin: events.origin, time: events.timestamp,
                         documents: [(.activity, document)], configCommit: terms.configCommit))
             }
-            activity.insert(userID, profile, partition: events.origin.partition)
+            activity.insert(user, profile, partition: events.origin.partition)
         }
     }
 

@@ -1,3 +1,5 @@
+import Events
+
 /// Keeps the most recently used values, up to a bound, and forgets by partition.
 struct LRUCache<Value> {
     private struct Entry {
@@ -7,17 +9,17 @@ struct LRUCache<Value> {
     }
 
     private let capacity: Int
-    private var entries: [String: Entry] = [:]
+    private var entries: [ExactText: Entry] = [:]
     private var clock: UInt64 = 0
 
     init(capacity: Int) { self.capacity = max(1, capacity) }
 
-    func contains(_ key: String) -> Bool { entries[key] != nil }
+    func contains(_ key: ExactText) -> Bool { entries[key] != nil }
 
     /// Takes a value out, so that it can be changed in place without a copy; put it back with ``insert(_:_:partition:)``.
-    mutating func take(_ key: String) -> Value? { entries.removeValue(forKey: key)?.value }
+    mutating func take(_ key: ExactText) -> Value? { entries.removeValue(forKey: key)?.value }
 
-    mutating func insert(_ key: String, _ value: Value, partition: Int32) {
+    mutating func insert(_ key: ExactText, _ value: Value, partition: Int32) {
         clock += 1
         entries[key] = Entry(value: value, partition: partition, used: clock)
     }

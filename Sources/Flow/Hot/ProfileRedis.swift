@@ -118,7 +118,7 @@ final class ProfileRedis {
     }
 
     static func checkpoint(_ text: String) -> Checkpoint? {
-        let parts = text.split(separator: " ", maxSplits: 1)
+        let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         guard let offset = parts.first.flatMap({ Int64($0) }), offset >= 0 else { return nil }
         return Checkpoint(nextOffset: offset, clusterID: parts.count > 1 ? String(parts[1]) : nil)
     }

@@ -39,7 +39,7 @@ enum WellnessFold {
         }
         for date in changes.affectedDates(of: profile) {
             let result = profile.score(on: date, terms: terms, userID: userID)
-            let wasScored = before.rows.newestDate.map { date <= $0 } ?? false
+            let wasScored = isScored(date, before.rows)
             let old = wasScored ? before.score(on: date, terms: terms, userID: userID) : nil
             guard old != result else { continue }
             var json = JSONWriter(capacity: 1400)
@@ -49,5 +49,11 @@ enum WellnessFold {
                     result: json.bytes, revised: old != nil, previousScore: old?.total?.score, cause: cause))
         }
         return Outcome(fields: fields, insight: insight)
+    }
+
+    /// Dates before the first row and after the last have no score that anybody was told.
+    private static func isScored(_ date: CivilDate, _ rows: DailyRows) -> Bool {
+        guard let oldest = rows.oldestDate, let newest = rows.newestDate else { return false }
+        return (oldest...newest).contains(date)
     }
 }

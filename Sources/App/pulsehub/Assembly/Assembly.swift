@@ -69,7 +69,7 @@ struct Assembly {
 
     func streamProcessor(producer: Producer) throws -> StreamProcessor {
         let terms = WellnessProfile.Terms(
-            settings: Readiness.ReadinessSettings.standard, configCommit: settings.commit)
+            settings: ReadinessSettings(settings), configCommit: settings.commit)
         let reading = SinkRunner.Configuration(
             group: "\(settings[\.kafka.groupPrefix])-stream-processor", topics: [],
             properties: try readingProperties(

@@ -13,13 +13,18 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Branch, tag or commit to read.", valueName: "ref"))
     var configRef: String = ProcessInfo.processInfo.environment["PULSEHUB_CONFIG_REF"] ?? "HEAD"
 
-    @Option(help: ArgumentHelp("Overlay such as compose: application-<profile>.yaml, <service>-<profile>.yaml."))
-    var profile: String? = ProcessInfo.processInfo.environment["PULSEHUB_PROFILE"]
+    @Option(
+        name: .customLong("profile"),
+        help: ArgumentHelp(
+            "Overlay such as compose: application-<profile>.yaml, <service>-<profile>.yaml.", valueName: "profile"))
+    private var profileOption: String?
 
     @Option(
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Override one setting, such as hot.batchRecords=1000; may be repeated.", valueName: "key=value"))
     var overrides: [String] = []
+
+    var profile: String? { profileOption ?? ProcessInfo.processInfo.environment["PULSEHUB_PROFILE"] }
 
     var source: GitSource { GitSource(repository: configRepo, subdirectory: configPath, ref: configRef) }
 

@@ -12,7 +12,7 @@ import Settings
 import Streaming
 
 /// A consumer loop as a service: a graceful shutdown finishes the batch in hand.
-struct RunnerService: Service {
+struct RunnerService: ServiceLifecycle.Service {
     let runner: SinkRunner
 
     func run() async throws {
@@ -25,8 +25,8 @@ struct RunnerService: Service {
 }
 
 /// A running process: its services in order, and what to release when they have ended.
-struct ProcessService: Service {
-    let services: [any Service]
+struct ProcessService: ServiceLifecycle.Service {
+    let services: [any ServiceLifecycle.Service]
     let logger: Logger
     let release: @Sendable () -> Void
 

@@ -1,34 +1,42 @@
-import Foundation
+import FoundationEssentials
 
-/// Finds the files that are shipped with the code: from the working directory, else from beside the executable.
+/// Finds the directories that are shipped with the code, such as `topics` and `db/migrations`.
 enum ProjectFiles {
-    /// The SQL migrations.
-    static func migrations() throws -> String { try find("db/migrations") }
+    /// A build lies at most this deep below the checkout: `.build/<triple>/release/pulsehub`.
+    private static let levelsMax = 5
 
-    /// The topic files.
-    static func topics() throws -> String { try find("topics") }
-
-    private static func find(_ path: String) throws -> String {
-        let executable = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        // .build/<triple>/<configuration>/pulsehub stands four levels below the root of a checkout.
-        var folders = [FileManager.default.currentDirectoryPath]
-        var folder = executable.deletingLastPathComponent()
-        for _ in 0..<4 {
-            folders.append(folder.path)
-            folder = folder.deletingLastPathComponent()
-        }
-        let tried = folders.map { $0 + "/" + path }
-        if let found = tried.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
-        throw MissingFiles(path: path, tried: tried)
+    /// The directory that the operator gave; else the one of this name in the working directory; else the nearest one
+    /// above the executable.
+    ///
+    /// - Parameters:
+    ///   - given: the value of `option`, which then must be a directory itself.
+    ///   - option: how the operator can name another place, such as `--topics`.
+    /// - Throws: ``OperatorError`` that names every place tried.
+    static func directory(
+        _ path: String, given: String?, option: String, executable: String? = Self.executable
+    ) throws(OperatorError) -> String {
+        let places = given.map { [$0] } ?? candidates(path, executable: executable)
+        if let found = places.first(where: isDirectory) { return found }
+        let tried = places.map { "  \($0)" }.joined(separator: "\n")
+        throw OperatorError("no directory \(path) was found; name it with \(option). Tried:\n\(tried)")
     }
-}
 
-/// A folder that belongs to the project is nowhere to be found.
-struct MissingFiles: Error, CustomStringConvertible {
-    let path: String
-    let tried: [String]
+    /// The working directory's first, then one for each folder above the executable.
+    static func candidates(_ path: String, executable: String?) -> [String] {
+        var places = [path]
+        var folder = (executable ?? "").split(separator: "/").dropLast()
+        for _ in 0..<levelsMax where !folder.isEmpty {
+            places.append("/\(folder.joined(separator: "/"))/\(path)")
+            folder = folder.dropLast()
+        }
+        return places
+    }
 
-    var description: String {
-        "cannot find \(path); run from the project's folder or name it. Tried:\n  " + tried.joined(separator: "\n  ")
+    /// The program's own file, links resolved.
+    static var executable: String? { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var isDirectory = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
     }
 }

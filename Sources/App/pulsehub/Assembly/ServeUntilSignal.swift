@@ -1,9 +1,9 @@
 import Logging
 import ServiceLifecycle
-import Settings
+import UnixSignals
 
 /// Runs services until SIGINT or SIGTERM, then ends them in the reverse order.
-func serveUntilSignal(_ services: [any Service], logger: Logger) async throws {
+func serveUntilSignal(_ services: [any ServiceLifecycle.Service], logger: Logger) async throws {
     var configuration = ServiceGroupConfiguration(
         services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     // A stuck service must not keep the process for ever.

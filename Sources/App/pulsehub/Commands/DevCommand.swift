@@ -38,6 +38,6 @@ struct DevCommand: AsyncParsableCommand {
 }
 
 /// Waits for the shutdown.
-struct UntilShutdown: Service {
+struct UntilShutdown: ServiceLifecycle.Service {
     func run() async throws { try await gracefulShutdown() }
 }

@@ -9,6 +9,7 @@ import Postgres
 import Redis
 import ServiceLifecycle
 import Settings
+import UnixSignals
 
 /// The whole pipeline on one machine, from a file of athletes to a table of scores.
 struct DemoCommand: AsyncParsableCommand {
@@ -50,7 +51,8 @@ struct DemoCommand: AsyncParsableCommand {
         guard let archiver = settings[.archiver], let hot = settings[.streamProcessor], let api = settings[.profileAPI],
             let ingest = settings[.ingest], let produce = settings[.produce]
         else { return }
-        let services: [any Service] = try [archiver, hot, api, ingest].map { try Assembly($0).process() }
+        var services: [any ServiceLifecycle.Service] = []
+        for settings in [archiver, hot, api, ingest] { services.append(try Assembly(settings).process()) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "demo")))

@@ -36,30 +36,29 @@ final class DevEnvironment: Sendable {
                     + "Remove it, or name another --directory")
         }
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        let definitions = try TopicCatalog.load(try topics ?? ProjectFiles.topics())
-        let sql = try Migrations(directory: try migrations ?? ProjectFiles.migrations())
+        let definitions = try TopicCatalog.load(ProjectFiles.directory("topics", given: topics, option: "--topics"))
+        let sql = try Migrations(
+            directory: ProjectFiles.directory("db/migrations", given: migrations, option: "--migrations"))
         let cluster = try InMemoryCluster.start()
         for topic in definitions {
             try cluster.createTopic(topic.name, partitions: partitions ?? Int32(topic.partitions))
         }
         let redis = try RedisServer.start(in: path + "/redis")
-        do {
-            let postgres = try PostgresServer.start(in: path + "/postgres")
-            let environment = DevEnvironment(
-                directory: path, isTemporary: directory == nil, cluster: cluster, redis: redis, postgres: postgres)
-            do {
-                _ = try sql.apply(on: try PostgresConnection(postgres.configuration))
-                try environment.environmentFile.write(
-                    toFile: path + "/dev.env", atomically: true, encoding: .utf8)
-            } catch {
-                environment.stop()
-                throw error
-            }
-            return environment
-        } catch {
+        let postgres: PostgresServer
+        do { postgres = try PostgresServer.start(in: path + "/postgres") } catch {
             redis.stop()
             throw error
         }
+        let environment = DevEnvironment(
+            directory: path, isTemporary: directory == nil, cluster: cluster, redis: redis, postgres: postgres)
+        do {
+            _ = try sql.apply(on: try PostgresConnection(postgres.configuration))
+            try environment.environmentFile.write(toFile: path + "/dev.env", atomically: true, encoding: .utf8)
+        } catch {
+            environment.stop()
+            throw error
+        }
+        return environment
     }
 
     /// Ends the servers; a temporary directory goes with them.

@@ -30,12 +30,9 @@ enum Contradictions {
 
     private static let readiness: [Rule] = {
         let readiness = SettingsSchema.shared.readiness
-        let (ranges, night, weights) = (readiness.ranges, readiness.night, readiness.weights)
+        let (night, weights) = (readiness.night, readiness.weights)
         return [
-            ascending(ranges.rmssdMin, ranges.rmssdMax), ascending(ranges.sdnnMin, ranges.sdnnMax),
-            ascending(ranges.restingHRMin, ranges.restingHRMax), ascending(ranges.durationMin, ranges.durationMax),
-            ascending(ranges.efficiencyMin, ranges.efficiencyMax), ascending(ranges.latencyMin, ranges.latencyMax),
-            ascending(ranges.wakesMin, ranges.wakesMax), ascending(readiness.bands.low, readiness.bands.high),
+            ascending(readiness.bands.low, readiness.bands.high),
             ascending(readiness.confidence.medium, readiness.confidence.high),
             ascending(readiness.curve.plateauFrom, readiness.curve.plateauTo),
             ascending(readiness.debt.middleMin, readiness.debt.zeroMin),
@@ -47,7 +44,6 @@ enum Contradictions {
             ascending(readiness.codes.sleepPoorBelow, readiness.codes.sleepFairBelow),
             sumIsOne([weights.hrv, weights.restingHR, weights.sleep, weights.sleepDebt]),
             sumIsOne([night.durationWeight, night.efficiencyWeight, night.latencyWeight, night.wakesWeight]),
-            sumIsOne([readiness.index.todayWeight, readiness.index.weekWeight]),
         ]
     }()
 

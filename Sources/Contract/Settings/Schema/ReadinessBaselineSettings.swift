@@ -7,7 +7,8 @@ public struct ReadinessWindowSettings: Sendable {
         "readiness.windows.baselineDays", 60, in: 14...60, unit: "days",
         "Days before the date that make the baseline; the live profile keeps rows for 60.")
     public let weekDays = Setting(
-        "readiness.windows.weekDays", 7, in: 2...14, unit: "days", "Days up to the date that make the week.")
+        "readiness.windows.weekDays", 7, in: 2...14, unit: "days",
+        "Days up to the date that make the week, in which missing values of today and last night are looked up too.")
     public let baselineValuesMin = Setting(
         "readiness.windows.baselineValuesMin", 7, in: 2...60, unit: "values",
         "Fewer baseline values than this: the series is not usable.")
@@ -17,9 +18,6 @@ public struct ReadinessWindowSettings: Sendable {
     public let variationValuesMin = Setting(
         "readiness.windows.variationValuesMin", 5, in: 2...14, unit: "values",
         "Fewer values than this in the week: no coefficient of variation.")
-    public let calibratingDays = Setting(
-        "readiness.windows.calibratingDays", 7, in: 1...60, unit: "days",
-        "A value within these days makes the status calibrating rather than no_recent_data.")
     public let provisionalValuesBelow = Setting(
         "readiness.windows.provisionalValuesBelow", 14, in: 1...60, unit: "values",
         "The status is provisional while a used series has fewer baseline values.")
@@ -47,8 +45,8 @@ public struct ReadinessFloorSettings: Sendable {
 
 /// How today and the week make the autonomic index (section 4).
 public struct ReadinessIndexSettings: Sendable {
-    public let todayWeight = Setting("readiness.index.todayWeight", 0.5, in: 0...1, "Share of today's deviation.")
-    public let weekWeight = Setting("readiness.index.weekWeight", 0.5, in: 0...1, "Share of the week's deviation.")
+    public let todayWeight = Setting(
+        "readiness.index.todayWeight", 0.5, in: 0...1, "Share of today's deviation; the week's has the rest.")
     public let weekScale = Setting(
         "readiness.index.weekScale", 0.5, in: 0.05...2,
         "Standard deviation of a weekly mean, in daily standard deviations.")
@@ -57,7 +55,8 @@ public struct ReadinessIndexSettings: Sendable {
 /// From index to component score (section 4).
 public struct ReadinessCurveSettings: Sendable {
     public let base = Setting(
-        "readiness.curve.base", 75.0, in: 0...100, unit: "points", "Score at index 0: exactly my normal.")
+        "readiness.curve.base", 75.0, in: 0...100, unit: "points",
+        "Score of a part at its normal, and of a day at which every part is: points count from here.")
     public let slope = Setting(
         "readiness.curve.slope", 25.0, in: 1...100, unit: "points",
         "Points for each unit of the index, up to the plateau and down after it.")

@@ -2,11 +2,14 @@
 // Each declaration carries its documentation as its explanation, which also goes into the reference.
 
 /// Weights of the components (section 7); they sum to 1.
+///
+/// None may be 0: on a day on which only that component is present there would be nothing to divide by.
 public struct ReadinessWeightSettings: Sendable {
-    public let hrv = Setting("readiness.weights.hrv", 0.4, in: 0...1, "Weight of HRV.")
-    public let restingHR = Setting("readiness.weights.restingHR", 0.2, in: 0...1, "Weight of the resting heart rate.")
-    public let sleep = Setting("readiness.weights.sleep", 0.25, in: 0...1, "Weight of last night.")
-    public let sleepDebt = Setting("readiness.weights.sleepDebt", 0.15, in: 0...1, "Weight of sleep debt.")
+    public let hrv = Setting("readiness.weights.hrv", 0.4, in: 0.01...1, "Weight of HRV.")
+    public let restingHR = Setting(
+        "readiness.weights.restingHR", 0.2, in: 0.01...1, "Weight of the resting heart rate.")
+    public let sleep = Setting("readiness.weights.sleep", 0.25, in: 0.01...1, "Weight of last night.")
+    public let sleepDebt = Setting("readiness.weights.sleepDebt", 0.15, in: 0.01...1, "Weight of sleep debt.")
 }
 
 /// Bands of the rounded score (section 7).
@@ -26,7 +29,7 @@ public struct ReadinessLoadSettings: Sendable {
     public let seedDays = Setting(
         "readiness.load.seedDays", 7, in: 1...60, unit: "days", "Days whose mean seeds both averages.")
     public let chronicMin = Setting(
-        "readiness.load.chronicMin", 1.0, in: 0...1000, unit: "load", "Below this chronic load there is no penalty.")
+        "readiness.load.chronicMin", 1.0, in: 0.01...1000, unit: "load", "Below this chronic load there is no penalty.")
     public let formPct = Setting(
         "readiness.load.formPct", -10.0, in: -100...0, unit: "%", "Form below which the penalty begins.")
     public let slope = Setting(

@@ -18,17 +18,16 @@ public struct ReadinessNightSettings: Sendable {
     public let wakesFree = Setting(
         "readiness.night.wakesFree", 2.0, in: 0...100, unit: "wakes", "Wakes that cost nothing.")
     public let wakePoints = Setting(
-        "readiness.night.wakePoints", 10.0, in: 0...100, unit: "points", "Cost of each further wake.")
-    public let durationWeight = Setting("readiness.night.durationWeight", 0.6, in: 0...1, "Weight of duration.")
+        "readiness.night.wakePoints", 10.0, in: 0.1...100, unit: "points", "Cost of each further wake.")
+    public let durationWeight = Setting(
+        "readiness.night.durationWeight", 0.6, in: 0.01...1,
+        "Weight of duration; never 0, since it may be all that was measured.")
     public let efficiencyWeight = Setting("readiness.night.efficiencyWeight", 0.2, in: 0...1, "Weight of efficiency.")
     public let latencyWeight = Setting("readiness.night.latencyWeight", 0.1, in: 0...1, "Weight of latency.")
     public let wakesWeight = Setting("readiness.night.wakesWeight", 0.1, in: 0...1, "Weight of wakes.")
-    public let fallbackNights = Setting(
-        "readiness.night.fallbackNights", 6, in: 1...13, unit: "nights",
-        "Earlier nights that stand in when last night is missing.")
     public let fallbackNightsMin = Setting(
         "readiness.night.fallbackNightsMin", 3, in: 1...13, unit: "nights",
-        "Fewer nights than this: the component is absent.")
+        "Nights of the week that stand in for a missing last night; with fewer the component is absent.")
 }
 
 /// Sleep debt (section 6).
@@ -44,8 +43,6 @@ public struct ReadinessDebtSettings: Sendable {
         "Sleep beyond the need that one night can pay back at most.")
     public let maxMin = Setting("readiness.debt.maxMin", 1200.0, in: 1...10000, unit: "min", "Most debt.")
     public let middleMin = Setting(
-        "readiness.debt.middleMin", 300.0, in: 1...10000, unit: "min", "Debt that scores the middle score.")
-    public let middleScore = Setting(
-        "readiness.debt.middleScore", 75.0, in: 0...100, unit: "points", "Score at the middle debt.")
+        "readiness.debt.middleMin", 300.0, in: 1...10000, unit: "min", "Debt that scores readiness.curve.base.")
     public let zeroMin = Setting("readiness.debt.zeroMin", 900.0, in: 1...10000, unit: "min", "Debt that scores 0.")
 }

@@ -21,7 +21,7 @@ public struct SettingsSchema: Sendable {
     /// Logging.
     public let log = LogSettings()
     /// Constants of the readiness score.
-    public let readiness = ReadinessSettings()
+    public let readiness = ReadinessConstantSettings()
 
     /// The only instance: declarations have no state.
     public static let shared = SettingsSchema()

@@ -11,9 +11,13 @@ public struct WellnessChanges: Equatable, Sendable {
     public private(set) var settings = false
     /// The newest date before the batch; nil if there was none.
     let newestBefore: CivilDate?
+    private let oldestBefore: CivilDate?
 
     /// No changes yet of this profile.
-    public init(of profile: WellnessProfile) { newestBefore = profile.rows.newestDate }
+    public init(of profile: WellnessProfile) {
+        newestBefore = profile.rows.newestDate
+        oldestBefore = profile.rows.oldestDate
+    }
 
     /// Whether nothing changed.
     public var isEmpty: Bool { rows.isEmpty && loads.isEmpty && !settings }
@@ -36,7 +40,9 @@ public struct WellnessChanges: Equatable, Sendable {
         guard let newest = profile.rows.newestDate, let horizon = profile.rows.horizon,
             let oldest = profile.rows.oldestDate
         else { return [] }
-        let first = max(horizon.advanced(by: -WellnessWindow.correctableDays), oldest)
+        // A delete can take the oldest row: the dates that it alone gave a score change too.
+        let start = rows.contains { $0.date == oldestBefore } ? min(oldest, oldestBefore ?? oldest) : oldest
+        let first = max(horizon.advanced(by: -WellnessWindow.correctableDays), start)
         guard first <= newest else { return [] }
         var dates: Set<CivilDate> = []
         func add(from: CivilDate, through: CivilDate) {

@@ -52,6 +52,7 @@ extension PersonalSettings {
         timeZone = try PersonalSettings.read(&reader) { reader throws(StateError) in try reader.text() }
         sleepNeedMin = try PersonalSettings.read(&reader) { reader throws(StateError) in try reader.double() }
         displayName = try PersonalSettings.read(&reader) { reader throws(StateError) in try reader.text() }
+        try reader.end()
     }
 
     private func write<Value>(

@@ -4,10 +4,9 @@
 /// The published constants of readiness-1; the section of that specification stands in each group's comment.
 ///
 /// None changes live: one process must not score two users under different constants and call it one commit.
-public struct ReadinessSettings: Sendable {
+public struct ReadinessConstantSettings: Sendable {
     public let sleepNeedMin = Setting(
         "readiness.sleepNeedMin", 480.0, in: 240...720, unit: "min", "Sleep need of a user who has not given one.")
-    public let ranges = ReadinessRangeSettings()
     public let windows = ReadinessWindowSettings()
     public let prior = ReadinessPriorSettings()
     public let floor = ReadinessFloorSettings()
@@ -23,5 +22,4 @@ public struct ReadinessSettings: Sendable {
     public let codes = ReadinessCodeSettings()
     public let flags = ReadinessFlagSettings()
     public let guidance = ReadinessGuidanceSettings()
-    public let rr = ReadinessBeatSettings()
 }

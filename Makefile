@@ -1,0 +1,44 @@
+# PulseHub. Targets:
+#   make setup   install the Debian packages that building and testing need
+#   make demo    build, run everything on private servers, stream athletes through it (DATA=file.ndjson, ONCE=1)
+#   make test    build and run every test
+#   make bench   measure the hot path, the archiver and the API
+#   make format  format the sources in place
+#   make lint    check the format and the project's own rules
+#   make clean   remove what was built
+
+PACKAGES := librdkafka-dev libhiredis-dev libpq-dev libsimdjson-dev redis-server postgresql-15 kcat
+SWIFT_BUILD := swift build -c release --product pulsehub
+SOURCES := Package.swift Sources Tests
+
+.PHONY: setup demo test bench format lint clean
+
+setup:
+	@missing="$$(for p in $(PACKAGES); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q '^install ok installed' || echo $$p; done)"; \
+	if [ -n "$$missing" ]; then \
+		echo "Installing Debian packages:" $$missing; \
+		sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		$$sudo apt-get update -q && \
+		RUNLEVEL=1 $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; \
+	fi
+
+demo: setup
+	$(SWIFT_BUILD)
+	@exec "$$($(SWIFT_BUILD) --show-bin-path)/pulsehub" demo $(if $(DATA),--data "$(DATA)") $(if $(filter 1,$(ONCE)),--once)
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+
+bench: setup
+	$(SWIFT_BUILD)
+	@exec "$$($(SWIFT_BUILD) --show-bin-path)/pulsehub" bench
+
+format:
+	swift format format --in-place --parallel --recursive $(SOURCES)
+
+lint:
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+clean:
+	rm -rf .build

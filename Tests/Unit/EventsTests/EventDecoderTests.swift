@@ -1,0 +1,109 @@
+import Events
+import Testing
+
+@Suite("Decoding events")
+struct EventDecoderTests {
+    private let captured = Instant(microseconds: 1_795_154_400_000_000)
+    private var date: CivilDate { Decoding.timestamp.utcDate }
+
+    @Test("every type decodes into its payload, with optional fields absent or null")
+    func happyPaths() throws {
+        let common = #""date":"2026-11-20","vendor":"oura","capturedAt":"2026-11-20T06:00:00Z""#
+        let wellness: [(String, String, Payload)] = [
+            (
+                "pulsehub.hrv.recorded.v1", #"{\#(common),"rMSSD":null,"sdnn":40,"restingHR":51.5,"readinessScore":null}"#,
+                .hrv(HRVRecorded(date: date, vendor: "oura", sdnn: 40, restingHR: 51.5, capturedAt: captured))
+            ),
+            (
+                "pulsehub.sleep.recorded.v1", #"{\#(common),"durationMin":420,"efficiencyPct":null,"wakeCount":2,"x":[]}"#,
+                .sleep(SleepRecorded(date: date, vendor: "oura", durationMin: 420, wakeCount: 2, capturedAt: captured))
+            ),
+            (
+                "pulsehub.rr.recorded.v1", #"{\#(common),"rrMs":[800,810.5]}"#,
+                .rr(RRRecorded(date: date, vendor: "oura", rrMs: [800, 810.5], capturedAt: captured))
+            ),
+            (
+                "pulsehub.record.deleted.v1", #"{\#(common),"kind":"sleep"}"#,
+                .deleted(RecordDeleted(kind: .sleep, date: date, vendor: "oura", capturedAt: captured))
+            ),
+            (
+                "pulsehub.training.recorded.v1", #"{\#(common),"load":0}"#,
+                .training(TrainingRecorded(date: date, load: 0, capturedAt: captured))
+            ),
+            (
+                "pulsehub.profile.updated.v1", #"{"timeZone":"Etc/GMT+1","displayName":"Zoë \ud83c\udfc3"}"#,
+                .profile(ProfileUpdated(timeZone: "Etc/GMT+1", displayName: "Zoë 🏃"))
+            ),
+        ]
+        for (type, data, payload) in wellness {
+            #expect(try Decoding.decode(Decoding.json(type: type, data: data).utf8).payload == payload)
+        }
+        let view = Decoding.json(type: "pulsehub.page.viewed.v1", data: #"{"url":"/a","userAgent":null,"sessionId":"s"}"#)
+        #expect(
+            try Decoding.decode(view.utf8, topic: Topics.activity).payload
+                == .pageView(PageViewed(url: "/a", sessionId: "s")))
+        let activity = Decoding.json(type: "pulsehub.activity.Goal.set_1-x.v1", data: "{}")
+        #expect(try Decoding.decode(activity.utf8, topic: Topics.activity).payload == .activity(name: "Goal.set_1-x"))
+    }
+
+    @Test("the logarithm stands in for rMSSD only where rMSSD is absent")
+    func logarithm() throws {
+        func rMSSD(_ fields: String) throws -> Double? {
+            let data = #"{"date":"2026-11-20","vendor":"v","capturedAt":"2026-11-20T06:00:00Z",\#(fields)}"#
+            guard case .hrv(let row) = try Decoding.decode(Decoding.json(data: data).utf8).payload else { return nil }
+            return row.rMSSD
+        }
+        let fromLogarithm = try #require(try rMSSD(#""lnRMSSD":4"#))
+        #expect(abs(fromLogarithm - 54.598150033144236) < 1e-12)
+        #expect(try rMSSD(#""lnRMSSD":4,"rMSSD":30"#) == 30)
+        #expect(try rMSSD(#""lnRMSSD":4,"rMSSD":null"#).map { $0.rounded() } == 55)
+    }
+
+    @Test("time falls back to the Kafka timestamp, and the last of repeated members counts")
+    func envelope() throws {
+        #expect(try Decoding.decode(Decoding.json().utf8).time == Decoding.timestamp)
+        #expect(try Decoding.decode(Decoding.json(time: "null").utf8).time == Decoding.timestamp)
+        let event = try Decoding.decode(Decoding.json(time: #""2026-11-20T06:30:00+01:00""#, more: #","id":"e2""#).utf8)
+        #expect(event.time.description == "2026-11-20T05:30:00Z")
+        #expect(event.id == "e2")
+    }
+
+    @Test("the future begins ten minutes and one day after the Kafka timestamp, to the edge")
+    func future() {
+        func hrv(date: String = "2026-11-20", capturedAt: String = "2026-11-20T06:00:00Z") -> String {
+            Decoding.json(data: #"{"date":"\#(date)","vendor":"v","rMSSD":50,"capturedAt":"\#(capturedAt)"}"#)
+        }
+        #expect(Decoding.refusal(Decoding.json(time: #""2026-11-20T07:10:00Z""#)) == nil)
+        #expect(Decoding.refusal(Decoding.json(time: #""2026-11-20T07:10:00.000001Z""#)) == .fromFuture)
+        #expect(Decoding.refusal(hrv(capturedAt: "2026-11-20T07:10:00Z")) == nil)
+        #expect(Decoding.refusal(hrv(capturedAt: "2026-11-20T07:10:00.000001Z")) == .fromFuture)
+        #expect(Decoding.refusal(hrv(date: "2026-11-21")) == nil)
+        #expect(Decoding.refusal(hrv(date: "2026-11-22")) == .fromFuture)
+        #expect(Decoding.refusal(hrv(date: "0001-01-01")) == nil)
+    }
+
+    @Test("an absurd Kafka timestamp is no crash", arguments: [Int64.min, Int64.max])
+    func absurdTimestamp(microseconds: Int64) {
+        let refusal = Decoding.refusal(Decoding.json(), timestamp: Instant(microseconds: microseconds))
+        #expect(refusal == (microseconds < 0 ? .fromFuture : nil))
+    }
+
+    @Test("64 KiB are accepted and one byte more is not")
+    func size() {
+        let bare = Decoding.json(more: #","x":"""#).utf8.count
+        func padded(to size: Int) -> String { Decoding.json(more: #","x":"\#(String(repeating: "a", count: size - bare))""#) }
+        #expect(padded(to: 65_536).utf8.count == 65_536)
+        #expect(Decoding.refusal(padded(to: 65_536)) == nil)
+        #expect(Decoding.refusal(padded(to: 65_537)) == .tooLarge)
+    }
+
+    @Test("an unsent event needs no key and any topic's type will do")
+    func unsent() throws {
+        let bytes = Array(Decoding.json(type: "pulsehub.activity.x.v1", data: "{}").utf8)
+        let event = try bytes.withUnsafeBytes { try EventDecoder().decode(unsent: $0, now: Decoding.timestamp) }
+        #expect(event.subject == "ann")
+        #expect(throws: Rejection.self) {
+            try Array("[]".utf8).withUnsafeBytes { try EventDecoder().decode(unsent: $0, now: Decoding.timestamp) }
+        }
+    }
+}
