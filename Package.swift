@@ -10,13 +10,14 @@ func module(_ name: String, in folder: String, _ dependencies: [Target.Dependenc
     .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: swift)
 }
 
-func tests(_ name: String, in folder: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(_ name: String, in folder: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target
+{
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(folder)/\(name)", resources: resources, swiftSettings: swift)
+        name: name, dependencies: dependencies, path: "Tests/\(folder)/\(name)", resources: resources,
+        swiftSettings: swift)
 }
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -31,7 +32,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -60,18 +61,44 @@ let package = Package(
         module("Streaming", in: "Flow", ["Events", "Kafka", "Telemetry", log]),
         module("HTTPKit", in: "Flow", ["Events", http, log]),
         module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", http, lifecycle, log]),
-        module("Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", log]),
-        module("Cold", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming", "Telemetry", log]),
+        module(
+            "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", log]),
+        module(
+            "Cold", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming", "Telemetry", log]),
         module("ProfileAPI", in: "Flow", ["Events", "Redis", "Postgres", "HTTPKit", http, lifecycle, log]),
 
         module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres"]),
         .executableTarget(
             name: "pulsehub",
             dependencies: [
-                "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest", "Hot",
+                "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
+                "Hot",
                 "Cold", "ProfileAPI", "LocalServers", arguments, lifecycle, signals, http, log,
             ],
-            path: "Sources/App/pulsehub", exclude: ["Commands/TopicsCommand.swift", "Commands/TopicsCommand+Apply.swift", "Commands/TopicsCommand+Broker.swift", "Commands/TopicsCommand+Check.swift", "Commands/TopicsCommand+Contract.swift"], swiftSettings: swift),
+            path: "Sources/App/pulsehub", swiftSettings: swift),
+
+        tests("EventsTests", in: "Unit", ["Events"]),
+        tests("SettingsTests", in: "Unit", ["Settings"]),
+        tests(
+            "ReadinessTests", in: "Unit", ["Readiness", "Events"], resources: [.copy("readiness-cases.json")]),
+        tests("ProfilesTests", in: "Unit", ["Profiles", "Readiness", "Events"]),
+        tests(
+            "IngestTests", in: "Unit",
+            [
+                "Ingest", "Events", "HTTPKit", http, log, .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
+        tests(
+            "ProfileAPITests", in: "Unit",
+            ["ProfileAPI", "HTTPKit", .product(name: "HummingbirdTesting", package: "hummingbird"), http, log]),
+        tests("StreamingTests", in: "Unit", ["Streaming", "Kafka"]),
+        tests(
+            "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
+        tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
+        tests("ContractTests", in: "Unit", ["Settings", "Events"]),
+        tests("CommandTests", in: "Unit", ["pulsehub", "Settings", "Readiness", "Events", "Ingest"]),
+        tests("KafkaTests", in: "Integration", ["Kafka"]),
+        tests("StoreTests", in: "Integration", ["Redis", "Postgres", "LocalServers"]),
     ],
     cxxLanguageStandard: .cxx17
 )

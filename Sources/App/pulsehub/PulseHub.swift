@@ -18,6 +18,9 @@ struct PulseHub: AsyncParsableCommand {
                     UpCommand.self,
                 ]),
             CommandGroup(name: "Events", subcommands: [ProduceCommand.self, SimulateCommand.self]),
+            CommandGroup(
+                name: "Operations",
+                subcommands: [TopicsCommand.self, DatabaseCommand.self, ConfigCommand.self, ReadinessCommand.self]),
             CommandGroup(name: "Trying it out", subcommands: [DevCommand.self, DemoCommand.self]),
         ])
 }

@@ -57,7 +57,8 @@ struct DataFields {
             throw Rejection(.invalidData, "data.date must be a calendar day like \"2026-11-20\"")
         }
         guard date.days(since: timestamp.utcDate) <= EventLimits.daysAheadMax else {
-            throw Rejection(.fromFuture, "data.date \(date) lies more than a day after the record's timestamp \(timestamp)")
+            throw Rejection(
+                .fromFuture, "data.date \(date) lies more than a day after the record's timestamp \(timestamp)")
         }
         return date
     }
@@ -65,7 +66,8 @@ struct DataFields {
     func capturedAt() throws(Rejection) -> Instant {
         guard let value = object["capturedAt"] else { throw Rejection(.invalidData, "data.capturedAt is missing") }
         guard let bytes = value.bytes, let instant = Instant(rfc3339: bytes) else {
-            throw Rejection(.invalidData, "data.capturedAt must be RFC 3339 with an offset, like \"2026-11-20T07:00:00Z\"")
+            throw Rejection(
+                .invalidData, "data.capturedAt must be RFC 3339 with an offset, like \"2026-11-20T07:00:00Z\"")
         }
         guard instant <= timestamp.advanced(bySeconds: EventLimits.clockSkewSecondsMax) else {
             throw Rejection(.fromFuture, "data.capturedAt \(instant) lies after the record's timestamp \(timestamp)")

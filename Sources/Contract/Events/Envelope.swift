@@ -38,7 +38,10 @@ struct Envelope {
             for attribute in attributes {
                 guard attribute.value.count <= EventLimits.attributeBytesMax, !attribute.value.contains(0),
                     let value = String(validating: attribute.value, as: UTF8.self)
-                else { throw Rejection(.invalidEnvelope, "the header ce_\(attribute.name.prefix(64)) is no short UTF-8 text") }
+                else {
+                    throw Rejection(
+                        .invalidEnvelope, "the header ce_\(attribute.name.prefix(64)) is no short UTF-8 text")
+                }
                 switch attribute.name {
                 case "id": id = value
                 case "source": source = value
@@ -63,9 +66,12 @@ struct Envelope {
         guard let id, !id.isEmpty else { throw Rejection(.invalidEnvelope, "id is missing or empty") }
         guard let source, !source.isEmpty else { throw Rejection(.invalidEnvelope, "source is missing or empty") }
         guard let type, !type.isEmpty else { throw Rejection(.invalidEnvelope, "type is missing or empty") }
-        guard let subject, !subject.isEmpty else { throw Rejection(.invalidEnvelope, "subject, the user id, is missing or empty") }
+        guard let subject, !subject.isEmpty else {
+            throw Rejection(.invalidEnvelope, "subject, the user id, is missing or empty")
+        }
         guard subject.utf8.count <= EventLimits.subjectBytesMax else {
-            throw Rejection(.invalidEnvelope, "subject has \(subject.utf8.count) bytes, at most \(EventLimits.subjectBytesMax)")
+            throw Rejection(
+                .invalidEnvelope, "subject has \(subject.utf8.count) bytes, at most \(EventLimits.subjectBytesMax)")
         }
         guard !subject.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else {
             throw Rejection(.invalidEnvelope, "subject contains control characters")
@@ -86,7 +92,8 @@ struct Envelope {
             throw Rejection(.invalidEnvelope, "\(name) must be a string, not \(member.kind.rawValue)")
         }
         guard bytes.count <= EventLimits.attributeBytesMax else {
-            throw Rejection(.invalidEnvelope, "\(name) has \(bytes.count) bytes, at most \(EventLimits.attributeBytesMax)")
+            throw Rejection(
+                .invalidEnvelope, "\(name) has \(bytes.count) bytes, at most \(EventLimits.attributeBytesMax)")
         }
         return bytes
     }

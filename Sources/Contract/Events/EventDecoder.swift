@@ -20,7 +20,9 @@ public final class EventDecoder {
         guard value.count <= EventLimits.valueBytesMax else {
             throw Rejection(.tooLarge, "\(value.count) bytes, at most \(EventLimits.valueBytesMax) are accepted")
         }
-        guard !value.isEmpty else { throw Rejection(.emptyValue, "the value has no bytes; a tombstone is a null value") }
+        guard !value.isEmpty else {
+            throw Rejection(.emptyValue, "the value has no bytes; a tombstone is a null value")
+        }
         guard let timestamp else { throw Rejection(.timestampMissing, "the record carries no Kafka timestamp") }
         do {
             return try parser.parse(value) { root in

@@ -44,7 +44,8 @@ public struct Instant: Hashable, Comparable, Sendable {
         switch next {
         case 0x5A, 0x7A: break
         case 0x2B, 0x2D:
-            guard let hours = bytes.number(2), hours < 24, bytes.next() == 0x3A, let minutes = bytes.number(2), minutes < 60
+            guard let hours = bytes.number(2), hours < 24, bytes.next() == 0x3A, let minutes = bytes.number(2),
+                minutes < 60
             else { return nil }
             offsetMinutes = (hours * 60 + minutes) * (next == 0x2B ? 1 : -1)
         default: return nil
@@ -92,6 +93,7 @@ extension Instant: CustomStringConvertible {
             while digits.last == "0" { digits.removeLast() }
             fraction = "." + digits
         }
-        return "\(date)T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))\(fraction)Z"
+        return
+            "\(date)T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))\(fraction)Z"
     }
 }

@@ -74,7 +74,9 @@ public struct JSONWriter: Sendable {
         var text = value.description
         text.withUTF8 { utf8 in
             // Minus zero keeps its point: "-0" would read back as the integer 0.
-            let isWhole = value != 0 && utf8.count > 2 && utf8[utf8.count - 2] == UInt8(ascii: ".") && utf8[utf8.count - 1] == zero
+            let isWhole =
+                value != 0 && utf8.count > 2 && utf8[utf8.count - 2] == UInt8(ascii: ".")
+                && utf8[utf8.count - 1] == zero
             bytes.append(contentsOf: isWhole ? UnsafeBufferPointer(rebasing: utf8.dropLast(2)) : utf8)
         }
     }

@@ -90,7 +90,8 @@ struct PayloadDecoder {
     private func activityName() throws(Rejection) -> String {
         let prefix = "pulsehub.activity."
         let suffix = ".v1"
-        guard type.hasPrefix(prefix), type.hasSuffix(suffix), type.utf8.count > prefix.utf8.count + suffix.utf8.count else {
+        guard type.hasPrefix(prefix), type.hasSuffix(suffix), type.utf8.count > prefix.utf8.count + suffix.utf8.count
+        else {
             throw Rejection(.unknownType, "\"\(type.prefix(100))\" is no type of this pipeline")
         }
         let name = type.dropFirst(prefix.count).dropLast(suffix.count)
@@ -103,7 +104,9 @@ struct PayloadDecoder {
 
     private func fields() throws(Rejection) -> DataFields {
         guard let data, data.kind == .object else {
-            throw Rejection(.invalidData, "data must be a JSON object\(data.map { ", not \($0.kind.rawValue)" } ?? "; it is missing")")
+            throw Rejection(
+                .invalidData,
+                "data must be a JSON object\(data.map { ", not \($0.kind.rawValue)" } ?? "; it is missing")")
         }
         return DataFields(object: data, timestamp: timestamp)
     }

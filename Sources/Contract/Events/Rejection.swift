@@ -49,7 +49,7 @@ public enum EventLimits {
     public static let subjectBytesMax = 128
     /// Longest `id` and `source`, in UTF-8 bytes.
     public static let attributeBytesMax = 512
-    /// Longest vendor name, activity name, time zone and session id, in UTF-8 bytes.
+    /// Longest vendor name, activity name and time zone, in UTF-8 bytes.
     public static let nameBytesMax = 64
     /// How far `time` and `capturedAt` may lie after the Kafka timestamp, in seconds: clocks differ.
     public static let clockSkewSecondsMax: Int64 = 600

@@ -43,15 +43,18 @@ final class ColdSink: PartitionSink {
     }
 
     func isRetriable(_ error: any Error) -> Bool {
-        (error as? PostgresError)?.isRetriable ?? false
+        if let error = error as? KafkaError { return !error.isFatal }
+        return (error as? PostgresError)?.isRetriable ?? false
     }
 
     func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
         let rows = try connection.query(
-            "SELECT topic, partition, next_offset, coalesce(cluster_id, '') AS cluster_id FROM archive.checkpoints").rows
+            "SELECT topic, partition, next_offset, coalesce(cluster_id, '') AS cluster_id FROM archive.checkpoints"
+        ).rows
         var found: [TopicPartition: Checkpoint] = [:]
         for row in rows {
-            let place = TopicPartition(topic: try row.text("topic"), partition: Int32(clamping: try row.int("partition")))
+            let place = TopicPartition(
+                topic: try row.text("topic"), partition: Int32(clamping: try row.int("partition")))
             let cluster = try row.text("cluster_id")
             found[place] = Checkpoint(
                 nextOffset: Int64(try row.int("next_offset")), clusterID: cluster.isEmpty ? nil : cluster)
@@ -69,14 +72,17 @@ final class ColdSink: PartitionSink {
         }
     }
 
-    private func write(_ batch: borrowing RecordBatch, _ owned: inout OwnedPartitions, rawOnly: Bool) throws -> CommitOutcome {
+    private func write(_ batch: borrowing RecordBatch, _ owned: inout OwnedPartitions, rawOnly: Bool) throws
+        -> CommitOutcome
+    {
         try ensureMonths(of: batch)
         var work = ArchiveBatch()
         var moves: [TopicPartition: CheckpointMove] = [:]
         _ = try connection.execute("BEGIN")
         do {
             try copy(batch, owned, into: &work, rawOnly: rawOnly)
-            moves = Dictionary(uniqueKeysWithValues: work.nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) })
+            moves = Dictionary(
+                uniqueKeysWithValues: work.nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) })
             guard !moves.isEmpty, try move(moves) else {
                 _ = try connection.execute("ROLLBACK")
                 return moves.isEmpty ? .committed : .conflict
@@ -163,9 +169,12 @@ final class ColdSink: PartitionSink {
                 moved = try connection.query(
                     """
                     UPDATE archive.checkpoints SET next_offset = $3, cluster_id = $4::text, updated_at = now()
-                    WHERE topic = $1 AND partition = $2 AND next_offset = $5
+                    WHERE topic = $1 AND partition = $2 AND next_offset = $5 AND cluster_id IS NOT DISTINCT FROM $6::text
                     """,
-                    [.text(place.topic), .int4(place.partition), next, cluster, .int8(expected.nextOffset)])
+                    [
+                        .text(place.topic), .int4(place.partition), next, cluster, .int8(expected.nextOffset),
+                        expected.clusterID.map { .text($0) } ?? .null,
+                    ])
             } else {
                 moved = try connection.query(
                     """

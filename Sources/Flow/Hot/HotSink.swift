@@ -111,7 +111,9 @@ final class HotSink: PartitionSink {
     private func load(_ work: HotBatch, _ moves: [(TopicPartition, CheckpointMove)]) throws -> Bool {
         let wellnessUsers = work.wellness.keys.filter { !wellness.contains($0) }
         let activityUsers = work.activity.keys.filter { !activity.contains($0) }
-        guard let hashes = try redis.begin(moves, loading: (wellnessUsers + activityUsers).map(\.text)) else { return false }
+        guard let hashes = try redis.begin(moves, loading: (wellnessUsers + activityUsers).map(\.text)) else {
+            return false
+        }
         for (user, fields) in zip(wellnessUsers, hashes) {
             let profile = try readable(user.text) { try WellnessProfile(fields: fields) }
             wellness.insert(user, profile, partition: work.wellness[user]?.origin.partition ?? 0)

@@ -4,10 +4,16 @@ import Streaming
 
 /// The records that the stream processor produces.
 enum Outgoing {
+    /// Larger values are not parked, only archived: with the headers on top the broker might refuse them for ever.
+    static let parkedBytesMax = 512 * 1024
+
     /// A record that cannot be used, parked with the reason and its origin; its bytes and headers stay as they were.
+    ///
+    /// A value over ``parkedBytesMax`` is left out; the archive holds it at the origin's place.
     static func deadLetter(_ record: borrowing Record, _ rejection: Rejection) -> ProducerRecord {
-        ProducerRecord(
-            topic: Topics.deadLetter, key: record.key.map { [UInt8]($0) }, value: record.value.map { [UInt8]($0) },
+        let value = record.value.flatMap { $0.count <= parkedBytesMax ? [UInt8]($0) : nil }
+        return ProducerRecord(
+            topic: Topics.deadLetter, key: record.key.map { [UInt8]($0) }, value: value,
             headers: record.headers() + [
                 header(RecordHeader.origin, RecordOrigin(record).description),
                 header(RecordHeader.reason, rejection.reason.rawValue),

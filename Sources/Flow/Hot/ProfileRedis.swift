@@ -79,7 +79,11 @@ final class ProfileRedis {
             var set: [RedisArgument] = ["HSET", Self.profileKey(write.userID)]
             var remove: [RedisArgument] = ["HDEL", Self.profileKey(write.userID)]
             for field in write.fields {
-                if let value = field.value { set += [RedisArgument(field.name), RedisArgument(value)] } else { remove.append(RedisArgument(field.name)) }
+                if let value = field.value {
+                    set += [RedisArgument(field.name), RedisArgument(value)]
+                } else {
+                    remove.append(RedisArgument(field.name))
+                }
             }
             if set.count > 2 { try queue(set) }
             if remove.count > 2 { try queue(remove) }

@@ -1,9 +1,9 @@
+import Events
 import Kafka
 import Logging
 import Profiles
 import Redis
 import Streaming
-import Events
 
 /// The hot path: `data.normalized` and `user-activity-events` into live profiles.
 public struct StreamProcessor: Sendable {

@@ -27,7 +27,8 @@ public final class RecordReader {
         do {
             let timestamp = record.timestampMs < 0 ? nil : Instant(milliseconds: record.timestampMs)
             return .event(
-                try decoder.decode(topic: record.topic, key: record.key, value: value, timestamp: timestamp, mode: mode))
+                try decoder.decode(topic: record.topic, key: record.key, value: value, timestamp: timestamp, mode: mode)
+            )
         } catch {
             return .rejected(error)
         }

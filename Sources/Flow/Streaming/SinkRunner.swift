@@ -73,12 +73,16 @@ public final class SinkRunner: Sendable {
 
     private func runOnThread() throws {
         guard let sink = try patiently("connect", { try makeSink() }) else { return }
+        var backoff = Backoff()
         while !isStopping {
             do {
-                try consume(into: sink)
+                try consume(into: sink, joined: { backoff.reset() })
             } catch let restart as StartOver {
                 logger.notice("starting over from the checkpoints", metadata: ["reason": "\(restart.reason)"])
                 assigned.store(false, ordering: .relaxed)
+                // An outage during the assignment: the sink must be there before the group is joined again.
+                guard restart.needsSink else { continue }
+                guard try patiently("reconnect", sink.reconnect, backoff: &backoff) != nil else { return }
             }
         }
     }
@@ -86,13 +90,16 @@ public final class SinkRunner: Sendable {
     private var isStopping: Bool { stopping.load(ordering: .relaxed) }
 
     /// Joins the group and moves batches until stopped; throws ``StartOver`` when a new consumer is needed.
-    private func consume(into sink: any PartitionSink) throws {
+    private func consume(into sink: any PartitionSink, joined: @escaping () -> Void) throws {
         let session = PartitionSession(configuration: configuration, sink: sink, logger: logger)
-        let consumer = try session.join { self.assigned.store(true, ordering: .relaxed) }
+        let consumer = try session.join {
+            self.assigned.store(true, ordering: .relaxed)
+            joined()
+        }
         defer { consumer.close() }
         var advisory = ContinuousClock.now
         while !isStopping {
-            let batch = try consumer.poll(max: configuration.batchRecords, timeout: configuration.batchWait)
+            let batch = try poll(consumer, sink)
             try session.raiseFailure()
             for error in batch.errors {
                 guard !error.isFatal else { throw error }
@@ -114,6 +121,17 @@ public final class SinkRunner: Sendable {
         commitAdvisory(consumer, session)
     }
 
+    private func poll(_ consumer: Consumer, _ sink: any PartitionSink) throws -> RecordBatch {
+        do {
+            return try consumer.poll(max: configuration.batchRecords, timeout: configuration.batchWait)
+        } catch {
+            // What the assignment threw. An outage passes, a topic that was made anew does not.
+            guard let cause = error.underlying else { throw error }
+            guard sink.isRetriable(cause) else { throw cause }
+            throw StartOver(reason: "the assignment failed: \(cause)", needsSink: true)
+        }
+    }
+
     /// Repeats `body` over passing failures, each time from what the sink has really stored.
     private func move(_ session: PartitionSession, _ sink: any PartitionSink, _ body: () throws -> Void) throws {
         var backoff = Backoff()
@@ -124,13 +142,13 @@ public final class SinkRunner: Sendable {
                 logger.warning("a write was refused: another owner moved the checkpoint")
                 sink.forget(session.owned.partitions)
                 try session.adoptStored()
-            } catch where sink.isRetriable(error) {
+            } catch  where sink.isRetriable(error) {
                 logger.warning("the sink failed, trying again", metadata: ["error": "\(error)"])
                 sink.forget(session.owned.partitions)
                 guard try patiently("reconnect", { try sink.reconnect() }, backoff: &backoff) != nil else {
                     throw StartOver(reason: "stopping while the sink is down")
                 }
-                do { try session.adoptStored() } catch where sink.isRetriable(error) { continue }
+                do { try session.adoptStored() } catch  where sink.isRetriable(error) { continue }
             }
         }
     }
@@ -174,4 +192,6 @@ struct Conflict: Error {}
 /// The consumer cannot go on from where it reads: a new one must start from the stored checkpoints.
 struct StartOver: Error {
     let reason: String
+    /// Whether the sink must be connected anew first.
+    var needsSink = false
 }

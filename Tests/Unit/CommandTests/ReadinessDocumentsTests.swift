@@ -22,7 +22,9 @@ struct ReadinessDocumentsTests {
         #expect(found == ["1 {\"hrv\":[\n{\"x\":1},\n{\"x\":2}\n]}", "5 {}"])
     }
 
-    @Test("a line that was cut off costs only itself", arguments: ["{\"a\":{\"b\"", "{\"a\":\"{[", "{\"a\":[1"])
+    @Test(
+        "a line that was cut off costs only itself",
+        arguments: ["{\"a\":{\"b\"", "{\"a\":", "{\"a\":\"{[", "{\"a\":[1"])
     func cutOff(line: String) async throws {
         #expect(try await documents("{}\n\(line)\n{\"c\":1}\n{}") == ["1 {}", "2 \(line)", "3 {\"c\":1}", "4 {}"])
     }

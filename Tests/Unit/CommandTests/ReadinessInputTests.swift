@@ -1,4 +1,5 @@
 import Events
+import Readiness
 import Testing
 
 @testable import pulsehub

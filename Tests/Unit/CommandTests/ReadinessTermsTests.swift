@@ -1,6 +1,9 @@
 import Readiness
 import Testing
 
+// Settings has a type of this name too, the declarations; this one is the formula's.
+import struct Readiness.ReadinessSettings
+
 @testable import Settings
 @testable import pulsehub
 
@@ -10,21 +13,21 @@ struct ReadinessTermsTests {
 
     @Test("default settings are exactly the published constants")
     func defaults() {
-        #expect(Readiness.ReadinessSettings(settings([:])) == .standard)
+        #expect(ReadinessSettings(settings([:])) == .standard)
     }
 
     @Test("no key is ignored", arguments: readiness.map(\.key))
     func everyKeyCounts(key: String) throws {
         let changed = settings([key: try #require(Self.changed(key))])
-        #expect(Readiness.ReadinessSettings(changed) != .standard)
+        #expect(ReadinessSettings(changed) != .standard)
     }
 
     @Test("every constant has a key, except those that are part of the contract")
     func everyConstantHasKey() throws {
         var values: [String: any SettingValue] = [:]
         for declaration in Self.readiness { values[declaration.key] = try #require(Self.changed(declaration.key)) }
-        let before = leaves(of: Readiness.ReadinessSettings.standard)
-        let after = leaves(of: Readiness.ReadinessSettings(settings(values)))
+        let before = leaves(of: ReadinessSettings.standard)
+        let after = leaves(of: ReadinessSettings(settings(values)))
         let untouched = before.filter { after[$0.key] == $0.value }.keys.sorted()
         #expect(before.count > 50)
         #expect(untouched.filter { !$0.hasPrefix("ranges.") && !$0.hasPrefix("rr.") } == ["series.vendorOrder"])

@@ -13,7 +13,8 @@ struct CivilDateTests {
             let there = calendar.dateComponents(
                 [.year, .month, .day], from: Date(timeIntervalSince1970: Double(dayNumber) * 86_400))
             let (year, month, day) = date.parts
-            guard there.year == year, there.month == month, there.day == day, CivilDate(year: year, month: month, day: day) == date,
+            guard there.year == year, there.month == month, there.day == day,
+                CivilDate(year: year, month: month, day: day) == date,
                 CivilDate(date.description) == date
             else {
                 Issue.record("\(dayNumber) is \(date)")
@@ -38,7 +39,8 @@ struct CivilDateTests {
         "what names no day is refused",
         arguments: [
             "2026-02-29", "1900-02-29", "2026-04-31", "2026-00-10", "2026-13-01", "2026-01-00", "2026-01-32",
-            "0000-01-01", "2026-1-01", "2026-01-1", "20260101", "2026/01/01", "2026-01-01 ", " 2026-01-01", "+026-01-01",
+            "0000-01-01", "2026-1-01", "2026-01-1", "20260101", "2026/01/01", "2026-01-01 ", " 2026-01-01",
+            "+026-01-01",
             "２026-01-01", "2026-01-0x", "", "2026-01-01T",
         ])
     func invalid(text: String) { #expect(CivilDate(text) == nil) }

@@ -8,7 +8,8 @@ enum Decoding {
     /// Structured JSON with one attribute or the data replaced; an empty text leaves the member out.
     static func json(
         id: String = #""e1""#, source: String = #""test""#, type: String = "pulsehub.hrv.recorded.v1",
-        subject: String = #""ann""#, time: String = "", version: String = #""1.0""#, data: String = hrv, more: String = ""
+        subject: String = #""ann""#, time: String = "", version: String = #""1.0""#, data: String = hrv,
+        more: String = ""
     ) -> String {
         let members = [
             ("specversion", version), ("id", id), ("source", source), ("type", "\"\(type)\""), ("subject", subject),

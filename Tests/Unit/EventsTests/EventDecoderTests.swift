@@ -11,11 +11,13 @@ struct EventDecoderTests {
         let common = #""date":"2026-11-20","vendor":"oura","capturedAt":"2026-11-20T06:00:00Z""#
         let wellness: [(String, String, Payload)] = [
             (
-                "pulsehub.hrv.recorded.v1", #"{\#(common),"rMSSD":null,"sdnn":40,"restingHR":51.5,"readinessScore":null}"#,
+                "pulsehub.hrv.recorded.v1",
+                #"{\#(common),"rMSSD":null,"sdnn":40,"restingHR":51.5,"readinessScore":null}"#,
                 .hrv(HRVRecorded(date: date, vendor: "oura", sdnn: 40, restingHR: 51.5, capturedAt: captured))
             ),
             (
-                "pulsehub.sleep.recorded.v1", #"{\#(common),"durationMin":420,"efficiencyPct":null,"wakeCount":2,"x":[]}"#,
+                "pulsehub.sleep.recorded.v1",
+                #"{\#(common),"durationMin":420,"efficiencyPct":null,"wakeCount":2,"x":[]}"#,
                 .sleep(SleepRecorded(date: date, vendor: "oura", durationMin: 420, wakeCount: 2, capturedAt: captured))
             ),
             (
@@ -38,7 +40,8 @@ struct EventDecoderTests {
         for (type, data, payload) in wellness {
             #expect(try Decoding.decode(Decoding.json(type: type, data: data).utf8).payload == payload)
         }
-        let view = Decoding.json(type: "pulsehub.page.viewed.v1", data: #"{"url":"/a","userAgent":null,"sessionId":"s"}"#)
+        let view = Decoding.json(
+            type: "pulsehub.page.viewed.v1", data: #"{"url":"/a","userAgent":null,"sessionId":"s"}"#)
         #expect(
             try Decoding.decode(view.utf8, topic: Topics.activity).payload
                 == .pageView(PageViewed(url: "/a", sessionId: "s")))
@@ -91,7 +94,9 @@ struct EventDecoderTests {
     @Test("64 KiB are accepted and one byte more is not")
     func size() {
         let bare = Decoding.json(more: #","x":"""#).utf8.count
-        func padded(to size: Int) -> String { Decoding.json(more: #","x":"\#(String(repeating: "a", count: size - bare))""#) }
+        func padded(to size: Int) -> String {
+            Decoding.json(more: #","x":"\#(String(repeating: "a", count: size - bare))""#)
+        }
         #expect(padded(to: 65_536).utf8.count == 65_536)
         #expect(Decoding.refusal(padded(to: 65_536)) == nil)
         #expect(Decoding.refusal(padded(to: 65_537)) == .tooLarge)

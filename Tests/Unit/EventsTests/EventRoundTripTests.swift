@@ -8,15 +8,22 @@ struct EventRoundTripTests {
         let at = Instant(microseconds: 1_795_154_400_000_001)
         return [
             .hrv(HRVRecorded(date: date, vendor: "oura", rMSSD: 0.1 + 0.2, capturedAt: at)),
-            .hrv(HRVRecorded(date: date, vendor: "ö", sdnn: 1e22, restingHR: -0.0, readinessScore: 5e-324, capturedAt: at)),
-            .sleep(SleepRecorded(date: date, vendor: "v", durationMin: 1e300, efficiencyPct: 90, latencyMin: 1.5, wakeCount: 0, capturedAt: at)),
+            .hrv(
+                HRVRecorded(
+                    date: date, vendor: "ö", sdnn: 1e22, restingHR: -0.0, readinessScore: .leastNonzeroMagnitude,
+                    capturedAt: at)),
+            .sleep(
+                SleepRecorded(
+                    date: date, vendor: "v", durationMin: 1e300, efficiencyPct: 90, latencyMin: 1.5, wakeCount: 0,
+                    capturedAt: at)),
             .sleep(SleepRecorded(date: date, vendor: "v", durationMin: 400, capturedAt: at)),
             .rr(RRRecorded(date: date, vendor: "polar", rrMs: [], capturedAt: at)),
             .rr(RRRecorded(date: date, vendor: "polar", rrMs: [800, 812.25, -1], capturedAt: at)),
             .deleted(RecordDeleted(kind: .hrv, date: date, vendor: "v", capturedAt: at)),
             .deleted(RecordDeleted(kind: .sleep, date: date, vendor: "v", capturedAt: at)),
             .training(TrainingRecorded(date: date, load: 88.5, durationMin: 60, capturedAt: at)),
-            .profile(ProfileUpdated(timeZone: "America/Argentina/Buenos_Aires", sleepNeedMin: 470, displayName: "\"\\\n🏃")),
+            .profile(
+                ProfileUpdated(timeZone: "America/Argentina/Buenos_Aires", sleepNeedMin: 470, displayName: "\"\\\n🏃")),
             .profile(ProfileUpdated()),
             .pageView(PageViewed(url: "https://x/\u{7F}é?q=\"", userAgent: "", referrer: "r", sessionId: "s")),
             .activity(name: "goal.set"),

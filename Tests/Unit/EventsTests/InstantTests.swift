@@ -39,7 +39,8 @@ struct InstantTests {
     func roundTrip() {
         var random = Seeded(1)
         for _ in 0..<20_000 {
-            let instant = Instant(microseconds: .random(in: -62_135_596_800_000_000...253_402_300_799_999_999, using: &random))
+            let instant = Instant(
+                microseconds: .random(in: -62_135_596_800_000_000...253_402_300_799_999_999, using: &random))
             guard parse(instant.description) == instant else {
                 Issue.record("\(instant.microseconds) is \(instant)")
                 return
@@ -47,7 +48,8 @@ struct InstantTests {
         }
     }
 
-    @Test("instants beyond the calendar saturate instead of trapping", arguments: [Int64.min, Int64.min + 1, Int64.max])
+    @Test(
+        "instants beyond the calendar saturate instead of trapping", arguments: [Int64.min, Int64.min + 1, Int64.max])
     func saturates(microseconds: Int64) {
         let instant = Instant(microseconds: microseconds)
         #expect(instant.description == (microseconds < 0 ? "0001-01-01T00:00:00Z" : "9999-12-31T23:59:59.999999Z"))

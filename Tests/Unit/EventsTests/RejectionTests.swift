@@ -25,7 +25,8 @@ struct RejectionTests {
         (Decoding.json(subject: #""a\u0085b""#), .invalidEnvelope),
         (Decoding.json(subject: "\"\(String(repeating: "s", count: 129))\""), .invalidEnvelope),
         (Decoding.json(type: ""), .invalidEnvelope), (Decoding.json(time: #""today""#), .invalidEnvelope),
-        (Decoding.json(time: "5"), .invalidEnvelope), (Decoding.json(more: #","data_base64":"e30=""#), .invalidEnvelope),
+        (Decoding.json(time: "5"), .invalidEnvelope),
+        (Decoding.json(more: #","data_base64":"e30=""#), .invalidEnvelope),
         (Decoding.json(type: "pulsehub.hrv.recorded.v2"), .unknownType),
         (Decoding.json(type: "pulsehub.activity..v1", data: "{}"), .unknownType),
         (Decoding.json(type: "pulsehub.activity.v1", data: "{}"), .unknownType),
@@ -50,7 +51,8 @@ struct RejectionTests {
     @Test(
         "fields of the other types are checked too",
         arguments: [
-            ("sleep.recorded", #""efficiencyPct":90"#), ("rr.recorded", #""rrMs":5"#), ("rr.recorded", #""rrMs":[1,"2"]"#),
+            ("sleep.recorded", #""efficiencyPct":90"#), ("rr.recorded", #""rrMs":5"#),
+            ("rr.recorded", #""rrMs":[1,"2"]"#),
             ("rr.recorded", #""rrMs":null"#), ("record.deleted", #""kind":"rr""#), ("record.deleted", #""kind":null"#),
             ("training.recorded", #""load":-1"#), ("training.recorded", #""durationMin":5"#),
             ("profile.updated", #""timeZone":"Europe Berlin""#), ("profile.updated", #""timeZone":"""#),

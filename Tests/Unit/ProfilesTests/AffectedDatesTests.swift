@@ -52,7 +52,9 @@ struct AffectedDatesTests {
 
     @Test("taking the oldest row away rescores the days that it alone gave a score")
     func oldestDeleted() {
-        func hrv(_ day: Int) -> Event { event("h\(day)", day) { .hrv(HRVRecorded(date: $0, vendor: "v", rMSSD: 50, capturedAt: $1)) } }
+        func hrv(_ day: Int) -> Event {
+            event("h\(day)", day) { .hrv(HRVRecorded(date: $0, vendor: "v", rMSSD: 50, capturedAt: $1)) }
+        }
         func event(_ id: String, _ day: Int, _ payload: (CivilDate, Instant) -> Payload) -> Event {
             let date = Athlete.firstDay.advanced(by: day)
             return Event(

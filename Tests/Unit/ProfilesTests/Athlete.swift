@@ -47,7 +47,8 @@ struct Athlete {
                 RRRecorded(
                     date: date, vendor: vendor, rrMs: (0..<40).map { _ in .random(in: 780...840, using: &random) },
                     capturedAt: captured))
-        case 18: .training(TrainingRecorded(date: date, load: .random(in: 20...200, using: &random), capturedAt: captured))
+        case 18:
+            .training(TrainingRecorded(date: date, load: .random(in: 20...200, using: &random), capturedAt: captured))
         default:
             .profile(
                 ProfileUpdated(

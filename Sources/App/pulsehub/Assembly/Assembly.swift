@@ -6,8 +6,8 @@ import Ingest
 import Kafka
 import Logging
 import Postgres
-import Profiles
 import ProfileAPI
+import Profiles
 import Readiness
 import Redis
 import Settings
@@ -45,6 +45,8 @@ struct Assembly {
 
     func producer(queueRecords: Int? = nil) throws -> Producer {
         var properties = try kafkaProperties()
+        // A dead letter is its record and more headers: what Kafka's default lets in must fit out again.
+        properties["message.max.bytes"] = properties["message.max.bytes"] ?? "2097152"
         properties["linger.ms"] = String(settings[\.producer.linger].milliseconds)
         return try Producer(
             properties: properties, clientID: "pulsehub-\(settings.service.rawValue)",

@@ -16,12 +16,13 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("profile"),
         help: ArgumentHelp(
-            "Overlay such as compose: application-<profile>.yaml, <service>-<profile>.yaml.", valueName: "profile"))
+            "Overlay such as staging: application-<profile>.yaml, <service>-<profile>.yaml.", valueName: "profile"))
     private var profileOption: String?
 
     @Option(
         name: .customLong("set"), parsing: .singleValue,
-        help: ArgumentHelp("Override one setting, such as hot.batchRecords=1000; may be repeated.", valueName: "key=value"))
+        help: ArgumentHelp(
+            "Override one setting, such as hot.batchRecords=1000; may be repeated.", valueName: "key=value"))
     var overrides: [String] = []
 
     var profile: String? { profileOption ?? ProcessInfo.processInfo.environment["PULSEHUB_PROFILE"] }
@@ -63,7 +64,8 @@ struct ConfigurationOptions: ParsableArguments {
     /// The environment for settings: what the options above read is theirs, and no setting.
     static var environment: [String: String] {
         ProcessInfo.processInfo.environment.filter {
-            !["PULSEHUB_CONFIG_REPO", "PULSEHUB_CONFIG_PATH", "PULSEHUB_CONFIG_REF", "PULSEHUB_PROFILE"].contains($0.key)
+            !["PULSEHUB_CONFIG_REPO", "PULSEHUB_CONFIG_PATH", "PULSEHUB_CONFIG_REF", "PULSEHUB_PROFILE"].contains(
+                $0.key)
         }
     }
 }

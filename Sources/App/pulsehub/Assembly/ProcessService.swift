@@ -65,7 +65,9 @@ extension Assembly {
 
     func archiverProcess() throws -> (service: ProcessService, archiver: Archiver) {
         let archiver = try archiver()
-        return (ProcessService(services: [RunnerService(runner: archiver.runner)], logger: logger, release: {}), archiver)
+        return (
+            ProcessService(services: [RunnerService(runner: archiver.runner)], logger: logger, release: {}), archiver
+        )
     }
 
     func profileAPIProcess() throws -> ProcessService {

@@ -1,6 +1,9 @@
 import Readiness
 import Settings
 
+// Settings has a type of this name too, the declarations; this one is the formula's.
+import struct Readiness.ReadinessSettings
+
 extension ReadinessSettings {
     /// The constants of the formula as one commit sets them.
     ///

@@ -12,11 +12,11 @@ struct ConfigCommand: AsyncParsableCommand {
             if the whole commit is valid, and keeps the last valid one otherwise.
 
             EXAMPLES
-              pulsehub config check                              before a push, or in CI
+              pulsehub config check                      before a push, or in CI
               pulsehub config check --ref my-branch
               pulsehub config show --service archiver --profile compose
-              pulsehub config history --limit 5                  who changed which setting, and when
-              pulsehub config reference                          every setting with default, range and reason
+              pulsehub config history --limit 5          who changed which setting
+              pulsehub config reference                  every setting with its range
             """,
         subcommands: [Check.self, Show.self, History.self, Reference.self])
 
@@ -49,7 +49,7 @@ struct ConfigCommand: AsyncParsableCommand {
             discussion: """
                 EXAMPLES
                   pulsehub config reference > docs/configuration.md
-                  pulsehub config reference --json-schema > config/schema.json    completion in editors
+                  pulsehub config reference --json-schema > config/schema.json
                 """)
 
         @Flag(help: "Print a JSON Schema of a configuration file instead of Markdown.")

@@ -42,7 +42,8 @@ struct DatabaseCommand: AsyncParsableCommand {
             } catch {
                 throw OperatorError(
                     """
-                    no connection to \(settings[\.postgres.url]) (\(error.message)): start PostgreSQL and create the database, or correct \
+                    no connection to \(settings[\.postgres.url]) (\(error.message)): \
+                    start PostgreSQL and create the database, or correct \
                     postgres.url, whose value comes from: \(settings.origin("postgres.url"))
                     """)
             }

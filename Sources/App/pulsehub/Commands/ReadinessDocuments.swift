@@ -2,8 +2,8 @@ import Ingest
 
 /// Puts lines together to JSON objects, which stand one a line or over several lines.
 ///
-/// A line that begins with `{` starts the next object even if the one before is not closed, unless that one is at a
-/// place where a `{` may follow: so a line that was cut off costs itself and not the rest of the file.
+/// A line that begins with `{` starts the next object even if the one before is not closed, unless that one ends in
+/// `[` or `,`, as between rows: so a line that was cut off costs itself and not the rest of the file.
 struct ReadinessDocuments {
     /// Longest object, in bytes: far above what decades of daily rows take.
     static let bytesMax = 16 * 1024 * 1024
@@ -70,7 +70,7 @@ private struct LineOutline {
     /// Brackets opened less brackets closed.
     private(set) var depth = 0
     let beginsObject: Bool
-    /// Ends where an object may follow.
+    /// Ends where a row may follow.
     let endsBeforeValue: Bool
 
     /// Nil for a blank line.
@@ -78,7 +78,6 @@ private struct LineOutline {
         let isText: (UInt8) -> Bool = { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
         guard let first = line.first(where: isText), let last = line.last(where: isText) else { return nil }
         beginsObject = first == UInt8(ascii: "{")
-        endsBeforeValue = [UInt8(ascii: "["), UInt8(ascii: ","), UInt8(ascii: ":")].contains(last)
         var isInString = false
         var isEscaped = false
         for byte in line {
@@ -90,5 +89,6 @@ private struct LineOutline {
             }
             isEscaped = byte == UInt8(ascii: "\\") && isInString && !isEscaped
         }
+        endsBeforeValue = !isInString && (last == UInt8(ascii: "[") || last == UInt8(ascii: ","))
     }
 }

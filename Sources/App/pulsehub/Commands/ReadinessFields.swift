@@ -109,7 +109,7 @@ private func found(_ value: JSONValue) -> String {
     switch value.kind {
     case .null: "null"
     case .bool: value.bool == true ? "true" : "false"
-    case .number: value.number.map { "\($0)" } ?? "a number"
+    case .number: value.integer.map { "\($0)" } ?? value.number.map { "\($0)" } ?? "a number"
     case .string:
         "\""
             + String(

@@ -16,7 +16,7 @@ struct ReadinessRMSSDCommand: AsyncParsableCommand {
 
             EXAMPLE
               echo '{"rr":[900,933,913,910]}' | pulsehub readiness rmssd --no-filter --compact
-              {"diffs":3,"lnRmssd":3.100535,"reason":null,"rejected":0,"rmssd":22.20986}
+              {"diffs":3,"lnRmssd":3.106637,"reason":null,"rejected":0,"rmssd":22.345768}
             """)
 
     @OptionGroup var objects: ReadinessObjects

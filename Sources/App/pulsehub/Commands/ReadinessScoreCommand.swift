@@ -3,6 +3,9 @@ import Events
 import Readiness
 import Settings
 
+// Settings has a type of this name too, the declarations; this one is the formula's.
+import struct Readiness.ReadinessSettings
+
 /// Daily rows to a score with its explanation.
 struct ReadinessScoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,25 +15,29 @@ struct ReadinessScoreCommand: AsyncParsableCommand {
             Each input object is one athlete on one date. It holds
 
               userId, date   whose score, and of which day (2026-11-20)
-              hrv            rows of date, vendor, capturedAt, eventId, and any of restingHR (bpm) and valueMs, which
-                             metric calls rmssd or sdnn
-              sleep          rows of date (of waking), vendor, capturedAt, eventId, durationMin, and any of
-                             efficiencyPct, latencyMin, wakeCount
+              hrv            rows of date, vendor, capturedAt, eventId, and any of
+                             restingHR (bpm) and valueMs (metric: rmssd or sdnn)
+              sleep          rows of date (of waking), vendor, capturedAt, eventId
+                             and durationMin; also efficiencyPct, latencyMin,
+                             wakeCount
               sleepNeedMin   optional, 480 if absent
-              load           optional rows of date and load; several of one date add up
+              load           optional rows of date and load; one date's add up
 
-            A score needs seven mornings of HRV or resting heart rate before the date, and one on it or three in its
+            A score needs seven mornings of HRV or resting heart rate before the date, and one on it or three in its \
             week; until then the result says what is missing. Rows may come in any order; of two rows of one vendor \
             and date the later capturedAt wins. Values outside the accepted ranges count as missing.
 
             Objects stand one a line, or over several lines. One that cannot be used is reported on standard error \
             with its line and field; the others are scored, and the exit code is 1.
 
-            EXAMPLE
-              echo '{"userId":"ana","date":"2026-11-20","hrv":[{"date":"2026-11-20","vendor":"oura",
-                "metric":"rmssd","valueMs":62.5,"restingHR":48,"capturedAt":"2026-11-20T07:00:00Z",
-                "eventId":"e1"}],"sleep":[]}' | pulsehub readiness score
+            EXAMPLES
               pulsehub readiness score athletes.ndjson --compact > scores.ndjson
+              pulsehub readiness score - <<EOF
+              {"userId": "ana", "date": "2026-11-20", "sleep": [], "hrv": [
+                {"date": "2026-11-20", "vendor": "oura", "restingHR": 48,
+                 "metric": "rmssd", "valueMs": 62.5, "eventId": "e1",
+                 "capturedAt": "2026-11-20T07:00:00Z"}]}
+              EOF
             """)
 
     @OptionGroup var objects: ReadinessObjects

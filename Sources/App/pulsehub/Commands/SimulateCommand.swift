@@ -29,7 +29,9 @@ struct SimulateCommand: ParsableCommand {
 
     func run() throws {
         var buffer: [UInt8] = []
-        for line in Simulation(athletes: athletes, days: days, seed: seed, endDate: end.flatMap { CivilDate($0) } ?? Self.yesterday) {
+        for line in Simulation(
+            athletes: athletes, days: days, seed: seed, endDate: end.flatMap { CivilDate($0) } ?? Self.yesterday)
+        {
             buffer += line
             if line.last != UInt8(ascii: "\n") { buffer.append(UInt8(ascii: "\n")) }
             if buffer.count > 1 << 16 { try flush(&buffer) }

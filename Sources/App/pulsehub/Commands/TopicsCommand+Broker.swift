@@ -82,7 +82,8 @@ extension TopicsCommand {
                 let entries = config?.entries ?? [:]
                 return Found(
                     topic: BrokerTopic(
-                        name: topic.name, partitions: topic.partitions.count, config: entries.compactMapValues(\.value)),
+                        name: topic.name, partitions: topic.partitions.count,
+                        config: entries.compactMapValues(\.value)),
                     ownConfig: entries.filter { !$1.isDefault && !$1.isReadOnly }.compactMapValues(\.value))
             }
         }
@@ -110,7 +111,7 @@ extension TopicsCommand {
                     """
                     the cluster at \(servers) is there, but answers no admin request. If it is the in-memory cluster \
                     of pulsehub dev, it has none, and pulsehub dev creates the topics itself; otherwise see whether \
-                    its controller is up (\(error.reason))
+                    its controller is up
                     """)
             }
         }
@@ -119,7 +120,7 @@ extension TopicsCommand {
             let failures = results.filter { $0.error != nil && $0.error?.code != tolerated }
             guard !failures.isEmpty else { return }
             let lines = failures.map { "  \($0.topic): \($0.error?.reason ?? "")" }.joined(separator: "\n")
-            throw OperatorError("the broker refused a part of the plan; the rest was done:\n\(lines)")
+            throw OperatorError("the broker refused a step; those before it stay, and the next run goes on:\n\(lines)")
         }
     }
 
@@ -129,7 +130,13 @@ extension TopicsCommand {
 
         var last: String? { text.withLock(\.self) }
 
-        func note(_ line: String) { text.withLock { $0 = line } }
+        /// Takes `[thrd:…]: broker: Connect to … failed: Connection refused (after 0ms in state …)`, without its ends.
+        func note(_ line: String) {
+            let end = line.firstRange(of: " (after ")?.lowerBound ?? line.endIndex
+            let start = line.firstRange(of: "]: ")?.upperBound ?? line.startIndex
+            guard start < end else { return }
+            text.withLock { $0 = String(line[start..<end]) }
+        }
     }
 }
 

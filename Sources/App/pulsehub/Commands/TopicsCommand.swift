@@ -13,9 +13,9 @@ struct TopicsCommand: AsyncParsableCommand {
             only the broker knows are left alone.
 
             EXAMPLES
-              pulsehub topics check --offline       files and code only, for CI
-              pulsehub topics check                 what differs on the broker; exit code 1 if anything does
-              pulsehub topics apply                 create and change what differs
+              pulsehub topics check --offline    files and code only, for CI
+              pulsehub topics check              what differs on the broker
+              pulsehub topics apply              create and change what differs
               pulsehub topics apply --set kafka.bootstrapServers=kafka-1:9092
             """,
         subcommands: [Check.self, Apply.self])

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Cold
 import Foundation
 import Hot
-import Cold
 import Ingest
 import Kafka
 import Logging
@@ -46,7 +46,8 @@ struct DemoCommand: AsyncParsableCommand {
         let input = try data ?? simulate(into: servers.directory)
 
         var options = options
-        options.overrides = servers.overrides.map { "\($0.key)=\($0.value)" } + ["log.level=warning"] + options.overrides
+        options.overrides =
+            servers.overrides.map { "\($0.key)=\($0.value)" } + ["log.level=warning"] + options.overrides
         let settings = try await options.load([.archiver, .streamProcessor, .profileAPI, .ingest, .produce])
         guard let archiver = settings[.archiver], let hot = settings[.streamProcessor], let api = settings[.profileAPI],
             let ingest = settings[.ingest], let produce = settings[.produce]
@@ -71,16 +72,20 @@ struct DemoCommand: AsyncParsableCommand {
                 return true
             }
             do {
-                if try await tasks.next() == true, !once {
-                    print("\nEverything stays up until Ctrl-C.")
+                if try await tasks.next() == true {
+                    if !once {
+                        print("\nEverything stays up until Ctrl-C.")
+                    } else {
+                        await group.triggerGracefulShutdown()
+                    }
                     _ = try await tasks.next()
+                } else {
+                    tasks.cancelAll()
                 }
             } catch {
                 await group.triggerGracefulShutdown()
                 throw error
             }
-            await group.triggerGracefulShutdown()
-            tasks.cancelAll()
         }
     }
 

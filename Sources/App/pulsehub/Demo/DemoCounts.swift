@@ -47,8 +47,10 @@ struct DemoCounts: CustomStringConvertible {
         var users: [String] = []
         var cursor = "0"
         repeat {
-            let reply = try redis.command(
-                "SCAN", RedisArgument(cursor), "MATCH", "profile:*", "COUNT", "1000").asArray ?? []
+            let reply =
+                try redis.command(
+                    "SCAN", RedisArgument(cursor), "MATCH", "profile:*", "COUNT", "1000"
+                ).asArray ?? []
             guard reply.count == 2, let next = reply[0].asString else { break }
             users += (reply[1].asArray ?? []).compactMap { $0.asString.map { String($0.dropFirst("profile:".count)) } }
             cursor = next

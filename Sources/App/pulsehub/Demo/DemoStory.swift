@@ -43,7 +43,8 @@ struct DemoStory: Sendable {
             if now != lag { lastMove = .now }
             lag = now
             guard ContinuousClock.now - lastMove < .seconds(60) else {
-                throw DevError("nothing has moved for a minute: \(lag.hot) records wait on the hot path, \(lag.cold) on the cold")
+                throw DevError(
+                    "nothing has moved for a minute: \(lag.hot) records wait on the hot path, \(lag.cold) on the cold")
             }
         }
     }

@@ -67,7 +67,7 @@ public struct IngestSettings: Sendable {
         "Largest request body; a larger one gets 413.")
     public let ackTimeout = Setting<Duration>(
         "ingest.ackTimeout", .seconds(10), in: .milliseconds(100)...(.seconds(120)), change: .live,
-        "How long a caller waits for Kafka's acknowledgement before it gets 504.")
+        "How long a caller waits for Kafka's acknowledgement before it gets 503.")
 }
 
 /// Kafka producer inside every process that produces.

@@ -22,7 +22,9 @@ public struct PersonalSettings: Equatable, Sendable {
         var changed = false
         if let zone = update.timeZone { changed = PersonalSettings.merge(register(zone), into: &timeZone) || changed }
         if let need { changed = PersonalSettings.merge(register(need), into: &sleepNeedMin) || changed }
-        if let name = update.displayName { changed = PersonalSettings.merge(register(name), into: &displayName) || changed }
+        if let name = update.displayName {
+            changed = PersonalSettings.merge(register(name), into: &displayName) || changed
+        }
         return changed
     }
 

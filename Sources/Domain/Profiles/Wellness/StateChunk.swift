@@ -64,7 +64,7 @@ enum StateChunk {
         for (bit, register) in registers.enumerated() where register != nil { present |= 1 << UInt8(bit) }
         let writers = registers.compactMap { $0 }
         // One event mostly writes all of a morning's registers: then who wrote them is stored once.
-        let shared = writers.allSatisfy { 
+        let shared = writers.allSatisfy {
             // Bytes, not String's own equality, which takes two spellings of one character for the same.
             $0.capturedAt == writers[0].capturedAt && $0.eventID.utf8.elementsEqual(writers[0].eventID.utf8)
         }
@@ -76,7 +76,9 @@ enum StateChunk {
         }
     }
 
-    private static func hrvEntry(_ date: CivilDate, _ vendor: String, _ reader: inout ByteReader) throws(StateError) -> HRVEntry {
+    private static func hrvEntry(_ date: CivilDate, _ vendor: String, _ reader: inout ByteReader) throws(StateError)
+        -> HRVEntry
+    {
         let present = try reader.byte()
         var entry = HRVEntry(date: date, vendor: vendor, rmssd: nil, sdnn: nil, restingHR: nil)
         var who: (capturedAt: Instant, eventID: String)?

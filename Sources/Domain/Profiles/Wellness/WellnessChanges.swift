@@ -56,7 +56,11 @@ public struct WellnessChanges: Equatable, Sendable {
         }
         for date in loads { add(from: date.advanced(by: 1), through: newest) }
         if settings { add(from: first, through: newest) }
-        if let newestBefore { add(from: newestBefore.advanced(by: 1), through: newest) } else { add(from: first, through: newest) }
+        if let newestBefore {
+            add(from: newestBefore.advanced(by: 1), through: newest)
+        } else {
+            add(from: first, through: newest)
+        }
         return dates.sorted()
     }
 }

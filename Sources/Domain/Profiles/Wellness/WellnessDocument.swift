@@ -29,7 +29,8 @@ extension WellnessProfile {
     /// The score of one date.
     public func score(on date: CivilDate, terms: Terms, userID: String) -> ReadinessResult {
         Readiness.score(
-            rows: rows, date: date, sleepNeedMin: settings.sleepNeedMin?.value, settings: terms.settings, userID: userID)
+            rows: rows, date: date, sleepNeedMin: settings.sleepNeedMin?.value, settings: terms.settings, userID: userID
+        )
     }
 
     /// The live documents; nil while the person has no usable row.

@@ -13,9 +13,12 @@ extension WellnessProfile {
             if field.name == WellnessProfile.settingsField {
                 try restore { _, settings throws(StateError) in settings = try PersonalSettings(state: field.value) }
             } else if let index = LoadChunk.index(ofField: field.name) {
-                try restore { rows, _ throws(StateError) in try LoadChunk.decode(field.value, index: index, into: &rows) }
+                try restore { rows, _ throws(StateError) in try LoadChunk.decode(field.value, index: index, into: &rows)
+                }
             } else if let index = StateChunk.index(ofField: field.name) {
-                try restore { rows, _ throws(StateError) in try StateChunk.decode(field.value, index: index, into: &rows) }
+                try restore { rows, _ throws(StateError) in
+                    try StateChunk.decode(field.value, index: index, into: &rows)
+                }
             }
         }
     }

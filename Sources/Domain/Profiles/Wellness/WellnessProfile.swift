@@ -50,7 +50,9 @@ public struct WellnessProfile: Equatable, Sendable {
     }
 
     /// Puts stored pieces back.
-    mutating func restore(_ body: (inout DailyRows, inout PersonalSettings) throws(StateError) -> Void) throws(StateError) {
+    mutating func restore(_ body: (inout DailyRows, inout PersonalSettings) throws(StateError) -> Void)
+        throws(StateError)
+    {
         try body(&rows, &settings)
     }
 

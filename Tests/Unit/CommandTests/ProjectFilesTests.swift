@@ -1,0 +1,23 @@
+import Testing
+
+@testable import pulsehub
+
+@Suite("Finding what is shipped with the code")
+struct ProjectFilesTests {
+    @Test("the working directory comes first, then the folders above the executable")
+    func candidates() {
+        #expect(
+            ProjectFiles.candidates("db/migrations", executable: "/repo/.build/debug/pulsehub") == [
+                "db/migrations", "/repo/.build/debug/db/migrations", "/repo/.build/db/migrations",
+                "/repo/db/migrations",
+            ])
+    }
+
+    @Test("a place that the operator gave is the only one tried, and the error names it")
+    func given() {
+        let error = #expect(throws: OperatorError.self) {
+            try ProjectFiles.directory("topics", given: "/dev/null", option: "--topics", executable: "/a/b/c")
+        }
+        #expect(error?.description == "no directory topics was found; name it with --topics. Tried:\n  /dev/null")
+    }
+}
