@@ -74,7 +74,9 @@ public enum Topics {
 
 /// A morning's heart-rate variability and resting heart rate. Values are as sent, plausible or not.
 public struct HRVRecorded: Equatable, Sendable {
+    /// The athlete's own calendar day.
     public var date: CivilDate
+    /// Lower-case name of the source, such as `oura`.
     public var vendor: String
     /// Milliseconds.
     public var rMSSD: Double?
@@ -84,8 +86,10 @@ public struct HRVRecorded: Equatable, Sendable {
     public var restingHR: Double?
     /// The vendor's own score, archived only.
     public var readinessScore: Double?
+    /// When the source says it was measured; the later capture wins.
     public var capturedAt: Instant
 
+    /// Nothing is checked here; ``EventDecoder`` checks what comes from outside.
     public init(
         date: CivilDate, vendor: String, rMSSD: Double? = nil, sdnn: Double? = nil, restingHR: Double? = nil,
         readinessScore: Double? = nil, capturedAt: Instant
@@ -102,7 +106,9 @@ public struct HRVRecorded: Equatable, Sendable {
 
 /// A main sleep. Values are as sent, plausible or not.
 public struct SleepRecorded: Equatable, Sendable {
+    /// The athlete's own calendar day.
     public var date: CivilDate
+    /// Lower-case name of the source, such as `oura`.
     public var vendor: String
     /// Minutes asleep.
     public var durationMin: Double
@@ -110,9 +116,12 @@ public struct SleepRecorded: Equatable, Sendable {
     public var efficiencyPct: Double?
     /// Minutes to fall asleep.
     public var latencyMin: Double?
+    /// How often the sleeper woke.
     public var wakeCount: Double?
+    /// When the source says it was measured; the later capture wins.
     public var capturedAt: Instant
 
+    /// Nothing is checked here; ``EventDecoder`` checks what comes from outside.
     public init(
         date: CivilDate, vendor: String, durationMin: Double, efficiencyPct: Double? = nil, latencyMin: Double? = nil,
         wakeCount: Double? = nil, capturedAt: Instant
@@ -129,12 +138,16 @@ public struct SleepRecorded: Equatable, Sendable {
 
 /// A recording of RR intervals, which becomes an rMSSD value of its date.
 public struct RRRecorded: Equatable, Sendable {
+    /// The athlete's own calendar day.
     public var date: CivilDate
+    /// Lower-case name of the source, such as `oura`.
     public var vendor: String
     /// Intervals between beats in milliseconds, in order.
     public var rrMs: [Double]
+    /// When the source says it was measured; the later capture wins.
     public var capturedAt: Instant
 
+    /// Nothing is checked here; ``EventDecoder`` checks what comes from outside.
     public init(date: CivilDate, vendor: String, rrMs: [Double], capturedAt: Instant) {
         self.date = date
         self.vendor = vendor
@@ -147,11 +160,17 @@ public struct RRRecorded: Equatable, Sendable {
 public struct RecordDeleted: Equatable, Sendable {
     /// Which record is removed.
     public enum Kind: String, Sendable { case hrv, sleep }
+
+    /// Which of the date's records is removed.
     public var kind: Kind
+    /// The athlete's own calendar day.
     public var date: CivilDate
+    /// Lower-case name of the source, such as `oura`.
     public var vendor: String
+    /// When the source says it was measured; the later capture wins.
     public var capturedAt: Instant
 
+    /// Nothing is checked here; ``EventDecoder`` checks what comes from outside.
     public init(kind: Kind, date: CivilDate, vendor: String, capturedAt: Instant) {
         self.kind = kind
         self.date = date
@@ -162,12 +181,16 @@ public struct RecordDeleted: Equatable, Sendable {
 
 /// A training session; several on one date add up.
 public struct TrainingRecorded: Equatable, Sendable {
+    /// The athlete's own calendar day.
     public var date: CivilDate
     /// Training load in the athlete's own unit, such as TRIMP; not negative.
     public var load: Double
+    /// Minutes.
     public var durationMin: Double?
+    /// When the source says it was measured; the later capture wins.
     public var capturedAt: Instant
 
+    /// Nothing is checked here; ``EventDecoder`` checks what comes from outside.
     public init(date: CivilDate, load: Double, durationMin: Double? = nil, capturedAt: Instant) {
         self.date = date
         self.load = load
@@ -182,8 +205,10 @@ public struct ProfileUpdated: Equatable, Sendable {
     public var timeZone: String?
     /// Minutes of sleep the athlete needs.
     public var sleepNeedMin: Double?
+    /// As the athlete wants to be called.
     public var displayName: String?
 
+    /// Nothing is checked here; ``EventDecoder`` checks what comes from outside.
     public init(timeZone: String? = nil, sleepNeedMin: Double? = nil, displayName: String? = nil) {
         self.timeZone = timeZone
         self.sleepNeedMin = sleepNeedMin
@@ -193,11 +218,16 @@ public struct ProfileUpdated: Equatable, Sendable {
 
 /// A page view of the web app.
 public struct PageViewed: Equatable, Sendable {
+    /// Absolute or relative; only its path is counted.
     public var url: String
+    /// As the browser sent it; tells the device type.
     public var userAgent: String?
+    /// Archived only.
     public var referrer: String?
+    /// Tells visits apart.
     public var sessionId: String?
 
+    /// Nothing is checked here; ``EventDecoder`` checks what comes from outside.
     public init(url: String, userAgent: String? = nil, referrer: String? = nil, sessionId: String? = nil) {
         self.url = url
         self.userAgent = userAgent

@@ -16,10 +16,13 @@ public struct ActivityProfile: Equatable, Sendable {
     /// Longest page path kept, in UTF-8 bytes.
     static let pageBytesMax = 200
 
+    /// All page views.
     public internal(set) var pageViews: UInt64 = 0
     /// Visits by distinct session ids among the recent ones.
     public internal(set) var sessions: UInt64 = 0
+    /// The earliest event time.
     public internal(set) var firstSeen: Instant?
+    /// The latest event time.
     public internal(set) var lastSeen: Instant?
     /// The device of the latest page view that told one.
     public internal(set) var device: DeviceType?
