@@ -2,13 +2,15 @@ import Glibc
 import Synchronization
 
 /// A child process that is gone when we are: it gets a signal from the kernel if this process dies, even by SIGKILL.
-final class ServerProcess: Sendable {
-    let pid: pid_t
-    private let hasEnded = Mutex(false)
+package final class ServerProcess: Sendable {
+    /// Of the process, also after its end.
+    package let pid: pid_t
+    /// What `waitpid` told of the end; nil while the process runs.
+    private let end = Mutex<Int32?>(nil)
 
     /// Starts a program through `setpriv`, which asks the kernel for the signal just before it becomes the program.
     /// - Parameter user: switched to first; nil to stay who we are.
-    init(
+    package init(
         _ arguments: [String], user: String? = nil, deathSignal: String, log: String
     ) throws(LocalServerError) {
         var command = [try Programs.require("setpriv", package: "util-linux"), "--pdeathsig", deathSignal]
@@ -19,32 +21,41 @@ final class ServerProcess: Sendable {
     deinit { kill() }
 
     /// Whether the process has not ended yet.
-    var isRunning: Bool {
-        hasEnded.withLock { hasEnded in
-            if !hasEnded { hasEnded = waitpid(pid, nil, WNOHANG) != 0 }
-            return !hasEnded
+    package var isRunning: Bool {
+        end.withLock { end in
+            var status: Int32 = 0
+            if end == nil, waitpid(pid, &status, WNOHANG) != 0 { end = status }
+            return end == nil
         }
     }
 
+    /// What the process returned; nil while it runs, and if a signal ended it.
+    package var exitCode: Int32? {
+        guard !isRunning, let status = end.withLock(\.self), status & 0x7F == 0 else { return nil }
+        return status >> 8 & 0xFF
+    }
+
     /// Waits for the end; false if the deadline came first.
-    func waitForEnd(within deadline: Duration) -> Bool { wait(within: deadline) { !isRunning } }
+    package func waitForEnd(within deadline: Duration) -> Bool { wait(within: deadline) { !isRunning } }
 
     /// Asks by a signal, and insists by SIGKILL after the deadline.
-    func stop(asking signal: Int32, deadline: Duration) {
+    package func stop(asking signal: Int32, deadline: Duration) {
         send(signal)
         if !waitForEnd(within: deadline) { kill() }
     }
 
     /// Ends the process at once and waits until it is gone.
-    func kill() {
+    package func kill() {
         send(SIGKILL)
         while !waitForEnd(within: .seconds(1)) {}
     }
 
+    /// Sends a signal, or nothing if the end is known.
+    ///
     /// The lock keeps the id from being reaped, and so from meaning another process, between check and signal.
-    private func send(_ signal: Int32) {
-        hasEnded.withLock { hasEnded in
-            if !hasEnded { _ = Glibc.kill(pid, signal) }
+    package func send(_ signal: Int32) {
+        end.withLock { end in
+            if end == nil { _ = Glibc.kill(pid, signal) }
         }
     }
 }
