@@ -5,6 +5,7 @@ import Testing
 @Suite("A producer in trouble", .serialized)
 struct ProducerFaultTests {
     let cluster: InMemoryCluster
+    let partition = TopicPartition(topic: "t", partition: 0)
 
     init() throws {
         cluster = try InMemoryCluster.start(brokers: 1, log: quiet)
@@ -14,7 +15,7 @@ struct ProducerFaultTests {
     @Test("a full queue refuses at once, and waiting callers get through when it drains")
     func queueFull() throws {
         let producer = try makeProducer(cluster, queueRecordsMax: 10)
-        try cluster.brokerDown()
+        try cluster.setLeader(of: partition, broker: nil)
         let results = Mutex<[Result<Delivery, KafkaError>]>([])
         for record in texts((0..<10).map(String.init), topic: "t") {
             try producer.enqueue(record) { result in results.withLock { $0.append(result) } }
@@ -29,23 +30,23 @@ struct ProducerFaultTests {
         }
         #expect(late?.code == .timedOut)
 
-        try cluster.brokerUp()
+        try cluster.setLeader(of: partition, broker: 1)
         let deliveries = try producer.sendAndWait(texts((10..<60).map(String.init), topic: "t"), deadline: .seconds(15))
         #expect(deliveries.map(\.offset) == Array(10..<60))
         #expect(results.withLock { $0.count } == 10)
     }
 
-    @Test("a record fails when the delivery timeout passes, and the producer recovers with the broker")
-    func brokerDown() throws {
+    @Test("a record fails when the delivery timeout passes, and the producer recovers with the partition")
+    func leaderless() throws {
         let producer = try makeProducer(cluster, deliveryTimeout: .seconds(4))
         _ = try producer.sendAndWait(texts(["before"], topic: "t"), deadline: .seconds(10))
-        try cluster.brokerDown()
+        try cluster.setLeader(of: partition, broker: nil)
         let error = #expect(throws: KafkaError.self) {
             _ = try producer.sendAndWait(texts(["lost"], topic: "t"), deadline: .seconds(10))
         }
         #expect(error?.code == .messageTimedOut)
-        #expect(error?.partition == TopicPartition(topic: "t", partition: 0))
-        try cluster.brokerUp()
+        #expect(error?.partition == partition)
+        try cluster.setLeader(of: partition, broker: 1)
         let deadline = ContinuousClock.now + .seconds(30)
         var recovered: [Delivery] = []
         while recovered.isEmpty, ContinuousClock.now < deadline {
@@ -69,7 +70,7 @@ struct ProducerFaultTests {
     @Test("closing gives every queued record a result and refuses new ones")
     func close() throws {
         let producer = try makeProducer(cluster)
-        try cluster.brokerDown()
+        try cluster.setLeader(of: partition, broker: nil)
         let codes = Mutex<[KafkaError.Code]>([])
         for record in texts((0..<500).map(String.init), topic: "t") {
             try producer.enqueue(record) { result in

@@ -93,17 +93,8 @@ public final class InMemoryCluster: Sendable {
         try run { rd_kafka_mock_broker_set_rtt($0, broker ?? -1, time.milliseconds) }
     }
 
-    /// Drops the connections of one broker, or with nil of all, and refuses new ones.
-    public func brokerDown(_ broker: Int32? = nil) throws(KafkaError) {
-        try run { rd_kafka_mock_broker_set_down($0, broker ?? -1) }
-    }
-
-    /// Lets one broker, or with nil all, accept connections again.
-    public func brokerUp(_ broker: Int32? = nil) throws(KafkaError) {
-        try run { rd_kafka_mock_broker_set_up($0, broker ?? -1) }
-    }
-
-    /// Moves the leadership of a partition; nil leaves it without a leader.
+    /// Moves the leadership of a partition; nil leaves it without a leader, which is how to stage an outage: the
+    /// library's own way of taking a broker down gives its port away and aborts when it cannot have it back.
     public func setLeader(of place: TopicPartition, broker: Int32?) throws(KafkaError) {
         try run { rd_kafka_mock_partition_set_leader($0, place.topic, place.partition, broker ?? -1) }
     }
