@@ -40,9 +40,4 @@ struct ActivityThrottle {
         // So many users within one interval: better some insights early than memory without a bound.
         if lastSent.count > 2 * capacity { lastSent = [:] }
     }
-
-    /// Drops what waits for users of these partitions: their next owner tells it.
-    mutating func forget(_ partitions: Set<Int32>) {
-        waiting = waiting.filter { !partitions.contains($0.value.origin.partition) }
-    }
 }

@@ -81,9 +81,9 @@ final class HotSink: PartitionSink {
 
     func forget(_ partitions: [TopicPartition]) {
         wellness.forget(partitions: Set(partitions.filter { $0.topic == Topics.wellness }.map(\.partition)))
-        let activities = Set(partitions.filter { $0.topic == Topics.activity }.map(\.partition))
-        activity.forget(partitions: activities)
-        throttle.forget(activities)
+        activity.forget(partitions: Set(partitions.filter { $0.topic == Topics.activity }.map(\.partition)))
+        // What waits in the throttle stays: its changes are stored and would be told by nobody else. If the partition
+        // has another owner by now, readers drop it by its origin.
     }
 
     func reconnect() throws { try redis.reconnect() }

@@ -56,15 +56,6 @@ struct ActivityThrottleTests {
         #expect(throttle.all.isEmpty)
     }
 
-    @Test("users of a partition that was given up are told by its next owner")
-    func forget() {
-        var throttle = ActivityThrottle(interval: .seconds(10), capacity: 3)
-        throttle.offer(insight("ann", offset: 1, partition: 1))
-        throttle.offer(insight("bob", offset: 2, partition: 2))
-        throttle.forget([1])
-        #expect(send(&throttle, after: 0) == [2])
-    }
-
     @Test("two spellings of one name are two users")
     func spellings() {
         var throttle = ActivityThrottle(interval: .seconds(10), capacity: 3)
