@@ -77,6 +77,10 @@ let package = Package(
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
 
+        module(
+            "TestSupport", in: "Testing",
+            ["Events", "Ingest", "Profiles", "Kafka", "Redis", "Postgres", "LocalServers"]),
+
         tests("EventsTests", in: "Unit", ["Events"]),
         tests("SettingsTests", in: "Unit", ["Settings"]),
         tests(
@@ -99,6 +103,12 @@ let package = Package(
         tests("CommandTests", in: "Unit", ["pulsehub", "Settings", "Readiness", "Events", "Ingest"]),
         tests("KafkaTests", in: "Integration", ["Kafka"]),
         tests("StoreTests", in: "Integration", ["Redis", "Postgres", "LocalServers"]),
+        tests(
+            "PipelineTests", in: "Integration",
+            [
+                "TestSupport", "Events", "Ingest", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",
+                "LocalServers", "pulsehub",
+            ]),
     ],
     cxxLanguageStandard: .cxx17
 )

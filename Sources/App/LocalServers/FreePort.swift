@@ -2,7 +2,7 @@ import Glibc
 
 /// A TCP port of 127.0.0.1 that nobody listens on at the moment. Another process may take it before its user does, so
 /// whoever asks must be ready to ask again.
-func freePort() throws(LocalServerError) -> Int {
+package func freePort() throws(LocalServerError) -> Int {
     let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(socket) }
     var address = sockaddr_in()

@@ -1,0 +1,40 @@
+import Foundation
+
+/// A Git repository with one commit that holds a copy of the project's `config/`.
+///
+/// The checkout itself will not do: it may have uncommitted changes, or be no repository at all. Author, message and
+/// dates are fixed, so that equal files give an equal commit, which every profile carries.
+public final class ConfigurationRepository: Sendable {
+    /// What `--config-repo` takes.
+    public let path: String
+
+    /// Makes the repository in a directory of its own.
+    public init() throws {
+        path = FileManager.default.temporaryDirectory.path + "/config-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let config = URL(filePath: try Checkout.path("config")).resolvingSymlinksInPath().path
+        try FileManager.default.copyItem(atPath: config, toPath: path + "/config")
+        try git("init", "--quiet", "--initial-branch=main")
+        try git("add", "--all")
+        try git("commit", "--quiet", "--message", "configuration")
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    private func git(_ arguments: String...) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["git", "-C", path] + arguments
+        process.environment = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin", "HOME": path,
+            "GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "test@example.com", "GIT_AUTHOR_DATE": "1700000000 +0000",
+            "GIT_COMMITTER_NAME": "Test", "GIT_COMMITTER_EMAIL": "test@example.com",
+            "GIT_COMMITTER_DATE": "1700000000 +0000",
+        ]
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Checkout.Missing(description: "git \(arguments.joined(separator: " ")) failed in \(path)")
+        }
+    }
+}

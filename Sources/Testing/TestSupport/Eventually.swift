@@ -1,0 +1,32 @@
+import Glibc
+
+/// A condition did not come true in time.
+public struct TimedOut: Error, CustomStringConvertible {
+    /// What was waited for, and what stood in its place.
+    public let description: String
+}
+
+/// Asks again and again until the answer is not nil, and gives it back; blocks the calling thread.
+///
+/// - Parameter state: told in the error, so that a failed test says how far things had come.
+@discardableResult
+public func eventually<Value>(
+    _ what: String, deadline: Duration = .seconds(60), state: () -> String = { "" },
+    _ condition: () throws -> Value?
+) throws -> Value {
+    let end = ContinuousClock.now + deadline
+    while true {
+        if let value = try condition() { return value }
+        guard ContinuousClock.now < end else {
+            throw TimedOut(description: "\(what): not within \(deadline). \(state())")
+        }
+        usleep(5_000)
+    }
+}
+
+/// Waits until the condition holds; blocks the calling thread.
+public func eventually(
+    _ what: String, deadline: Duration = .seconds(60), state: () -> String = { "" }, isTrue condition: () throws -> Bool
+) throws {
+    try eventually(what, deadline: deadline, state: state) { try condition() ? () : nil }
+}

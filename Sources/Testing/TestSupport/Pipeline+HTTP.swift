@@ -1,0 +1,39 @@
+import Foundation
+import FoundationNetworking
+import LocalServers
+
+extension Pipeline {
+    /// An answer of the profile API.
+    public struct Answer: Equatable, Sendable {
+        /// The HTTP status.
+        public let status: Int
+        /// `X-PulseHub-Source`: `redis` or `postgres`.
+        public let source: String?
+        /// The document.
+        public let body: [UInt8]
+
+        /// An answer to expect.
+        public init(status: Int, source: String?, body: [UInt8]) {
+            self.status = status
+            self.source = source
+            self.body = body
+        }
+    }
+
+    /// Starts the profile API, waits until it serves, and gives back how to ask it for a path.
+    public func startProfileAPI() async throws -> @Sendable (_ path: String) async throws -> Answer {
+        let port = try freePort()
+        let api = try start(.profileAPI, ["API_PORT": "\(port)"])
+        let session = URLSession(configuration: .ephemeral)
+        let ask: @Sendable (String) async throws -> Answer = { path in
+            guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else { throw URLError(.badURL) }
+            let (body, response) = try await session.data(for: URLRequest(url: url))
+            guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
+            return Answer(
+                status: response.statusCode, source: response.value(forHTTPHeaderField: "X-PulseHub-Source"),
+                body: Array(body))
+        }
+        try eventually("the profile API serves", state: { api.log }) { api.log.contains("listens on loopback") }
+        return ask
+    }
+}

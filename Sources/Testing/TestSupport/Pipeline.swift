@@ -1,0 +1,121 @@
+import Events
+import Foundation
+import Kafka
+import LocalServers
+import Postgres
+import Redis
+import Synchronization
+
+/// A private Kafka, Redis and migrated PostgreSQL, and the real processes that run on them.
+public final class Pipeline: Sendable {
+    /// In this process; the others reach it over TCP.
+    public let cluster: InMemoryCluster
+    /// With an append-only file.
+    public let redis: RedisServer
+    /// With every migration applied.
+    public let postgres: PostgresServer
+    /// For the test's own records.
+    public let producer: Producer
+    /// What checkpoints name; another one in every cluster.
+    public let clusterID: String
+    let directory: String
+    private let processes = Mutex<[PipelineProcess]>([])
+
+    /// Partitions of each topic; few, so that every one of them gets records.
+    ///
+    /// The in-memory log drops what is older than 5 MiB in a partition: insights are large, so they have more.
+    public static let partitions: [String: Int32] = [
+        Topics.wellness: 4, Topics.activity: 4, Topics.vendor: 1, Topics.insights: 12, Topics.deadLetter: 2,
+    ]
+    /// The topics that the stream processor reads.
+    public static let inputs = [Topics.wellness, Topics.activity]
+    /// One for all tests, so that all profiles carry the same commit.
+    private static let configuration = Result { try ConfigurationRepository() }
+
+    /// Runs the body with a pipeline of its own, and ends every process and server after it.
+    public static func run<Value>(_ body: (Pipeline) async throws -> Value) async throws -> Value {
+        let pipeline = try Pipeline()
+        defer { pipeline.stop() }
+        return try await body(pipeline)
+    }
+
+    private init() throws {
+        // Short, because sockets lie in it.
+        directory = FileManager.default.temporaryDirectory.path + "/pipeline-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        cluster = try InMemoryCluster.start(log: { _, _, _ in })
+        for (topic, count) in Self.partitions { try cluster.createTopic(topic, partitions: count) }
+        redis = try RedisServer.start(in: directory + "/redis")
+        postgres = try PostgresServer.start(in: directory + "/postgres", durable: false)
+        _ = try Migrations(directory: Checkout.path("db/migrations"))
+            .apply(on: PostgresConnection(postgres.configuration))
+        producer = try Producer(
+            properties: ["bootstrap.servers": cluster.bootstrapServers], clientID: "test",
+            deliveryTimeout: .seconds(30), log: { _, _, _ in })
+        clusterID = producer.clusterID(deadline: .seconds(10)) ?? ""
+    }
+
+    private func stop() {
+        for process in processes.withLock(\.self) { process.kill() }
+        producer.close(deadline: .zero)
+        postgres.stop()
+        redis.stop()
+        cluster.stop()
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    /// A new connection to Redis.
+    public func openRedis() throws -> RedisConnection { try RedisConnection(redis.configuration) }
+
+    /// A new connection to PostgreSQL, as superuser.
+    public func openPostgres() throws -> PostgresConnection { try PostgresConnection(postgres.configuration) }
+
+    /// Starts a process; `settings` are environment variables without their `PULSEHUB_`.
+    ///
+    /// Sessions are short, because the partitions of a killed process are free only after its session.
+    public func start(
+        _ role: PipelineProcess.Role, _ settings: [String: String] = [:], arguments: [String] = []
+    ) throws -> PipelineProcess {
+        let configuration = try Self.configuration.get().path
+        var variables = [
+            "KAFKA_BOOTSTRAP_SERVERS": cluster.bootstrapServers, "REDIS_PORT": "\(redis.port)",
+            "POSTGRES_URL": postgres.connectionString, "HOT_SESSION_TIMEOUT": "6s", "HOT_DRAIN_DEADLINE": "3s",
+            "COLD_SESSION_TIMEOUT": "6s", "COLD_DRAIN_DEADLINE": "3s", "HOT_ACTIVITY_INTERVAL": "1s",
+            "COLD_BATCH_WAIT": "20ms",
+        ]
+        variables.merge(settings) { $1 }
+        var environment = Dictionary(uniqueKeysWithValues: variables.map { ("PULSEHUB_\($0.key)", $0.value) })
+        environment["PATH"] = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        environment["HOME"] = directory
+        let process = try processes.withLock { processes in
+            let process = try PipelineProcess(
+                role, ["--config-repo", configuration] + arguments, environment: environment,
+                log: "\(directory)/\(role.rawValue)-\(processes.count).log")
+            processes.append(process)
+            return process
+        }
+        return process
+    }
+
+    /// Throws if a process has ended by itself with an error: nothing is worth waiting for then.
+    func checkAlive() throws {
+        for process in processes.withLock(\.self) {
+            guard let code = process.exitCode, code != 0 else { continue }
+            throw TimedOut(
+                description: "\(process.role.rawValue) ended with exit code \(code): \(process.log.suffix(3000))")
+        }
+    }
+
+    /// The end of every log, to explain a failed test.
+    public var logs: String {
+        processes.withLock(\.self).map { process in
+            "\(process.role.rawValue): …\(process.log.suffix(1500))"
+        }.joined(separator: "\n")
+    }
+
+    /// Produces records in their order, and waits until the broker has them all.
+    @discardableResult
+    public func produce(_ records: [ProducerRecord]) throws -> [Delivery] {
+        try producer.sendAndWait(records, deadline: .seconds(60))
+    }
+}

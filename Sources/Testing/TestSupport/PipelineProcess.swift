@@ -1,0 +1,57 @@
+import Foundation
+import Glibc
+import LocalServers
+
+/// One of the pipeline's processes, as a real process that dies with the test.
+public final class PipelineProcess: Sendable {
+    /// The subcommands under test.
+    public enum Role: String, Sendable {
+        /// Events into live profiles.
+        case streamProcessor = "stream-processor"
+        /// Records into the archive.
+        case archiver
+        /// Profiles over HTTP.
+        case profileAPI = "profile-api"
+        /// A file into Kafka; ends by itself.
+        case produce
+    }
+
+    /// What it runs as.
+    public let role: Role
+    private let process: ServerProcess
+    private let logFile: String
+
+    /// Starts the program with nothing in its environment but these variables.
+    init(_ role: Role, _ arguments: [String], environment: [String: String], log: String) throws {
+        self.role = role
+        logFile = log
+        let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
+        process = try ServerProcess(
+            ["/usr/bin/env", "-i"] + variables + [try Checkout.executable(), role.rawValue] + arguments,
+            deathSignal: "KILL", log: log)
+    }
+
+    /// Whether it has not ended yet.
+    public var isRunning: Bool { process.isRunning }
+
+    /// What it returned; nil while it runs, and if a signal ended it.
+    public var exitCode: Int32? { process.exitCode }
+
+    /// Everything that it has written so far.
+    public var log: String { (try? String(contentsOfFile: logFile, encoding: .utf8)) ?? "" }
+
+    /// SIGKILL: it gets no chance to finish anything.
+    public func kill() { process.kill() }
+
+    /// SIGSTOP: it stands still, its sockets stay open.
+    public func freeze() { process.send(SIGSTOP) }
+
+    /// SIGCONT: it goes on as if no time had passed.
+    public func thaw() { process.send(SIGCONT) }
+
+    /// SIGTERM, as a service manager ends it; by force after half a minute.
+    public func stop() { process.stop(asking: SIGTERM, deadline: .seconds(30)) }
+
+    /// Waits for it to end by itself; false if the deadline came first.
+    public func waitForEnd(within deadline: Duration) -> Bool { process.waitForEnd(within: deadline) }
+}

@@ -1,0 +1,65 @@
+import LocalServers
+import Redis
+import TestSupport
+import Testing
+
+extension PipelineTests {
+    @Suite("Stores that go away")
+    struct StoreOutageTests {
+        @Test("Redis and PostgreSQL killed in mid-stream and started again change nothing, and no process ends")
+        func restartedInMidStream() async throws {
+            let input = await Undisturbed.input.value
+            let expected = try await Undisturbed.outcome.value
+            try await Pipeline.run { pipeline in
+                try pipeline.produce(input)
+                let hot = try pipeline.start(.streamProcessor, Undisturbed.smallBatches)
+                let cold = try pipeline.start(.archiver, Undisturbed.smallBatches)
+                var (redisFails, postgresFails) = (2, 2)
+                try eventually("both stores failed twice", state: { pipeline.logs }) {
+                    if redisFails > 0, let progress = pipeline.hotProgress, progress > input.count / (redisFails + 1) {
+                        pipeline.redis.kill()
+                        try pipeline.redis.restart()
+                        redisFails -= 1
+                    }
+                    if postgresFails > 0, let progress = pipeline.coldProgress(of: Pipeline.inputs),
+                        progress > input.count / (postgresFails + 1)
+                    {
+                        pipeline.postgres.kill()
+                        try pipeline.postgres.restart()
+                        postgresFails -= 1
+                    }
+                    return redisFails + postgresFails == 0
+                }
+                try pipeline.waitUntilDone()
+                #expect(try pipeline.outcome().differences(from: expected) == [])
+                #expect(hot.isRunning && cold.isRunning)
+                #expect(hot.log.contains("the sink failed, trying again"))
+                #expect(cold.log.contains("the sink failed, trying again"))
+                try expectSnapshotsEqualRedis(pipeline)
+            }
+        }
+
+        @Test("Redis down at the very moment when partitions are assigned only delays them")
+        func downDuringAssignment() async throws {
+            let input = await Undisturbed.input.value
+            let expected = try await Undisturbed.outcome.value
+            try await Pipeline.run { pipeline in
+                try pipeline.produce(input)
+                let hot = try pipeline.start(.streamProcessor)
+                let connection = try pipeline.openRedis()
+                try eventually("the processor has connected to Redis") {
+                    // Nobody else is connected without having asked for anything.
+                    try connection.command("CLIENT", "LIST").asString?.contains("cmd=NULL") == true
+                }
+                pipeline.redis.kill()
+                try eventually("the processor has missed Redis", state: { hot.log }) {
+                    hot.log.contains("the assignment failed") || !hot.isRunning
+                }
+                #expect(!hot.log.contains("partitions assigned"))
+                try pipeline.redis.restart()
+                try eventually("the processor has caught up", state: { hot.log }, isTrue: pipeline.isHotDone)
+                #expect(try pipeline.profiles() == expected.profiles)
+            }
+        }
+    }
+}
