@@ -39,6 +39,7 @@ $(PYTHON)/cloudevents: | setup
 	@python3 -m pip install --quiet --no-warn-conflicts --root-user-action=ignore --disable-pip-version-check \
 		--target $(PYTHON) 'cloudevents>=2,<3' || echo "The Python CloudEvents SDK could not be installed."
 
+bench: PACKAGES += wrk nginx-light
 bench: setup
 	$(SWIFT_BUILD)
 	@exec "$$($(SWIFT_BUILD) --show-bin-path)/pulsehub" bench

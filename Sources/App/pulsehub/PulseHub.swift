@@ -21,6 +21,7 @@ struct PulseHub: AsyncParsableCommand {
             CommandGroup(
                 name: "Operations",
                 subcommands: [TopicsCommand.self, DatabaseCommand.self, ConfigCommand.self, ReadinessCommand.self]),
-            CommandGroup(name: "Trying it out", subcommands: [DevCommand.self, DemoCommand.self]),
+            CommandGroup(name: "Trying it out", subcommands: [DevCommand.self, DemoCommand.self, BenchCommand.self]),
+            CommandGroup(name: "", subcommands: [BenchRowCommand.self]),
         ])
 }

@@ -28,7 +28,8 @@ enum WellnessFold {
         var fields = profile.stateFields(after: changes)
         var insight = Insight(
             userID: userID, origin: user.origin, time: user.timestamp, configCommit: terms.configCommit)
-        if let documents = profile.documents(terms: terms, userID: userID) {
+        let documents = profile.documents(terms: terms, userID: userID)
+        if let documents {
             insight.documents = [
                 (.readiness, documents.readinessJSON), (.wellness, documents.wellnessJSON),
             ]
@@ -38,15 +39,15 @@ enum WellnessFold {
             fields.append(StateField(part.rawValue, insight.documents.first { $0.part == part }?.json))
         }
         for date in changes.affectedDates(of: profile) {
-            let result = profile.score(on: date, terms: terms, userID: userID)
+            let live = documents.flatMap { $0.readiness.date == date ? $0 : nil }
+            let result = live?.readiness ?? profile.score(on: date, terms: terms, userID: userID)
             let wasScored = isScored(date, before.rows)
             let old = wasScored ? before.score(on: date, terms: terms, userID: userID) : nil
             guard old != result else { continue }
-            var json = JSONWriter(capacity: 1400)
-            result.write(to: &json)
             insight.dates.append(
                 Insight.DatedScore(
-                    result: json.bytes, revised: old != nil, previousScore: old?.total?.score, cause: cause))
+                    result: live?.readinessJSON ?? result.json, revised: old != nil, previousScore: old?.total?.score,
+                    cause: cause))
         }
         return Outcome(fields: fields, insight: insight)
     }

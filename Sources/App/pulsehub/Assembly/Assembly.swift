@@ -69,9 +69,13 @@ struct Assembly {
             statementTimeout: settings[\.postgres.statementTimeout])
     }
 
+    /// The formula's constants, and the commit they come from.
+    var terms: WellnessProfile.Terms {
+        WellnessProfile.Terms(settings: ReadinessSettings(settings), configCommit: settings.commit)
+    }
+
     func streamProcessor(producer: Producer) throws -> StreamProcessor {
-        let terms = WellnessProfile.Terms(
-            settings: ReadinessSettings(settings), configCommit: settings.commit)
+        let terms = terms
         let reading = SinkRunner.Configuration(
             group: "\(settings[\.kafka.groupPrefix])-stream-processor", topics: [],
             properties: try readingProperties(
@@ -98,7 +102,7 @@ struct Assembly {
         return Archiver(configuration, logger: logger)
     }
 
-    private func readingProperties(session: Duration, fetchQueueKiB: Int?) throws -> KafkaProperties {
+    func readingProperties(session: Duration, fetchQueueKiB: Int?) throws -> KafkaProperties {
         var properties = try kafkaProperties()
         properties["session.timeout.ms"] = String(session.milliseconds)
         properties["heartbeat.interval.ms"] = String(max(300, session.milliseconds / 4))

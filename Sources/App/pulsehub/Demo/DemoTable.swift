@@ -39,7 +39,8 @@ enum DemoTable {
         do { return try bytes.withUnsafeBytes { try parser.parse($0, body) } } catch { return nil }
     }
 
-    private static func align(_ rows: [[String]]) -> String {
+    /// Columns side by side, each as wide as its widest cell.
+    static func align(_ rows: [[String]]) -> String {
         let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")

@@ -12,22 +12,14 @@ struct RollingWindow {
     let sd60: Double?
     let count60: Int
 
-    init(on date: CivilDate, logarithmic: Bool, _ value: (CivilDate) -> Double?) {
-        var last: (value: Double, date: CivilDate)?
-        var week: [Double] = []
-        var all: [Double] = []
+    init(of metric: Metric, vendor: String, in rows: DailyRows, on date: CivilDate) {
         // Oldest first: sums are always taken in one order, so that equal rows give equal bytes.
-        for back in stride(from: 59, through: 0, by: -1) {
-            let day = date.advanced(by: -back)
-            guard let value = value(day) else { continue }
-            last = (value, day)
-            let comparable = logarithmic ? naturalLogarithm(value) : value
-            all.append(comparable)
-            if back < 7 { week.append(comparable) }
-        }
-        self.last = last
-        mean7 = RollingWindow.mean(week)
-        mean60 = RollingWindow.mean(all)
+        let values = rows.values(of: metric, vendor: vendor, in: date.advanced(by: -59)...date)
+        last = values.last.map { ($0.value, $0.date) }
+        let all = values.map { metric == .restingHR ? $0.value : naturalLogarithm($0.value) }
+        let weekStart = date.advanced(by: -6)
+        mean7 = RollingWindow.mean(all[(values.firstIndex { $0.date >= weekStart } ?? all.endIndex)...])
+        mean60 = RollingWindow.mean(all[...])
         count60 = all.count
         if let mean = mean60, all.count >= 2 {
             var squares = 0.0
@@ -38,7 +30,7 @@ struct RollingWindow {
         }
     }
 
-    private static func mean(_ values: [Double]) -> Double? {
+    private static func mean(_ values: ArraySlice<Double>) -> Double? {
         guard !values.isEmpty else { return nil }
         var sum = 0.0
         for value in values { sum += value }

@@ -37,10 +37,8 @@ extension WellnessProfile {
     public func documents(terms: Terms, userID: String) -> WellnessDocuments? {
         guard let date = rows.newestDate else { return nil }
         let result = score(on: date, terms: terms, userID: userID)
-        var readiness = JSONWriter(capacity: 1400)
-        result.write(to: &readiness)
         return WellnessDocuments(
-            readiness: result, readinessJSON: readiness.bytes,
+            readiness: result, readinessJSON: result.json,
             wellnessJSON: wellnessDocument(on: date, result: result, terms: terms))
     }
 
@@ -52,19 +50,12 @@ extension WellnessProfile {
         json.field("timeZone", settings.timeZone?.value)
         json.field("sleepNeedMin", settings.sleepNeedMin?.value)
         if let (vendor, metric) = result.components.hrv.series {
-            let values = { (day: CivilDate) -> Double? in
-                let entry = rows.hrvEntry(vendor: vendor, date: day)
-                return metric == .sdnn ? entry?.sdnn?.value : entry?.rmssd?.value
-            }
             json.key("hrv")
-            write(RollingWindow(on: date, logarithmic: true, values), vendor, metric.rawValue, to: &json)
+            write(RollingWindow(of: metric, vendor: vendor, in: rows, on: date), vendor, metric.rawValue, to: &json)
         }
         if let (vendor, metric) = result.components.restingHR.series {
             json.key("restingHR")
-            let window = RollingWindow(on: date, logarithmic: false) {
-                rows.hrvEntry(vendor: vendor, date: $0)?.restingHR?.value
-            }
-            write(window, vendor, metric.rawValue, to: &json)
+            write(RollingWindow(of: metric, vendor: vendor, in: rows, on: date), vendor, metric.rawValue, to: &json)
         }
         writeSleep(on: date, result: result, to: &json)
         json.field("configCommit", terms.configCommit)

@@ -6,5 +6,10 @@ extension String {
     func precedesByBytes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
 
     /// Whether both texts are the same UTF-8 bytes.
-    func equalsByBytes(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    func equalsByBytes(_ other: String) -> Bool {
+        // The byte-wise loop is only for texts from Foundation, which are not stored as UTF-8.
+        utf8.withContiguousStorageIfAvailable { mine in
+            other.utf8.withContiguousStorageIfAvailable { mine.elementsEqual($0) }
+        }.flatMap(\.self) ?? utf8.elementsEqual(other.utf8)
+    }
 }

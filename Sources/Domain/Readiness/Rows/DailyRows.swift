@@ -102,11 +102,12 @@ extension DailyRows {
         return changed ? RowKey(kind: .sleep, vendor: entry.vendor, date: entry.date) : nil
     }
 
-    func rows(of vendor: String) -> VendorRows? { vendors.first { $0.vendor.equalsByBytes(vendor) } }
+    /// The position of a vendor's rows: reading through it copies no rows.
+    func position(of vendor: String) -> Int? { vendors.firstIndex { $0.vendor.equalsByBytes(vendor) } }
 
     /// Linear: an athlete has a handful of vendors.
     private mutating func vendorIndex(_ vendor: String) -> Int {
-        if let index = vendors.firstIndex(where: { $0.vendor.equalsByBytes(vendor) }) { return index }
+        if let index = position(of: vendor) { return index }
         let index = vendors.firstIndex { vendor.precedesByBytes($0.vendor) } ?? vendors.endIndex
         vendors.insert(VendorRows(vendor: vendor), at: index)
         return index

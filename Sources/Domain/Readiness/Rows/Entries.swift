@@ -63,15 +63,33 @@ extension DailyRows {
 
     /// The registers of one date, nil when there are none; what to store after a change of that entry.
     public func hrvEntry(vendor: String, date: CivilDate) -> HRVEntry? {
-        guard let rows = rows(of: vendor) else { return nil }
+        guard let index = position(of: vendor) else { return nil }
         let entry = HRVEntry(
-            date: date, vendor: vendor, rmssd: rows.rmssd[date], sdnn: rows.sdnn[date], restingHR: rows.restingHR[date])
+            date: date, vendor: vendor, rmssd: vendors[index].rmssd[date], sdnn: vendors[index].sdnn[date],
+            restingHR: vendors[index].restingHR[date])
         return entry.rmssd == nil && entry.sdnn == nil && entry.restingHR == nil ? nil : entry
     }
 
     /// The register of one night, nil when there is none; what to store after a change of that entry.
     public func sleepEntry(vendor: String, date: CivilDate) -> SleepEntry? {
-        rows(of: vendor)?.sleep[date].map { SleepEntry(date: date, vendor: vendor, night: $0) }
+        position(of: vendor).flatMap { vendors[$0].sleep[date] }
+            .map { SleepEntry(date: date, vendor: vendor, night: $0) }
+    }
+
+    /// The values of one series within the dates, oldest first; deleted ones are left out.
+    public func values(
+        of metric: Metric, vendor: String, in dates: ClosedRange<CivilDate>
+    ) -> [(date: CivilDate, value: Double)] {
+        guard let index = position(of: vendor) else { return [] }
+        let series =
+            switch metric {
+            case .rmssd: vendors[index].rmssd
+            case .sdnn: vendors[index].sdnn
+            case .restingHR: vendors[index].restingHR
+            }
+        return series.slots(dates).compactMap { slot in
+            series.registers[slot].value.map { (series.dates[slot], $0) }
+        }
     }
 
     /// Puts a stored entry back by merging it, so restoring twice or on top of newer rows is harmless.

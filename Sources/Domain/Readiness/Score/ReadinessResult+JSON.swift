@@ -1,6 +1,13 @@
 import Events
 
 extension ReadinessResult {
+    /// The score as ``write(to:)`` writes it.
+    public var json: [UInt8] {
+        var json = JSONWriter(capacity: 1400)
+        write(to: &json)
+        return json.bytes
+    }
+
     /// Writes the score as one JSON object with sorted keys and numbers to six decimals: the form every reader gets.
     public func write(to json: inout JSONWriter) {
         json.beginObject()

@@ -1,0 +1,30 @@
+import Hummingbird
+import ServiceLifecycle
+import UnixSignals
+
+/// The profile API beside a route that does nothing, in one process, so that both have the same server under them.
+struct APIRows {
+    let assembly: Assembly
+    let plainPort: Int
+    /// What the plain route answers.
+    let body: String
+
+    /// Serves both until SIGTERM, then tells what the process used.
+    func serve() async throws -> Measurement {
+        let watch = Stopwatch()
+        let bytes = ByteBuffer(string: body)
+        let router = Router()
+        router.get("/api/v1/profiles/:userId") { _, _ in
+            Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: bytes))
+        }
+        let plain = Application(
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: plainPort)),
+            logger: assembly.logger)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [try assembly.profileAPIProcess(), plain], gracefulShutdownSignals: [.sigterm],
+                logger: assembly.logger))
+        try await group.run()
+        return watch.measurement(items: 0)
+    }
+}

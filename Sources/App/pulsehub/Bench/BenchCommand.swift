@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+
+/// Measures the hot path, the archiver and the API.
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure the hot path, the archiver and the profile API on private servers.",
+        discussion: """
+            Every row runs in a process of its own, in turn and several times over, beside the ceiling it cannot pass: \
+            Kafka's consumer, PostgreSQL's COPY, a route that does nothing. Read the ratios; the rates are this \
+            machine's. Nothing is asserted. What the rows mean: docs/performance.md.
+
+            EXAMPLE
+              pulsehub bench --runs 5 --json > bench.json
+            """)
+
+    @Option(help: "Events in the log; the in-memory log keeps about 150,000.") var events = 132_000
+    @Option(help: "Runs of every row.") var runs = 3
+    @Option(help: "Only this input: deep (many events of a user in a batch) or wide (hardly two).") var input: String?
+    @Flag(help: "Leave the archive's rows out.") var noArchive = false
+    @Flag(help: "Leave the API's rows out.") var noAPI = false
+    @Flag(help: "Print JSON instead of a table.") var json = false
+    @OptionGroup var options: ConfigurationOptions
+
+    func validate() throws {
+        guard (1000...10_000_000).contains(events) else { throw ValidationError("--events must be 1000 to 10000000") }
+        guard (1...100).contains(runs) else { throw ValidationError("--runs must be 1 to 100") }
+        if let input, Workload.Shape(rawValue: input) == nil {
+            throw ValidationError("--input must be deep or wide")
+        }
+    }
+
+    func run() throws {
+        bootstrapLogging()
+        let bench = Bench(
+            events: events, runs: runs, archive: !noArchive, api: !noAPI, options: options,
+            tell: { FileHandle.standardError.write(Data(($0 + "\n").utf8)) })
+        let report = try bench.run(
+            input.flatMap { Workload.Shape(rawValue: $0) }.map { [$0] } ?? Workload.Shape.allCases)
+        print(json ? try report.json : report.text)
+    }
+}
