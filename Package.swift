@@ -65,7 +65,12 @@ let package = Package(
             "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", log]),
         module(
             "Cold", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming", "Telemetry", log]),
-        module("ProfileAPI", in: "Flow", ["Events", "Redis", "Postgres", "HTTPKit", http, lifecycle, log]),
+        module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Postgres"]),
+        module(
+            "ProfileAPI", in: "Flow",
+            [
+                "Events", "Readiness", "Profiles", "Redis", "Postgres", "DailyStore", "HTTPKit", http, lifecycle, log,
+            ]),
 
         module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres"]),
         .executableTarget(
@@ -94,15 +99,20 @@ let package = Package(
             ]),
         tests(
             "ProfileAPITests", in: "Unit",
-            ["ProfileAPI", "HTTPKit", .product(name: "HummingbirdTesting", package: "hummingbird"), http, log]),
+            [
+                "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit",
+                .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
+            ]),
         tests("StreamingTests", in: "Unit", ["Streaming", "Kafka"]),
         tests(
             "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ContractTests", in: "Unit", ["Settings", "Events"]),
-        tests("CommandTests", in: "Unit", ["pulsehub", "Settings", "Readiness", "Events", "Ingest"]),
+        tests("CommandTests", in: "Unit", ["pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest"]),
         tests("KafkaTests", in: "Integration", ["Kafka"]),
-        tests("StoreTests", in: "Integration", ["Redis", "Postgres", "LocalServers"]),
+        tests(
+            "StoreTests", in: "Integration",
+            ["Redis", "Postgres", "DailyStore", "ProfileAPI", "Profiles", "Readiness", "Events", "LocalServers"]),
         tests(
             "PipelineTests", in: "Integration",
             [

@@ -2,7 +2,8 @@ import Events
 import Readiness
 
 extension WellnessProfile {
-    static let settingsField = "s"
+    /// The hash field of the person's own settings.
+    public static let settingsField = "s"
 
     /// The profile that a hash's fields hold; fields of the other fold and documents are passed over.
     ///
@@ -49,7 +50,8 @@ extension PersonalSettings {
         return writer.bytes
     }
 
-    init(state: [UInt8]) throws(StateError) {
+    /// The settings that the hash field ``WellnessProfile/settingsField`` holds.
+    public init(state: [UInt8]) throws(StateError) {
         self.init()
         var reader = ByteReader(state)
         timeZone = try PersonalSettings.read(&reader) { reader throws(StateError) in try reader.text() }

@@ -11,6 +11,12 @@ public struct WellnessProfile: Equatable, Sendable {
     /// A person of whom nothing is known.
     public init() {}
 
+    /// A profile put together by a store that keeps rows and settings in its own form.
+    public init(rows: DailyRows, settings: PersonalSettings) {
+        self.rows = rows
+        self.settings = settings
+    }
+
     /// Merges an event; what it says that is already known changes nothing.
     ///
     /// - Returns: what changed, for ``WellnessChanges`` to collect.
