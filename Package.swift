@@ -64,7 +64,8 @@ let package = Package(
         module(
             "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", log]),
         module(
-            "Cold", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming", "Telemetry", log]),
+            "Cold", in: "Flow",
+            ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", "Telemetry", log]),
         module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Postgres"]),
         module(
             "ProfileAPI", in: "Flow",

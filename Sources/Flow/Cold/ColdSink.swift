@@ -27,7 +27,7 @@ final class ColdSink: PartitionSink {
 
     private static func connect(_ configuration: Archiver.Configuration) throws -> PostgresConnection {
         let connection = try PostgresConnection(configuration.postgres)
-        _ = try connection.execute(DailyTables.prepare + SnapshotTables.prepare)
+        _ = try connection.execute(DailyTables.prepare + RescoreQueue.prepare + SnapshotTables.prepare)
         return connection
     }
 
@@ -88,6 +88,7 @@ final class ColdSink: PartitionSink {
                 return moves.isEmpty ? .committed : .conflict
             }
             try DailyTables.upsert(work, on: connection)
+            try RescoreQueue.enqueue(work, on: connection)
             try SnapshotTables.upsert(work, on: connection)
             _ = try connection.execute("COMMIT")
         } catch {

@@ -102,6 +102,14 @@ struct Assembly {
         return Archiver(configuration, logger: logger)
     }
 
+    func rescorer() throws -> Rescorer {
+        let terms = terms
+        let configuration = Rescorer.Configuration(
+            postgres: try postgres(), interval: settings[\.cold.rescoreInterval],
+            datesMax: settings[\.cold.rescoreDates], terms: { terms })
+        return Rescorer(configuration, logger: logger)
+    }
+
     func readingProperties(session: Duration, fetchQueueKiB: Int?) throws -> KafkaProperties {
         var properties = try kafkaProperties()
         properties["session.timeout.ms"] = String(session.milliseconds)

@@ -24,6 +24,19 @@ struct RunnerService: ServiceLifecycle.Service {
     }
 }
 
+/// The rescorer as a service: a graceful shutdown finishes the transaction in hand.
+struct RescorerService: ServiceLifecycle.Service {
+    let rescorer: Rescorer
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await rescorer.run()
+        } onGracefulShutdown: {
+            rescorer.stop()
+        }
+    }
+}
+
 /// A running process: its services in order, and what to release when they have ended.
 struct ProcessService: ServiceLifecycle.Service {
     let services: [any ServiceLifecycle.Service]
@@ -65,9 +78,10 @@ extension Assembly {
 
     func archiverProcess() throws -> (service: ProcessService, archiver: Archiver) {
         let archiver = try archiver()
-        return (
-            ProcessService(services: [RunnerService(runner: archiver.runner)], logger: logger, release: {}), archiver
-        )
+        let services: [any ServiceLifecycle.Service] = [
+            RunnerService(runner: archiver.runner), RescorerService(rescorer: try rescorer()),
+        ]
+        return (ProcessService(services: services, logger: logger, release: {}), archiver)
     }
 
     func profileAPIProcess() throws -> ProcessService {
