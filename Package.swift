@@ -115,6 +115,11 @@ let package = Package(
             "StoreTests", in: "Integration",
             ["Redis", "Postgres", "DailyStore", "ProfileAPI", "Profiles", "Readiness", "Events", "LocalServers"]),
         tests(
+            "RescoreTests", in: "Integration",
+            [
+                "TestSupport", "Cold", "Streaming", "Events", "Profiles", "Readiness", "Postgres", "LocalServers", log,
+            ]),
+        tests(
             "PipelineTests", in: "Integration",
             [
                 "TestSupport", "Events", "Ingest", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",

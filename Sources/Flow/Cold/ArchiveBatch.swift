@@ -57,7 +57,10 @@ struct ArchiveBatch {
     private func add(_ row: ReadinessSnapshot, to scores: inout [ReadinessSnapshot]) {
         guard let last = scores.last else { return scores.append(row) }
         guard row.origin.replaces(last.origin) else { return }
-        if last.document == row.document || scores.count == Self.revisionsMax { scores.removeLast() }
+        var row = row
+        let isSame = last.document == row.document
+        if isSame { row.cause = last.cause }
+        if isSame || scores.count == Self.revisionsMax { scores.removeLast() }
         scores.append(row)
     }
 }

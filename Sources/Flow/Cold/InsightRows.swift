@@ -15,6 +15,9 @@ struct InsightRows {
     var documents: [Document] = []
     var rescore: RescoreRequest?
 
+    /// Nothing.
+    init() {}
+
     /// Nil where the value is no insight: then it is archived and no more.
     init?(_ event: JSONValue) {
         guard event["type"]?.text == "pulsehub.insights.updated.v1", let user = event["subject"]?.text,

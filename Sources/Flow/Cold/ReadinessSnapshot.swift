@@ -17,7 +17,7 @@ struct ReadinessSnapshot {
     let document: [UInt8]
     let configCommit: String?
     /// The id of the event that the score owes its value to.
-    let cause: String?
+    var cause: String?
     /// The last record that the score was computed from.
     let origin: RecordOrigin
 
