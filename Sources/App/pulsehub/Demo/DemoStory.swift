@@ -44,7 +44,8 @@ struct DemoStory: Sendable {
             lag = now
             guard ContinuousClock.now - lastMove < .seconds(60) else {
                 throw DevError(
-                    "nothing has moved for a minute: \(lag.hot) records wait on the hot path, \(lag.cold) on the cold")
+                    "nothing has moved for a minute: \(lag.hot) records wait on the hot path, \(lag.cold) on the cold, "
+                        + "\(lag.rescore) people in rescore_queue")
             }
         }
     }
