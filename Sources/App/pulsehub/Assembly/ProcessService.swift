@@ -15,25 +15,22 @@ import Streaming
 struct RunnerService: ServiceLifecycle.Service {
     let runner: SinkRunner
 
-    func run() async throws {
-        try await withGracefulShutdownHandler {
-            try await runner.run()
-        } onGracefulShutdown: {
-            runner.stop()
-        }
-    }
+    func run() async throws { try await untilStopped(runner.stop, runner.run) }
 }
 
 /// The rescorer as a service: a graceful shutdown finishes the transaction in hand.
 struct RescorerService: ServiceLifecycle.Service {
     let rescorer: Rescorer
 
-    func run() async throws {
-        try await withGracefulShutdownHandler {
-            try await rescorer.run()
-        } onGracefulShutdown: {
-            rescorer.stop()
-        }
+    func run() async throws { try await untilStopped(rescorer.stop, rescorer.run) }
+}
+
+/// Runs a loop that has a thread of its own, until the process shuts down or another of its services has failed.
+private func untilStopped(_ stop: @escaping @Sendable () -> Void, _ loop: () async throws -> Void) async throws {
+    try await withTaskCancellationHandler {
+        try await withGracefulShutdownHandler(operation: loop, onGracefulShutdown: stop)
+    } onCancel: {
+        stop()
     }
 }
 
