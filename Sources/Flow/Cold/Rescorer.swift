@@ -71,7 +71,8 @@ public final class Rescorer: Sendable {
                 try summary.refreshIfDue(on: open)
                 backoff.reset()
                 rest(configuration.interval)
-            } catch let error as PostgresError where error.isRetriable {
+            } catch let error as PostgresError {
+                guard error.isRetriable else { throw error }
                 let pause = backoff.next()
                 logger.warning("could not rescore, trying again", metadata: ["error": "\(error)", "in": "\(pause)"])
                 if connection?.isUsable != true { connection = nil }
