@@ -78,8 +78,7 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
-                "Hot",
-                "Cold", "ProfileAPI", "LocalServers", arguments, lifecycle, signals, http, log,
+                "Hot", "Cold", "HTTPKit", "ProfileAPI", "LocalServers", arguments, lifecycle, signals, http, log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
 

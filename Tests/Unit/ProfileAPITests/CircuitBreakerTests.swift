@@ -74,7 +74,7 @@ struct CircuitBreakerTests {
         let (redis, postgres) = (FakeProfileStore(), FakeProfileStore())
         let store = FallbackProfileStore(
             redis: redis, postgres: postgres, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        #expect(try await store.read([.readiness], of: UserID(pathSegment: "ana")) == nil)
+        #expect(try await store.read([.readiness], of: UserID(pathSegment: "ana"), until: store.deadline) == nil)
         #expect(redis.deadlines == [.milliseconds(250)])
         #expect(try #require(postgres.deadlines.first) <= .seconds(1))
     }

@@ -1,12 +1,17 @@
+import Events
 import ProfileAPI
+import Profiles
 import Synchronization
 
 /// A store that answers from memory, or fails as long as it is told to.
-final class FakeProfileStore: ProfileStore {
+final class FakeProfileStore: ProfileArchive {
     struct Down: Error {}
 
     private struct State {
         var profiles: [String: ProfileParts] = [:]
+        var wellness: [String: WellnessProfile] = [:]
+        var whole: [String: WellnessProfile] = [:]
+        var revisions: [String: [ScoreRevision]] = [:]
         var isDown = false
         var deadlines: [Duration] = []
     }
@@ -18,12 +23,33 @@ final class FakeProfileStore: ProfileStore {
         state = Mutex(State(profiles: bytes, isDown: isDown))
     }
 
-    func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts {
-        try state.withLock { state in
-            state.deadlines.append(deadline)
-            if state.isDown { throw Down() }
-            return (state.profiles[user.text] ?? [:]).filter { parts.contains($0.key) }
+    /// - Parameter whole: what the archive knows of the same users; the same if nil.
+    convenience init(
+        wellness: [String: WellnessProfile], whole: [String: WellnessProfile]? = nil,
+        revisions: [String: [ScoreRevision]] = [:]
+    ) {
+        self.init()
+        state.withLock { state in
+            state.wellness = wellness
+            state.whole = whole ?? wellness
+            state.revisions = revisions
         }
+    }
+
+    func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts {
+        try answer(within: deadline) { ($0.profiles[user.text] ?? [:]).filter { parts.contains($0.key) } }
+    }
+
+    func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
+        try answer(within: deadline) { $0.wellness[user.text] }
+    }
+
+    func wholeWellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
+        try answer(within: deadline) { $0.whole[user.text] }
+    }
+
+    func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision] {
+        try answer(within: deadline) { $0.revisions["\(user.text) \(date)"] ?? [] }
     }
 
     func ping(within deadline: Duration) async throws {
@@ -34,4 +60,12 @@ final class FakeProfileStore: ProfileStore {
 
     /// The deadlines of the reads so far.
     var deadlines: [Duration] { state.withLock { $0.deadlines } }
+
+    private func answer<Value: Sendable>(within deadline: Duration, _ value: (State) -> Value) throws -> Value {
+        try state.withLock { state in
+            state.deadlines.append(deadline)
+            if state.isDown { throw Down() }
+            return value(state)
+        }
+    }
 }

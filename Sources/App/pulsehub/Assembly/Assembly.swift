@@ -16,7 +16,7 @@ import Streaming
 /// Builds the processes from their settings: the only place where settings meet the parts they set.
 struct Assembly {
     let settings: EffectiveSettings
-    let logger: Logger
+    var logger: Logger
 
     init(_ settings: EffectiveSettings) {
         self.settings = settings
@@ -69,7 +69,7 @@ struct Assembly {
             statementTimeout: settings[\.postgres.statementTimeout])
     }
 
-    /// The formula's constants, and the commit they come from.
+    /// What scores are computed under: the same for every process of one commit.
     var terms: WellnessProfile.Terms {
         WellnessProfile.Terms(settings: ReadinessSettings(settings), configCommit: settings.commit)
     }
@@ -98,7 +98,7 @@ struct Assembly {
         let configuration = Archiver.Configuration(
             reading: reading, postgres: try postgres(),
             partitionsAheadMonths: settings[\.cold.partitionsAheadMonths],
-            now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) })
+            now: Self.now)
         return Archiver(configuration, logger: logger)
     }
 
@@ -109,6 +109,9 @@ struct Assembly {
             datesMax: settings[\.cold.rescoreDates], terms: { terms })
         return Rescorer(configuration, logger: logger)
     }
+
+    /// The wall clock, which every process is given and none takes for itself.
+    static let now: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
     func readingProperties(session: Duration, fetchQueueKiB: Int?) throws -> KafkaProperties {
         var properties = try kafkaProperties()

@@ -82,20 +82,31 @@ extension Assembly {
     }
 
     func profileAPIProcess() throws -> ProcessService {
-        let client = RedisClient(try redis())
-        let pool = PostgresPool(try postgres(), limits: .init(connections: settings[\.postgres.poolSize]))
-        let store = FallbackProfileStore(
-            redis: RedisProfileStore(client), postgres: PostgresProfileStore(pool), logger: logger)
+        let stores = try profileStores(connections: settings[\.postgres.poolSize])
         var configuration = ProfileServerConfiguration()
         configuration.host = settings[\.api.host]
         configuration.port = settings[\.api.port]
-        let commit = settings.commit
         let server = try ProfileServer(
-            store: store, configuration: configuration, logger: logger, configCommit: { commit })
-        return ProcessService(services: [server.buildApplication()], logger: logger) {
-            client.shutdown()
-            pool.shutdown()
-        }
+            store: stores.fallback, configuration: configuration, terms: terms, now: Self.now, logger: logger)
+        return ProcessService(services: [server.buildApplication()], logger: logger, release: stores.release)
+    }
+
+    /// Redis with PostgreSQL behind it, as the API and the commands that read profiles have them.
+    func profileStores(
+        connections: Int, deadlines: FallbackProfileStore.Deadlines = .init()
+    ) throws -> (fallback: FallbackProfileStore, release: @Sendable () -> Void) {
+        let client = RedisClient(try redis())
+        let pool = PostgresPool(try postgres(), limits: .init(connections: connections))
+        let store = FallbackProfileStore(
+            redis: RedisProfileStore(client), postgres: PostgresProfileStore(pool), deadlines: deadlines,
+            logger: logger)
+        return (
+            store,
+            {
+                client.shutdown()
+                pool.shutdown()
+            }
+        )
     }
 
     func ingestProcess() throws -> ProcessService {

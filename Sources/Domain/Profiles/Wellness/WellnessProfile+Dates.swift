@@ -9,12 +9,12 @@ extension WellnessProfile {
         return copy
     }
 
-    /// The first date whose score the fold can tell exactly: it still holds every row that the score needs.
+    /// Whether the live fold still holds every row that the score of the date needs.
     ///
-    /// Nil while there is no usable row. Older dates have their score in the archive's snapshots.
-    public var oldestScorable: CivilDate? {
-        guard let horizon = rows.horizon, let oldest = rows.oldestDate else { return nil }
-        return max(horizon.advanced(by: -WellnessWindow.correctableDays), oldest)
+    /// True of every date from ``WellnessWindow/correctableDays`` before the newest one on, however far ahead.
+    public func covers(_ date: CivilDate) -> Bool {
+        guard let horizon = rows.horizon else { return true }
+        return date >= horizon.advanced(by: -WellnessWindow.correctableDays)
     }
 
     /// The `readiness` document of one date, as the live profile has it for its own.
@@ -23,9 +23,7 @@ extension WellnessProfile {
         score(on: date, terms: terms, userID: userID).write(to: &json)
         return json.bytes
     }
-}
 
-extension WellnessProfile {
     /// How the score of one date came about.
     public func explanation(of date: CivilDate, terms: Terms, userID: String) -> ReadinessExplanation {
         ReadinessExplanation(

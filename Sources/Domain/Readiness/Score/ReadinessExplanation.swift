@@ -28,9 +28,6 @@ public struct MeasureExplanation: Equatable, Sendable {
     public let normal: ClosedRange<Double>
     /// Share of the component in the score, 0 to 1, once the absent ones have given theirs away.
     public let weight: Double
-
-    /// Half the width of the normal range: the standard deviation, for HRV on its way back from the logarithm.
-    public var deviation: Double { (normal.upperBound - normal.lowerBound) / 2 }
 }
 
 /// The night that the score is about.
@@ -50,12 +47,11 @@ extension ReadinessExplanation {
             rows: rows, date: date, sleepNeedMin: sleepNeedMin, settings: settings, userID: userID)
         let parts = result.components
         let total = settings.total
-        let weights = [
-            parts.hrv.score.map { _ in total.hrvWeight }, parts.restingHR.score.map { _ in total.restingHRWeight },
-            parts.sleep.score.map { _ in total.sleepWeight }, parts.sleepDebt.score.map { _ in total.debtWeight },
-        ]
         var present = 0.0
-        for weight in weights { present += weight ?? 0 }
+        if parts.hrv.score != nil { present += total.hrvWeight }
+        if parts.restingHR.score != nil { present += total.restingHRWeight }
+        if parts.sleep.score != nil { present += total.sleepWeight }
+        if parts.sleepDebt.score != nil { present += total.debtWeight }
         self.result = result
         neutral = total.neutral
         hrv = parts.hrv.score.map { MeasureExplanation($0, in: rows, on: date, weight: total.hrvWeight / present) }
@@ -72,15 +68,21 @@ extension ReadinessExplanation {
     }
 }
 
+extension AutonomicScore {
+    /// What the series in use holds for a date, in milliseconds or beats per minute.
+    public func value(in rows: DailyRows, on date: CivilDate) -> Double? {
+        let entry = rows.hrvEntry(vendor: vendor, date: date)
+        return switch metric {
+        case .rmssd: entry?.rmssd?.value
+        case .sdnn: entry?.sdnn?.value
+        case .restingHR: entry?.restingHR?.value
+        }
+    }
+}
+
 extension MeasureExplanation {
     fileprivate init(_ score: AutonomicScore, in rows: DailyRows, on date: CivilDate, weight: Double) {
-        let entry = rows.hrvEntry(vendor: score.vendor, date: date)
-        today =
-            switch score.metric {
-            case .rmssd: entry?.rmssd?.value
-            case .sdnn: entry?.sdnn?.value
-            case .restingHR: entry?.restingHR?.value
-            }
+        today = score.value(in: rows, on: date)
         let inOwnUnit = { (value: Double) in score.metric == .restingHR ? value : exponential(value) }
         mean = inOwnUnit(score.baselineMean)
         let low = inOwnUnit(score.baselineMean - score.baselineSd)
