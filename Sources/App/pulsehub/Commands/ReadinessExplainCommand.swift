@@ -62,9 +62,9 @@ struct ReadinessExplainCommand: AsyncParsableCommand {
         } catch {
             throw OperatorError(
                 """
-                no store can tell now. Redis (\(assembly.settings[\.redis.host]):\(assembly.settings[\.redis.port])) \
-                does not answer or has too little, and PostgreSQL (\(assembly.settings[\.postgres.url])) says: \
-                \(error.cause). Start them, or correct redis.host, redis.port and postgres.url
+                no store can tell now: Redis (\(assembly.settings[\.redis.host]):\(assembly.settings[\.redis.port])) \
+                is away or has too little, and so is PostgreSQL (\(assembly.settings[\.postgres.url])). Start them, or \
+                correct redis.host, redis.port and postgres.url. PostgreSQL: \(error.cause)
                 """)
         }
         throw OperatorError(

@@ -16,8 +16,8 @@ struct ComponentTable {
         rows.append(debt)
         rows.append(load)
         if let total = explanation.result.total {
-            let start = "\(QuantityText.decimal(explanation.neutral)) + points ="
-            rows.append(["score", "", "", "", "", start, QuantityText.decimal(total.exact)])
+            let sum = "\(QuantityText.decimal(explanation.neutral)) + points"
+            rows.append([sum, "", "", "", "", "", QuantityText.decimal(total.exact)])
         }
         return TextTable.lines(rows, right: [1, 2, 3, 4, 5, 6])
     }
@@ -37,7 +37,7 @@ struct ComponentTable {
             let (low, high) = (measure.normal.lowerBound, measure.normal.upperBound)
             return row(
                 name + source(score.vendor, score.metric),
-                today: measure.today.map { "\(QuantityText.decimal($0)) \(unit)" } ?? "\(score.ageDays) days old",
+                today: measure.today.map { "\(QuantityText.decimal($0)) \(unit)" } ?? QuantityText.age(score.ageDays),
                 normal: "\(QuantityText.decimal(low))\(style.to)\(QuantityText.decimal(high)) \(unit)",
                 baseline: "\(QuantityText.decimal(measure.mean)) \(unit), \(score.baselineCount) days",
                 score: score.score, weight: measure.weight, points: points)
@@ -51,7 +51,7 @@ struct ComponentTable {
             let night = explanation.sleep?.night
             return row(
                 "last night" + source(score.vendor, nil),
-                today: night.map { QuantityText.minutes($0.durationMin) } ?? "\(score.ageDays) days old",
+                today: night.map { QuantityText.minutes($0.durationMin) } ?? QuantityText.age(score.ageDays),
                 baseline: "need \(QuantityText.minutes(explanation.sleepNeedMin))", score: score.score,
                 weight: explanation.sleep?.weight, points: points?.sleep)
         }

@@ -47,7 +47,7 @@ struct ExplanationReport {
         for (index, revision) in (revisions ?? []).prefix(Self.revisionsMax).enumerated() {
             rows.append([index == 0 ? "changes" : "", change(revision)])
         }
-        if revisions == nil { rows.append(["changes", "unknown, PostgreSQL does not answer"]) }
+        if revisions == nil { rows.append(["changes", "unknown: PostgreSQL cannot tell"]) }
         return TextTable.lines(rows)
     }
 

@@ -14,6 +14,9 @@ enum QuantityText {
     /// A share of one as a percentage.
     static func percent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }
 
+    /// How old the newest value is that stands in for a missing one.
+    static func age(_ days: Int) -> String { days == 1 ? "1 day old" : "\(days) days old" }
+
     static func minutes(_ value: Double) -> String {
         let minutes = Int(value.rounded())
         return "\(minutes / 60) h \(String(format: "%02d", minutes % 60))"
