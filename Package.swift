@@ -112,7 +112,10 @@ let package = Package(
         tests("KafkaTests", in: "Integration", ["Kafka"]),
         tests(
             "StoreTests", in: "Integration",
-            ["Redis", "Postgres", "DailyStore", "ProfileAPI", "Profiles", "Readiness", "Events", "LocalServers"]),
+            [
+                "TestSupport", "Redis", "Postgres", "Cold", "DailyStore", "ProfileAPI", "Profiles", "Readiness",
+                "Events", "LocalServers", log,
+            ]),
         tests(
             "RescoreTests", in: "Integration",
             [

@@ -24,7 +24,8 @@ struct ExplanationRouteTests {
             #expect(response.status == .ok)
             #expect(response.source == "redis")
             #expect(response.configCommit == "4f2a")
-            #expect(response.text.hasPrefix(#"{"userId":"ana","date":"2026-11-20","configCommit":"4f2a","readiness":{"#))
+            #expect(
+                response.text.hasPrefix(#"{"userId":"ana","date":"2026-11-20","configCommit":"4f2a","readiness":{"#))
             #expect(response.text.contains(Athlete.document(profile, on: "2026-11-20")))
             #expect(response.text.contains(#""measurements":{"hrv":{"baselineMean":6"#))
             #expect(response.text.contains(#""today":60,"unit":"ms","weight":0.4"#))

@@ -46,8 +46,8 @@ struct ReadinessExplainCommand: AsyncParsableCommand {
         let end = stores.fallback.deadline
         let subject = try await subject(of: reader, assembly, until: end)
         let report = ExplanationReport(
-            reader: reader, subject: subject, revisions: await reader.revisions(subject, until: end),
-            style: .standardOutput)
+            user: user, date: subject.date, profile: subject.profile, source: subject.source,
+            revisions: await reader.revisions(subject, until: end), terms: reader.terms, style: .standardOutput)
         print(report.lines().joined(separator: "\n"))
     }
 

@@ -27,11 +27,10 @@ struct DayChart {
             return ("  " + padding + labels[row] + " " + axis + cells(of: row, style)).trimmingTrailingSpaces
         }
         let indent = String(repeating: " ", count: width + 3)
-        let base = style.isUnicode ? "└" + String(repeating: "─", count: 2 * values.count) : base
+        let (corner, rule) = style.isUnicode ? ("└", "─") : ("+", "-")
+        let base = corner + String(repeating: rule, count: 2 * values.count)
         return [title] + plot + [indent + base, indent + " " + dates]
     }
-
-    private var base: String { "+" + String(repeating: "-", count: 2 * values.count) }
 
     /// The first date under the first day, the last one ending under the last.
     private var dates: String {
@@ -44,7 +43,9 @@ struct DayChart {
 extension DayChart {
     private var bounds: ClosedRange<Double> {
         if let scale { return scale }
-        let known = values.compactMap { $0 } + [normal.lowerBound, normal.upperBound]
+        // A little of what is not normal is always in sight, so that the shade has edges.
+        let margin = (normal.upperBound - normal.lowerBound) / 4
+        let known = values.compactMap { $0 } + [normal.lowerBound - margin, normal.upperBound + margin]
         let (low, high) = (known.min() ?? 0, known.max() ?? 1)
         return low < high ? low...high : low - 1...high + 1
     }
@@ -84,6 +85,6 @@ extension DayChart {
     }
 
     private func label(_ value: Double) -> String {
-        value == value.rounded() ? String(Int(value)) : String(format: "%.1f", value)
+        String(format: value == value.rounded() ? "%.0f" : "%.1f", value)
     }
 }

@@ -5,10 +5,15 @@ import Readiness
 
 /// How a score came about, for a person. Pure.
 struct ExplanationReport {
-    let reader: ReadinessReader
-    let subject: ReadinessReader.Subject
+    let user: String
+    let date: CivilDate
+    /// Covers the days of the charts.
+    let profile: WellnessProfile
+    /// Where the profile was read.
+    let source: ProfileSource
     /// Newest first; nil if they could not be read.
     let revisions: [ScoreRevision]?
+    let terms: WellnessProfile.Terms
     let style: TextStyle
 
     /// Days that the charts show, the explained one included.
@@ -16,20 +21,20 @@ struct ExplanationReport {
     private static let revisionsMax = 5
 
     func lines() -> [String] {
-        let explanation = reader.explanation(subject)
+        let explanation = profile.explanation(of: date, terms: terms, userID: user)
         var sections = [headline(explanation.result), ComponentTable(explanation: explanation, style: style).lines()]
         sections.append(advice(explanation.result))
         sections.append(scoreChart.lines(style))
         if let chart = measureChart(explanation) { sections.append(chart.lines(style)) }
         sections.append([
-            "Computed from \(subject.source == .redis ? "Redis" : "PostgreSQL") by \(Readiness.spec) under "
-                + "configuration \(reader.terms.configCommit.prefix(12)). A training aid, not a medical product."
+            "Computed from \(source == .redis ? "Redis" : "PostgreSQL") by \(Readiness.spec) under "
+                + "configuration \(terms.configCommit.prefix(12)). A training aid, not a medical product."
         ])
         return Array(sections.joined(separator: [""]))
     }
 
     private func headline(_ result: ReadinessResult) -> [String] {
-        let who = "\(subject.user.text), \(result.date)"
+        let who = "\(user), \(date)"
         guard let total = result.total else {
             return ["\(who): no score, \(result.status.rawValue)", result.status.why]
         }
@@ -61,13 +66,13 @@ struct ExplanationReport {
 }
 
 extension ExplanationReport {
-    private var chartDates: [CivilDate] { (1 - Self.chartDays...0).map { subject.date.advanced(by: $0) } }
+    private var chartDates: [CivilDate] { (1 - Self.chartDays...0).map { date.advanced(by: $0) } }
 
     private var scoreChart: DayChart {
-        let total = reader.terms.settings.total
+        let total = terms.settings.total
         return DayChart(
-            title: "Readiness, last \(Self.chartDays) days", lastDate: subject.date,
-            values: chartDates.map { reader.score(subject, on: $0).total.map { Double($0.score) } },
+            title: "Readiness, last \(Self.chartDays) days", lastDate: date,
+            values: chartDates.map { profile.score(on: $0, terms: terms, userID: user).total.map { Double($0.score) } },
             normal: Double(total.normalFrom)...Double(total.highFrom - 1), scale: 0...100)
     }
 
@@ -79,8 +84,8 @@ extension ExplanationReport {
         else { return nil }
         let name = score.metric == .restingHR ? "Resting HR" : "HRV"
         return DayChart(
-            title: "\(name) in \(score.metric.unit), last \(Self.chartDays) days", lastDate: subject.date,
-            values: chartDates.map { score.value(in: subject.profile.rows, on: $0) }, normal: measure.normal)
+            title: "\(name) in \(score.metric.unit), last \(Self.chartDays) days", lastDate: date,
+            values: chartDates.map { score.value(in: profile.rows, on: $0) }, normal: measure.normal)
     }
 }
 

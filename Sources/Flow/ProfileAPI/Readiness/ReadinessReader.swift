@@ -51,11 +51,8 @@ public struct ReadinessReader: Sendable {
     }
 
     /// The score of the subject's date.
-    public func score(_ subject: Subject) -> ReadinessResult { score(subject, on: subject.date) }
-
-    /// The score of the subject's date or of one that was asked for with it.
-    public func score(_ subject: Subject, on date: CivilDate) -> ReadinessResult {
-        subject.profile.score(on: date, terms: terms, userID: subject.user.text)
+    public func score(_ subject: Subject) -> ReadinessResult {
+        subject.profile.score(on: subject.date, terms: terms, userID: subject.user.text)
     }
 
     /// How the score of the subject's date came about.
