@@ -1,7 +1,8 @@
 import Events
-import ProfileAPI
 import Profiles
 import Synchronization
+
+@testable import ProfileAPI
 
 /// A store that answers from memory, or fails as long as it is told to.
 final class FakeProfileStore: ProfileArchive {
@@ -12,6 +13,7 @@ final class FakeProfileStore: ProfileArchive {
         var wellness: [String: WellnessProfile] = [:]
         var whole: [String: WellnessProfile] = [:]
         var revisions: [String: [ScoreRevision]] = [:]
+        var damaged: Set<String> = []
         var isDown = false
         var deadlines: [Duration] = []
     }
@@ -41,7 +43,8 @@ final class FakeProfileStore: ProfileArchive {
     }
 
     func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
-        try answer(within: deadline) { $0.wellness[user.text] }
+        if state.withLock({ $0.damaged.contains(user.text) }) { throw try Self.damage() }
+        return try answer(within: deadline) { $0.wellness[user.text] }
     }
 
     func wholeWellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
@@ -54,6 +57,14 @@ final class FakeProfileStore: ProfileArchive {
 
     func ping(within deadline: Duration) async throws {
         if state.withLock({ $0.isDown }) { throw Down() }
+    }
+
+    /// From now on the wellness state of the user is unreadable.
+    func damage(_ user: String) { state.withLock { _ = $0.damaged.insert(user) } }
+
+    private static func damage() throws -> UnreadableState {
+        do throws(StateError) { _ = try PersonalSettings(state: []) } catch { return UnreadableState(reason: error) }
+        throw Down()
     }
 
     func fail(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
