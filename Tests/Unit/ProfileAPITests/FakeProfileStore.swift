@@ -63,7 +63,9 @@ final class FakeProfileStore: ProfileArchive {
     func damage(_ user: String) { state.withLock { _ = $0.damaged.insert(user) } }
 
     private static func damage() throws -> UnreadableState {
-        do throws(StateError) { _ = try PersonalSettings(state: []) } catch { return UnreadableState(reason: error) }
+        do throws(StateError) { _ = try WellnessProfile(fields: [("s", [])]) } catch {
+            return UnreadableState(reason: error)
+        }
         throw Down()
     }
 

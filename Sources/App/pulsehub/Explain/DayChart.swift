@@ -70,15 +70,15 @@ extension DayChart {
 
     private func cells(of row: Int, _ style: TextStyle) -> String {
         let isNormal = (self.row(normal.upperBound)...self.row(normal.lowerBound)).contains(row)
-        let shade = isNormal ? (style.isUnicode ? "░" : ".") : " "
+        let shade = isNormal ? style.colored(style.isUnicode ? "░" : ".", .dim) : " "
         var line = ""
         for value in values {
             if let value, self.row(value) == row {
                 let isLow = step(value, of: 2 * Self.height) % 2 == 0
                 let dot = style.isUnicode ? (isLow ? "▄" : "▀") : "o"
-                line += style.colored(dot, normal.contains(value) ? .green : .yellow) + style.colored(shade, .dim)
+                line += style.colored(dot, normal.contains(value) ? .green : .yellow) + shade
             } else {
-                line += style.colored(shade + shade, .dim)
+                line += shade + shade
             }
         }
         return line

@@ -2,8 +2,7 @@ import Events
 import Readiness
 
 extension WellnessProfile {
-    /// The hash field of the person's own settings.
-    public static let settingsField = "s"
+    static let settingsField = "s"
 
     /// The profile that a hash's fields hold; fields of the other fold and documents are passed over.
     ///
@@ -50,8 +49,7 @@ extension PersonalSettings {
         return writer.bytes
     }
 
-    /// The settings that the hash field ``WellnessProfile/settingsField`` holds.
-    public init(state: [UInt8]) throws(StateError) {
+    init(state: [UInt8]) throws(StateError) {
         self.init()
         var reader = ByteReader(state)
         timeZone = try PersonalSettings.read(&reader) { reader throws(StateError) in try reader.text() }
