@@ -70,14 +70,42 @@ struct ReadinessSourcesTests {
         }
     }
 
+    @Test("comes with its changes, as the archive's schema records them")
+    func revisions() async throws {
+        try await withStores { _, postgres in
+            try athlete.store(in: postgres)
+            try postgres.execute(
+                """
+                INSERT INTO readiness_snapshots (user_id, date, score, band, status, confidence, confidence_level, stale,
+                    drivers, flags, document, config_commit, cause, origin_topic, origin_partition, origin_offset)
+                VALUES ('\(StoredAthlete.id)', '\(athlete.lastDate)', 61, 'normal', 'ok', 1, 'high', false, '[]', '[]',
+                    '{"drivers":[{"code": "sleep_poor"}]}', 'c1', 'first', 't', 0, 1);
+                UPDATE readiness_snapshots
+                SET score = NULL, band = NULL, document = '{"drivers":[]}', config_commit = NULL, cause = 'late';
+                UPDATE readiness_snapshots SET score = 70, band = 'normal', document = '{}', cause = NULL;
+                """)
+        } body: { _, reader in
+            let found = try await reader.subject(UserID(StoredAthlete.id), on: athlete.lastDate, until: patience)
+            let subject = try #require(found)
+            let recorded = await reader.revisions(subject, until: patience)
+            let revisions = try #require(recorded)
+            #expect(revisions.map(\.number) == [2, 1])
+            #expect(revisions.map(\.cause) == [nil, "late"])
+            #expect(revisions.map(\.current.score) == [70, nil])
+            #expect(revisions.map(\.previous.score) == [nil, 61])
+            #expect(revisions.map(\.previous.configCommit) == [nil, "c1"])
+            let drivers = revisions.map { String(decoding: $0.previousDrivers, as: UTF8.self) }
+            #expect(drivers == ["[]", #"[{"code": "sleep_poor"}]"#])
+        }
+    }
+
     private var dates: [CivilDate] { (-100...70).map { athlete.lastDate.advanced(by: $0) } }
     private var patience: Deadline { Deadline(in: .seconds(30)) }
 
     private func bytes(_ reader: ReadinessReader, _ subject: ReadinessReader.Subject) -> [UInt8] {
         var json = JSONWriter()
-        reader.score(subject).write(to: &json)
         reader.explanation(subject).writeMeasurements(to: &json)
-        return json.bytes
+        return reader.document(subject) + json.bytes
     }
 
     /// Runs the body with a reader over a private Redis and a private PostgreSQL of this build's schema.

@@ -50,9 +50,9 @@ public struct ReadinessReader: Sendable {
         return Subject(user: user, date: date, profile: whole.value, source: whole.source)
     }
 
-    /// The score of the subject's date.
-    public func score(_ subject: Subject) -> ReadinessResult {
-        subject.profile.score(on: subject.date, terms: terms, userID: subject.user.text)
+    /// The readiness document of the subject's date.
+    public func document(_ subject: Subject) -> [UInt8] {
+        subject.profile.readinessDocument(on: subject.date, terms: terms, userID: subject.user.text)
     }
 
     /// How the score of the subject's date came about.

@@ -11,9 +11,7 @@ extension ProfileServer {
             let user = try UserID(pathSegment: context.parameters.require("userId"))
             let date = try request.uri.queryParameters["date"].map { try CivilDate(parameter: $0) }
             let subject = try await subject(user, on: date, until: deadline)
-            var json = JSONWriter(capacity: 1400)
-            readiness.score(subject).write(to: &json)
-            return answer(json.bytes, about: subject, to: request)
+            return answer(readiness.document(subject), about: subject, to: request)
         }
         router.read("/api/v1/readiness/:userId/:date/explanation") { request, context in
             let user = try UserID(pathSegment: context.parameters.require("userId"))
