@@ -11,7 +11,6 @@ final class FakeProfileStore: ProfileArchive {
     private struct State {
         var profiles: [String: ProfileParts] = [:]
         var wellness: [String: WellnessProfile] = [:]
-        var whole: [String: WellnessProfile] = [:]
         var revisions: [String: [ScoreRevision]] = [:]
         var damaged: Set<String> = []
         var isDown = false
@@ -25,15 +24,11 @@ final class FakeProfileStore: ProfileArchive {
         state = Mutex(State(profiles: bytes, isDown: isDown))
     }
 
-    /// - Parameter whole: what the archive knows of the same users; the same if nil.
-    convenience init(
-        wellness: [String: WellnessProfile], whole: [String: WellnessProfile]? = nil,
-        revisions: [String: [ScoreRevision]] = [:]
-    ) {
+    /// - Parameter revisions: by user and date, a space between.
+    convenience init(wellness: [String: WellnessProfile], revisions: [String: [ScoreRevision]] = [:]) {
         self.init()
         state.withLock { state in
             state.wellness = wellness
-            state.whole = whole ?? wellness
             state.revisions = revisions
         }
     }
@@ -45,10 +40,6 @@ final class FakeProfileStore: ProfileArchive {
     func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
         if state.withLock({ $0.damaged.contains(user.text) }) { throw try Self.damage() }
         return try answer(within: deadline) { $0.wellness[user.text] }
-    }
-
-    func wholeWellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
-        try answer(within: deadline) { $0.whole[user.text] }
     }
 
     func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision] {

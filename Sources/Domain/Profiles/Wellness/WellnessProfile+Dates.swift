@@ -14,7 +14,7 @@ extension WellnessProfile {
     /// True of every date from ``WellnessWindow/correctableDays`` before the newest one on, however far ahead.
     public func covers(_ date: CivilDate) -> Bool {
         guard let horizon = rows.horizon else { return true }
-        return date >= horizon.advanced(by: -WellnessWindow.correctableDays)
+        return date >= WellnessWindow.firstLive(horizon)
     }
 
     /// The `readiness` document of one date, as the live profile has it for its own.

@@ -39,15 +39,15 @@ public struct ReadinessReader: Sendable {
     public func subject(
         _ user: UserID, on date: CivilDate? = nil, daysBack: Int = 0, until end: Deadline
     ) async throws(FallbackProfileStore.Unavailable) -> Subject? {
-        guard let live = try await store.wellness(of: user, until: end) else { return nil }
-        let date = date ?? now().date(inTimeZone: live.value.settings.timeZone?.value)
-        if live.value.covers(date.advanced(by: -daysBack)) {
-            return Subject(user: user, date: date, profile: live.value, source: live.source)
+        guard var found = try await store.wellness(of: user, until: end) else { return nil }
+        let date = date ?? now().date(inTimeZone: found.value.settings.timeZone?.value)
+        if found.source == .redis, !found.value.covers(date.advanced(by: -daysBack)) {
+            guard let archived = try await store.archivedWellness(of: user, until: end) else {
+                throw FallbackProfileStore.Unavailable(cause: ArchiveBehind())
+            }
+            found = archived
         }
-        guard let whole = try await store.wholeWellness(of: user, until: end) else {
-            throw FallbackProfileStore.Unavailable(cause: ArchiveBehind())
-        }
-        return Subject(user: user, date: date, profile: whole.value, source: whole.source)
+        return Subject(user: user, date: date, profile: found.value, source: found.source)
     }
 
     /// The readiness document of the subject's date.

@@ -59,17 +59,17 @@ public struct FallbackProfileStore: Sendable {
         }
     }
 
-    /// What the live fold of the first store that knows the user holds.
+    /// The rows of the user in the first store that knows any.
     public func wellness(of user: UserID, until end: Deadline) async throws(Unavailable) -> Answer<WellnessProfile>? {
         try await first(until: end) { try await $0.wellness(of: user, within: $1) }
     }
 
-    /// The fold of all rows ever archived, for dates that the live one no longer covers.
-    public func wholeWellness(
+    /// Every row of the user that ever came, for dates that the live fold no longer covers.
+    public func archivedWellness(
         of user: UserID, until end: Deadline
     ) async throws(Unavailable) -> Answer<WellnessProfile>? {
         do {
-            return try await postgres.wholeWellness(of: user, within: end.left)
+            return try await postgres.wellness(of: user, within: end.left)
                 .map { Answer(value: $0, source: .postgres) }
         } catch {
             throw Unavailable(cause: error)

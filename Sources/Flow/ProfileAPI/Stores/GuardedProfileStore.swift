@@ -72,10 +72,6 @@ final class GuardedProfileStore<Base: ProfileStore>: ProfileStore {
 }
 
 extension GuardedProfileStore: ProfileArchive where Base: ProfileArchive {
-    func wholeWellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
-        try await guarded { try await base.wholeWellness(of: user, within: deadline) }
-    }
-
     func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision] {
         try await guarded { try await base.revisions(of: user, on: date, within: deadline) }
     }

@@ -31,13 +31,8 @@ public struct PostgresProfileStore: ProfileArchive {
         }
     }
 
-    /// The daily tables, reduced to what the live fold would hold, so that scores come out the same.
-    public func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
-        try await wholeWellness(of: user, within: deadline)?.pruned()
-    }
-
     /// The daily tables in one state, between two commits of the archiver.
-    public func wholeWellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
+    public func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
         try await pool.withConnection(deadline: deadline) { connection in
             try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             let profile = try DailyRowsReader.profile(of: user.text, on: connection)

@@ -17,18 +17,15 @@ public protocol ProfileStore: Sendable {
     /// Those of the parts that are stored; empty for an unknown user.
     func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts
 
-    /// What the live wellness fold holds, from which any recent date can be scored; nil for an unknown user.
+    /// The rows from which a date can be scored, at least those that the live fold holds; nil for an unknown user.
     func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile?
 
     /// Throws unless the store answers in time.
     func ping(within deadline: Duration) async throws
 }
 
-/// Where also that is kept which the live profiles have forgotten. Errors and deadlines are those of ``ProfileStore``.
+/// Where nothing is forgotten: its ``ProfileStore/wellness(of:within:)`` has every row that ever came.
 public protocol ProfileArchive: ProfileStore {
-    /// The wellness fold of all rows ever archived; nil for an unknown user.
-    func wholeWellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile?
-
     /// How the score of a date changed, newest first and at most 100.
     func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision]
 }
