@@ -68,6 +68,8 @@ let package = Package(
             ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", "Telemetry", log]),
         module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Postgres"]),
         module(
+            "Replay", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming"]),
+        module(
             "ProfileAPI", in: "Flow",
             [
                 "Events", "Readiness", "Profiles", "Redis", "Postgres", "DailyStore", "HTTPKit", http, lifecycle, log,
@@ -78,7 +80,8 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
-                "Hot", "Cold", "HTTPKit", "ProfileAPI", "LocalServers", arguments, lifecycle, signals, http, log,
+                "Hot", "Cold", "Replay", "HTTPKit", "ProfileAPI", "LocalServers", arguments, lifecycle, signals, http,
+                log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
 
@@ -109,6 +112,9 @@ let package = Package(
         tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ContractTests", in: "Unit", ["Settings", "Events"]),
         tests("CommandTests", in: "Unit", ["pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest"]),
+        tests(
+            "ReplayRulesTests", in: "Unit",
+            ["Replay", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("KafkaTests", in: "Integration", ["Kafka"]),
         tests(
             "StoreTests", in: "Integration",
@@ -127,6 +133,9 @@ let package = Package(
                 "TestSupport", "Events", "Ingest", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",
                 "LocalServers", "pulsehub",
             ]),
+        tests(
+            "ReplayTests", in: "Integration",
+            ["TestSupport", "Events", "Streaming", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
     ],
     cxxLanguageStandard: .cxx17
 )
