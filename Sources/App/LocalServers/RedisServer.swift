@@ -69,10 +69,11 @@ public final class RedisServer: Sendable {
         var configuration = RedisConfiguration(port: port)
         configuration.commandTimeout = .seconds(1)
         let isReady = wait(within: startDeadline) {
-            // `PING` is refused while the data are being loaded. The process may have failed to take the port of another
-            // server, which would answer in its place.
-            let answers = try? RedisConnection(configuration).command("INFO", "server").asString
-            return !process.isRunning || answers?.contains("process_id:\(process.pid)\r\n") == true
+            // Everything but `INFO` is refused while the data are being loaded. The process may have failed to take the
+            // port of another server, which would answer in its place.
+            let answer = (try? RedisConnection(configuration).command("INFO").asString) ?? ""
+            return !process.isRunning
+                || ["process_id:\(process.pid)\r\n", "\r\nloading:0\r\n"].allSatisfy { answer.contains($0) }
         }
         guard isReady, process.isRunning else {
             process.kill()
