@@ -22,6 +22,9 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -32,6 +35,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -50,7 +55,7 @@ let package = Package(
         module("Kafka", in: "Clients", ["CRdKafka"]),
         module("Redis", in: "Clients", ["CHiredis"]),
         module("Postgres", in: "Clients", ["CPostgres"]),
-        module("Telemetry", in: "Clients", []),
+        module("Telemetry", in: "Clients", [coreMetrics]),
 
         module("Events", in: "Contract", ["CSimdJSON"]),
         module("Settings", in: "Contract", [subprocess, .product(name: "Yams", package: "Yams")]),
@@ -60,11 +65,12 @@ let package = Package(
 
         module("Streaming", in: "Flow", ["Events", "Kafka", "Telemetry", log]),
         module("HTTPKit", in: "Flow", ["Events", http, log]),
+        module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, log]),
         module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", http, lifecycle, log]),
         module(
-            "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", log]),
+            "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", coreMetrics, log]),
         module(
-            "Cold", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming", "Telemetry", log]),
+            "Cold", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming", coreMetrics, log]),
         module("ProfileAPI", in: "Flow", ["Events", "Redis", "Postgres", "HTTPKit", http, lifecycle, log]),
 
         module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres"]),
@@ -73,7 +79,8 @@ let package = Package(
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
                 "Hot",
-                "Cold", "ProfileAPI", "LocalServers", arguments, lifecycle, signals, http, log,
+                "Cold", "ProfileAPI", "Admin", "HTTPKit", "Telemetry", "LocalServers", metrics, arguments, lifecycle,
+                signals, http, log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
 

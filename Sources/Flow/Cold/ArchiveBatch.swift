@@ -13,6 +13,8 @@ struct ArchiveBatch {
     private(set) var documents: [DocumentKey: InsightRows.Document] = [:]
     var nextOffsets: [TopicPartition: Int64] = [:]
     var records = 0
+    /// Records that cannot be used, by topic.
+    var invalid: [String: Int] = [:]
 
     struct SnapshotKey: Hashable {
         let userID: ExactText

@@ -1,4 +1,6 @@
 import Cold
+import Events
+import HTTPKit
 import Hot
 import Hummingbird
 import Ingest
@@ -57,7 +59,9 @@ extension Assembly {
     func streamProcessorProcess() throws -> (service: ProcessService, processor: StreamProcessor) {
         let producer = try producer()
         let processor = try streamProcessor(producer: producer)
-        let service = ProcessService(services: [RunnerService(runner: processor.runner)], logger: logger) {
+        let runner = processor.runner
+        let admin = admin(port: settings[\.hot.adminPort]) { runner.readiness }
+        let service = ProcessService(services: [admin, RunnerService(runner: runner)], logger: logger) {
             producer.close(deadline: .seconds(5))
         }
         return (service, processor)
@@ -65,9 +69,10 @@ extension Assembly {
 
     func archiverProcess() throws -> (service: ProcessService, archiver: Archiver) {
         let archiver = try archiver()
-        return (
-            ProcessService(services: [RunnerService(runner: archiver.runner)], logger: logger, release: {}), archiver
-        )
+        let runner = archiver.runner
+        let admin = admin(port: settings[\.cold.adminPort]) { runner.readiness }
+        let services = [admin, RunnerService(runner: runner)]
+        return (ProcessService(services: services, logger: logger, release: {}), archiver)
     }
 
     func profileAPIProcess() throws -> ProcessService {
@@ -78,10 +83,13 @@ extension Assembly {
         var configuration = ProfileServerConfiguration()
         configuration.host = settings[\.api.host]
         configuration.port = settings[\.api.port]
-        let commit = settings.commit
+        let live = live
         let server = try ProfileServer(
-            store: store, configuration: configuration, logger: logger, configCommit: { commit })
-        return ProcessService(services: [server.buildApplication()], logger: logger) {
+            store: store, configuration: configuration, logger: logger, configCommit: { live.current.commit })
+        let admin = admin(port: settings[\.api.adminPort]) {
+            await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
+        }
+        return ProcessService(services: [admin, server.buildApplication()], logger: logger) {
             client.shutdown()
             pool.shutdown()
         }
@@ -89,14 +97,27 @@ extension Assembly {
 
     func ingestProcess() throws -> ProcessService {
         let producer = try producer(queueRecords: settings[\.ingest.queueRecords])
-        var configuration = IngestConfiguration()
-        configuration.host = settings[\.ingest.host]
-        configuration.port = settings[\.ingest.port]
-        configuration.bodyBytesMax = settings[\.ingest.bodyKiB] * 1024
-        configuration.ackTimeout = settings[\.ingest.ackTimeout]
-        let server = IngestServer(sink: producer, configuration: configuration, logger: logger)
-        return ProcessService(services: [server.buildApplication()], logger: logger) {
+        let live = live
+        let configuration = try self.live { settings, _ in
+            var configuration = IngestConfiguration()
+            configuration.host = settings[\.ingest.host]
+            configuration.port = settings[\.ingest.port]
+            configuration.bodyBytesMax = settings[\.ingest.bodyKiB] * 1024
+            configuration.ackTimeout = settings[\.ingest.ackTimeout]
+            return configuration
+        }
+        let server = IngestServer(
+            sink: producer, configuration: configuration.now, logger: logger,
+            health: { $0.field("configCommit", live.current.commit) })
+        let admin = admin(port: settings[\.ingest.adminPort]) { .ready }
+        return ProcessService(services: [admin, server.buildApplication()], logger: logger) {
             producer.close(deadline: .seconds(5))
         }
+    }
+}
+
+extension SinkRunner {
+    fileprivate var readiness: HTTPKit.Readiness {
+        isReady ? .ready : .notReady("no partitions are assigned yet")
     }
 }

@@ -18,6 +18,8 @@ struct TreeEntry {
     }
 
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    /// Without a slash at the end; empty for the root.
+    var folder: String { path.split(separator: "/").dropLast().joined(separator: "/") }
     var isYAML: Bool { name.hasSuffix(".yaml") }
 
     /// Why the entry cannot be read though it looks like configuration; nil if it can, or is something else.

@@ -19,14 +19,30 @@ enum Contradictions {
         drainFits(SettingsSchema.shared.cold.drainDeadline, SettingsSchema.shared.cold.sessionTimeout),
     ]
 
-    /// `up` runs both servers in one process, and one machine often runs them side by side.
-    private static let addresses = [
-        Rule(key: "ingest.port") { settings in
-            let same =
-                settings[\.api.port] == settings[\.ingest.port] && settings[\.api.host] == settings[\.ingest.host]
-            return same ? "api and ingest cannot both listen on \(settings[\.api.host]):\(settings[\.api.port])" : nil
+    /// `up` runs all of them in one process, and one machine often runs them side by side.
+    private static let addresses: [Rule] = {
+        let schema = SettingsSchema.shared
+        let listeners = [
+            (schema.api.host, schema.api.port), (schema.ingest.host, schema.ingest.port),
+            (schema.admin.host, schema.hot.adminPort), (schema.admin.host, schema.cold.adminPort),
+            (schema.admin.host, schema.api.adminPort), (schema.admin.host, schema.ingest.adminPort),
+        ]
+        return listeners.indices.flatMap { later in
+            listeners[..<later].map { earlier in apart(earlier, listeners[later]) }
         }
-    ]
+    }()
+
+    private static func apart(
+        _ earlier: (host: Setting<String>, port: Setting<Int>), _ later: (host: Setting<String>, port: Setting<Int>)
+    ) -> Rule {
+        Rule(key: later.port.key) { settings in
+            let (host, port) = (settings.value(of: later.host), settings.value(of: later.port))
+            guard port != 0, settings.value(of: earlier.port) == port, settings.value(of: earlier.host) == host else {
+                return nil
+            }
+            return "\(earlier.port.key) is \(host):\(port) too"
+        }
+    }
 
     private static let readiness: [Rule] = {
         let readiness = SettingsSchema.shared.readiness

@@ -1,0 +1,42 @@
+import Admin
+import Events
+import Foundation
+import HTTPKit
+import Logging
+import ServiceLifecycle
+import Settings
+import Telemetry
+
+extension Assembly {
+    /// The listener for operators.
+    func admin(
+        port: Int, readiness: @escaping @Sendable () async -> HTTPKit.Readiness
+    ) -> any ServiceLifecycle.Service {
+        let (live, watcher, service, logger) = (live, watcher, settings.service, logger)
+        let sources = AdminServer.Sources(
+            health: { json in
+                json.field("service", service.rawValue)
+                json.key("config")
+                live.state.write(to: &json)
+            },
+            readiness: readiness,
+            metrics: { Telemetry.registry.text },
+            secrets: {
+                let settings = live.current[service]
+                let environment = ProcessInfo.processInfo.environment
+                func value(_ secret: Secret?) -> String? {
+                    do { return try secret?.resolve(environment: environment) } catch {
+                        logger.error("an admin secret has no value", metadata: ["error": "\(error)"])
+                        return nil
+                    }
+                }
+                return (value(settings?[\.admin.token]), value(settings?[\.admin.webhookSecret]))
+            },
+            refresh: {
+                let decision = await watcher?.refresh() ?? .keep
+                return decision.json(live.state)
+            })
+        return AdminServer(host: settings[\.admin.host], port: port, sources: sources, logger: logger)
+            .buildApplication()
+    }
+}
