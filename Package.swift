@@ -66,6 +66,7 @@ let package = Package(
         module("Streaming", in: "Flow", ["Events", "Kafka", "Telemetry", log]),
         module("HTTPKit", in: "Flow", ["Events", http, log]),
         module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, log]),
+        module("ConfigServer", in: "Flow", ["Events", "Settings", "HTTPKit", http, log]),
         module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", http, lifecycle, log]),
         module(
             "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", coreMetrics, log]),
@@ -79,7 +80,8 @@ let package = Package(
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
                 "Hot",
-                "Cold", "ProfileAPI", "Admin", "HTTPKit", "Telemetry", "LocalServers", metrics, arguments, lifecycle,
+                "Cold", "ProfileAPI", "Admin", "ConfigServer", "HTTPKit", "Telemetry", "LocalServers", metrics,
+                arguments, lifecycle,
                 signals, http, log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),

@@ -9,7 +9,7 @@ extension GitSource {
     }
 
     /// The address without a password, for messages.
-    var shownURL: String {
+    public var shownURL: String {
         guard let scheme = repository.firstRange(of: "://"), let at = repository.lastIndex(of: "@"),
             at > scheme.upperBound
         else { return repository }

@@ -104,26 +104,14 @@ public struct GitSource: Sendable {
         return entries
     }
 
-    /// One process for all files: `cat-file --batch` answers `<id> blob <size>`, the bytes and a newline for each.
     private func read(_ entries: [TreeEntry], in path: String) async throws(GitError) -> [String: [UInt8]] {
-        guard !entries.isEmpty else { return [:] }
         let bytesMax = entries.reduce(0) { $0 + $1.bytes + 128 }
         guard bytesMax <= Self.bytesMax else {
             throw .tooLarge("\(entries.count) files of \(bytesMax >> 20) MiB, more than \(Self.bytesMax >> 20) MiB")
         }
-        let answer = try await git.run(
-            ["-C", path, "cat-file", "--batch"], input: entries.map { "\($0.id)\n" }.joined(), bytesMax: bytesMax)
-        guard answer.succeeded else { throw .failed(command: "cat-file", detail: answer.complaint) }
+        let objects = try await objects(entries.map(\.id), in: path, bytesMax: bytesMax)
         var files: [String: [UInt8]] = [:]
-        var rest = answer.bytes[...]
-        for entry in entries {
-            guard let newline = rest.firstIndex(of: UInt8(ascii: "\n")), rest.endIndex - newline > entry.bytes + 1
-            else {
-                throw .failed(command: "cat-file", detail: "the answer ends before \(entry.path)")
-            }
-            files[entry.path] = Array(rest[(newline + 1)...].prefix(entry.bytes))
-            rest = rest[(newline + entry.bytes + 2)...]
-        }
+        for entry in entries { files[entry.path] = objects[entry.id] }
         return files
     }
 }

@@ -6,6 +6,13 @@ struct TreeEntry {
     let bytes: Int
     let path: String
 
+    init(mode: String, id: String, bytes: Int, path: String) {
+        self.mode = mode
+        self.id = id
+        self.bytes = bytes
+        self.path = path
+    }
+
     init?(_ line: ArraySlice<UInt8>) {
         let text = String(decoding: line, as: UTF8.self)
         let halves = text.split(separator: "\t", maxSplits: 1)
