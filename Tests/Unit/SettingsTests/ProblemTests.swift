@@ -83,7 +83,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "1:21: readiness.bands.low: contradiction: 90 is not below readiness.bands.high (80)"),
         Mistake(
             "ingest: {port: 8080}",
-            "1:10: ingest.port: contradiction: api and ingest cannot both listen on 127.0.0.1:8080"),
+            "1:10: ingest.port: contradiction: api.port is 127.0.0.1:8080 too"),
+        Mistake("hot: {adminPort: 9102}", "1:1: x"),
         Mistake("hot: *unknown", "1:6: this is not YAML: found undefined alias"),
         Mistake("hot: {", "2:1: this is not YAML: did not find expected node content"),
         Mistake("a: 1\n---\nb: 2", "2:1: this is not YAML: but found another document"),
