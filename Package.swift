@@ -104,6 +104,16 @@ let package = Package(
         tests(
             "ProfileAPITests", in: "Unit",
             ["ProfileAPI", "HTTPKit", .product(name: "HummingbirdTesting", package: "hummingbird"), http, log]),
+        tests("TelemetryTests", in: "Unit", ["Telemetry", coreMetrics]),
+        tests(
+            "AdminTests", in: "Unit",
+            [
+                "Admin", "HTTPKit", "Events", crypto, http, log,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        tests(
+            "ConfigServerTests", in: "Unit",
+            ["ConfigServer", "Settings", http, log, .product(name: "HummingbirdTesting", package: "hummingbird")]),
         tests("StreamingTests", in: "Unit", ["Streaming", "Kafka"]),
         tests(
             "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),

@@ -107,7 +107,7 @@ extension Assembly {
             return configuration
         }
         let server = IngestServer(
-            sink: producer, configuration: configuration.now, logger: logger,
+            sink: producer, configuration: { configuration.now }, logger: logger,
             health: { $0.field("configCommit", live.current.commit) })
         let admin = admin(port: settings[\.ingest.adminPort]) { .ready }
         return ProcessService(services: [admin, server.buildApplication()], logger: logger) {

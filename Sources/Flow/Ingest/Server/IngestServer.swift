@@ -16,7 +16,7 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     ///   - health: writes further members of `GET /healthz`.
     ///   - readiness: asked by `GET /readyz`.
     public init(
-        sink: Sink, configuration: @autoclosure @escaping @Sendable () -> IngestConfiguration = IngestConfiguration(),
+        sink: Sink, configuration: @escaping @Sendable () -> IngestConfiguration = { IngestConfiguration() },
         logger: Logger, health: @escaping @Sendable (inout JSONWriter) -> Void = { _ in },
         readiness: @escaping @Sendable () async -> Readiness = { .ready }
     ) {
