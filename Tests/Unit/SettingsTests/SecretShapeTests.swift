@@ -34,6 +34,16 @@ import Testing
         #expect(problems(mistake.yaml) == [mistake.line])
     }
 
+    @Test("a password in a connection string is refused by its setting and by its look, and shown by neither")
+    func connectionString() {
+        #expect(
+            problems("postgres: {url: 'postgresql://u:hunter2@db/x'}") == [
+                "config/application.yaml:1:1: this looks like an address with a password: \(Self.advice)",
+                "config/application.yaml:1:17: postgres.url: expected text without a password, or a reference env:NAME or "
+                    + "file:PATH, found a value that is not shown",
+            ])
+    }
+
     @Test("a value that looks like a secret is not repeated in another message")
     func masked() {
         let token = "ghp_" + String(repeating: "a1", count: 18)

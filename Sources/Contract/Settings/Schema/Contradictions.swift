@@ -2,12 +2,17 @@
 enum Contradictions {
     static func find(in settings: EffectiveSettings) -> [Problem] {
         rules.compactMap { rule in
-            rule.broken(settings).map { Problem(settings.origin(rule.key), key: rule.key, "contradiction: \($0)") }
+            rule.broken(settings).map { reason in
+                // A person looks where something was written, not at a default.
+                let key = [rule.key, rule.otherKey].compactMap(\.self).first { settings.origin($0) != .declaration }
+                return Problem(settings.origin(key ?? rule.key), key: key ?? rule.key, "contradiction: \(reason)")
+            }
         }
     }
 
     private struct Rule: Sendable {
         let key: String
+        var otherKey: String?
         /// What does not fit together; nil if all is well.
         let broken: @Sendable (EffectiveSettings) -> String?
     }
@@ -35,12 +40,12 @@ enum Contradictions {
     private static func apart(
         _ earlier: (host: Setting<String>, port: Setting<Int>), _ later: (host: Setting<String>, port: Setting<Int>)
     ) -> Rule {
-        Rule(key: later.port.key) { settings in
+        Rule(key: later.port.key, otherKey: earlier.port.key) { settings in
             let (host, port) = (settings.value(of: later.host), settings.value(of: later.port))
             guard port != 0, settings.value(of: earlier.port) == port, settings.value(of: earlier.host) == host else {
                 return nil
             }
-            return "\(earlier.port.key) is \(host):\(port) too"
+            return "\(earlier.port.key) and \(later.port.key) are both \(host):\(port)"
         }
     }
 
