@@ -24,6 +24,7 @@ let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird"
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
@@ -80,7 +81,7 @@ let package = Package(
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
                 "Hot",
-                "Cold", "ProfileAPI", "Admin", "ConfigServer", "HTTPKit", "Telemetry", "LocalServers", metrics,
+                "Cold", "ProfileAPI", "Admin", "ConfigServer", "HTTPKit", "Telemetry", "LocalServers", metrics, nio,
                 arguments, lifecycle,
                 signals, http, log,
             ],

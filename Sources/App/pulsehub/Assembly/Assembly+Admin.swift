@@ -3,6 +3,7 @@ import Events
 import Foundation
 import HTTPKit
 import Logging
+import NIOCore
 import ServiceLifecycle
 import Settings
 import Telemetry
@@ -10,8 +11,9 @@ import Telemetry
 extension Assembly {
     /// The listener for operators.
     func admin(
-        port: Int, readiness: @escaping @Sendable () async -> HTTPKit.Readiness
+        _ port: KeyPath<SettingsSchema, Setting<Int>>, readiness: @escaping @Sendable () async -> HTTPKit.Readiness
     ) -> any ServiceLifecycle.Service {
+        let (port, key) = (settings[port], SettingsSchema.shared[keyPath: port])
         let (live, watcher, service, logger) = (live, watcher, settings.service, logger)
         let sources = AdminServer.Sources(
             health: { json in
@@ -36,7 +38,22 @@ extension Assembly {
                 let decision = await watcher?.refresh() ?? .keep
                 return decision.json(live.state)
             })
-        return AdminServer(host: settings[\.admin.host], port: port, sources: sources, logger: logger)
-            .buildApplication()
+        let host = settings[\.admin.host]
+        let server = AdminServer(host: host, port: port, sources: sources, logger: logger)
+        return AdminService(application: server.buildApplication(), address: "\(host):\(port)", key: key.key)
+    }
+}
+
+/// Says which setting to change when the port cannot be had.
+private struct AdminService<Application: ServiceLifecycle.Service>: ServiceLifecycle.Service {
+    let application: Application
+    let address: String
+    let key: String
+
+    func run() async throws {
+        do { try await application.run() } catch let error as IOError {
+            throw OperatorError(
+                "the admin port \(address) cannot be used (\(error)): set \(key) to another one, or to 0 for any")
+        }
     }
 }

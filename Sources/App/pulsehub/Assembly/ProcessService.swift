@@ -60,7 +60,7 @@ extension Assembly {
         let producer = try producer()
         let processor = try streamProcessor(producer: producer)
         let runner = processor.runner
-        let admin = admin(port: settings[\.hot.adminPort]) { runner.readiness }
+        let admin = admin(\.hot.adminPort) { runner.readiness }
         let service = ProcessService(services: [admin, RunnerService(runner: runner)], logger: logger) {
             producer.close(deadline: .seconds(5))
         }
@@ -70,7 +70,7 @@ extension Assembly {
     func archiverProcess() throws -> (service: ProcessService, archiver: Archiver) {
         let archiver = try archiver()
         let runner = archiver.runner
-        let admin = admin(port: settings[\.cold.adminPort]) { runner.readiness }
+        let admin = admin(\.cold.adminPort) { runner.readiness }
         let services = [admin, RunnerService(runner: runner)]
         return (ProcessService(services: services, logger: logger, release: {}), archiver)
     }
@@ -86,7 +86,7 @@ extension Assembly {
         let live = live
         let server = try ProfileServer(
             store: store, configuration: configuration, logger: logger, configCommit: { live.current.commit })
-        let admin = admin(port: settings[\.api.adminPort]) {
+        let admin = admin(\.api.adminPort) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
         }
         return ProcessService(services: [admin, server.buildApplication()], logger: logger) {
@@ -109,7 +109,7 @@ extension Assembly {
         let server = IngestServer(
             sink: producer, configuration: { configuration.now }, logger: logger,
             health: { $0.field("configCommit", live.current.commit) })
-        let admin = admin(port: settings[\.ingest.adminPort]) { .ready }
+        let admin = admin(\.ingest.adminPort) { .ready }
         return ProcessService(services: [admin, server.buildApplication()], logger: logger) {
             producer.close(deadline: .seconds(5))
         }

@@ -13,7 +13,9 @@ extension GitSource {
         public internal(set) var problems: [Problem]
         let directory: String
 
-        init(commit: String, files: [String: [UInt8]] = [:], problems: [Problem] = [], directory: String) {
+        package init(
+            commit: String, files: [String: [UInt8]] = [:], problems: [Problem] = [], directory: String = "config"
+        ) {
             self.commit = commit
             self.files = files
             self.problems = problems

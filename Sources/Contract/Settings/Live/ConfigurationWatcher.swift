@@ -23,8 +23,18 @@ public actor ConfigurationWatcher {
         while !Task.isCancelled {
             let interval = live.current[request.services.first ?? .produce]?[\.config.refreshInterval] ?? .seconds(10)
             do { try await Task.sleep(for: interval) } catch { return }
-            await refresh()
+            // Git may be waiting for a network that does not answer; a shutdown does not wait for it.
+            await withTaskCancellationHandler {
+                _ = await refresh()
+            } onCancel: {
+                Task { await self.giveUp() }
+            }
         }
+    }
+
+    private func giveUp() {
+        running?.cancel()
+        waiting?.cancel()
     }
 
     /// Looks once, and answers when the newest commit was taken over or refused.
@@ -50,6 +60,7 @@ public actor ConfigurationWatcher {
 
     private func look() async -> ConfigurationState.Decision {
         let decision = await decide()
+        if Task.isCancelled { return .keep }
         report(decision, live.state)
         return decision
     }
@@ -57,7 +68,7 @@ public actor ConfigurationWatcher {
     private func decide() async -> ConfigurationState.Decision {
         let commit: String
         do throws(GitError) { commit = try await source.resolve() } catch {
-            return live.update { $0.lose("\(error)") }
+            return Task.isCancelled ? .keep : live.update { $0.lose("\(error)") }
         }
         if live.state.isRunning(commit) { return live.update { $0.keep() } }
         do throws(GitError) {
