@@ -18,9 +18,10 @@ struct RunnerService: ServiceLifecycle.Service {
     let runner: SinkRunner
 
     func run() async throws {
-        try await withGracefulShutdownHandler {
+        // Cancelled when another service of the process fails: a thread does not notice that by itself.
+        try await withTaskCancellationOrGracefulShutdownHandler {
             try await runner.run()
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             runner.stop()
         }
     }
