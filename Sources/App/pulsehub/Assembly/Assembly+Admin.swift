@@ -22,7 +22,7 @@ extension Assembly {
                 live.state.write(to: &json)
             },
             readiness: readiness,
-            metrics: { Telemetry.registry.text },
+            metrics: { PrometheusRegistry.shared.text },
             secrets: {
                 let settings = live.current[service]
                 let environment = ProcessInfo.processInfo.environment

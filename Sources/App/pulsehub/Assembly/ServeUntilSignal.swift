@@ -17,5 +17,5 @@ func serveUntilSignal(_ services: [any ServiceLifecycle.Service], logger: Logger
 /// admin port.
 func bootstrapLogging() {
     LoggingSystem.bootstrap { label in LiveLogHandler(label: label) }
-    MetricsSystem.bootstrap(Telemetry.registry)
+    MetricsSystem.bootstrap(PrometheusRegistry.shared)
 }

@@ -15,6 +15,9 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
 
     private let state = Mutex(State())
 
+    /// The one of this process, as swift-metrics has one for the process too.
+    public static let shared = PrometheusRegistry()
+
     /// An empty registry.
     public init() {}
 

@@ -36,7 +36,10 @@ public struct SpringProperties: Sendable {
         guard style == .plain else { return .string(text) }
         if let number = Int(text), String(number) == text { return .number(text) }
         if Bool(text) != nil { return .number(text) }
-        if let number = Double(parsing: SettingText(text, style)), number.rendered == text { return .number(text) }
+        // Without a point it is text in YAML 1.1, as Spring reads it.
+        if text.contains("."), let number = Double(parsing: SettingText(text, style)) {
+            return .number(number.rendered)
+        }
         return .string(text)
     }
 }
