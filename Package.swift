@@ -72,18 +72,23 @@ let package = Package(
         module(
             "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", coreMetrics, log]),
         module(
-            "Cold", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming", coreMetrics, log]),
-        module("ProfileAPI", in: "Flow", ["Events", "Redis", "Postgres", "HTTPKit", http, lifecycle, log]),
+            "Cold", in: "Flow",
+            ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", coreMetrics, log]),
+        module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Postgres"]),
+        module(
+            "ProfileAPI", in: "Flow",
+            [
+                "Events", "Readiness", "Profiles", "Redis", "Postgres", "DailyStore", "HTTPKit", http, lifecycle, log,
+            ]),
 
         module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres"]),
         .executableTarget(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
-                "Hot",
-                "Cold", "ProfileAPI", "Admin", "ConfigServer", "HTTPKit", "Telemetry", "LocalServers", metrics, nio,
-                arguments, lifecycle,
-                signals, http, log,
+                "Hot", "Cold", "HTTPKit", "ProfileAPI", "Admin", "ConfigServer", "Telemetry", "LocalServers", metrics,
+                nio,
+                arguments, lifecycle, signals, http, log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
 
@@ -104,7 +109,10 @@ let package = Package(
             ]),
         tests(
             "ProfileAPITests", in: "Unit",
-            ["ProfileAPI", "HTTPKit", .product(name: "HummingbirdTesting", package: "hummingbird"), http, log]),
+            [
+                "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit",
+                .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
+            ]),
         tests("TelemetryTests", in: "Unit", ["Telemetry", coreMetrics]),
         tests(
             "AdminTests", in: "Unit",
@@ -120,9 +128,19 @@ let package = Package(
             "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ContractTests", in: "Unit", ["Settings", "Events"]),
-        tests("CommandTests", in: "Unit", ["pulsehub", "Settings", "Readiness", "Events", "Ingest"]),
+        tests("CommandTests", in: "Unit", ["pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest"]),
         tests("KafkaTests", in: "Integration", ["Kafka"]),
-        tests("StoreTests", in: "Integration", ["Redis", "Postgres", "LocalServers"]),
+        tests(
+            "StoreTests", in: "Integration",
+            [
+                "TestSupport", "Redis", "Postgres", "Cold", "DailyStore", "ProfileAPI", "Profiles", "Readiness",
+                "Events", "LocalServers", log,
+            ]),
+        tests(
+            "RescoreTests", in: "Integration",
+            [
+                "TestSupport", "Cold", "Streaming", "Events", "Profiles", "Readiness", "Postgres", "LocalServers", log,
+            ]),
         tests(
             "PipelineTests", in: "Integration",
             [

@@ -47,6 +47,15 @@ extension RedisReply {
         return nil
     }
 
+    /// The pairs of `HGETALL`; what is no pair of a text and a value is left out.
+    public var asFields: [(name: String, value: [UInt8])] {
+        let flat = asArray ?? []
+        return stride(from: 0, to: flat.count - 1, by: 2).compactMap { index in
+            guard let name = flat[index].asString, let value = flat[index + 1].asBytes else { return nil }
+            return (name, value)
+        }
+    }
+
     /// The refusal as an error; nil for anything else.
     public var asError: RedisError? {
         if case .error(let message) = self { return RedisError(.reply, message) }

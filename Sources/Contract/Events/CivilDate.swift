@@ -9,6 +9,9 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     /// Precondition-free: any day number is a date; text form is only defined for years 0001 to 9999.
     public init(dayNumber: Int32) { self.dayNumber = dayNumber }
 
+    /// 0001-01-01, before which no date can be written.
+    public static let earliest = CivilDate(dayNumber: -719_162)
+
     /// Nil when the parts name no day, such as 30 February.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,

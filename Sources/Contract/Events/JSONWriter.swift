@@ -63,7 +63,8 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    /// The shortest text that reads back as the same double; whole numbers without `.0` (but `-0.0`), non-finite ones as `null`.
+    /// The shortest digits that read back as the same double; whole numbers without `.0` (but `-0.0`), non-finite ones as
+    /// `null`. An exponent stands only below 1e-6 and from 2^54 up.
     public mutating func number(_ value: Double) {
         guard value.isFinite else { return null() }
         beginValue()
@@ -73,12 +74,23 @@ public struct JSONWriter: Sendable {
         }
         var text = value.description
         text.withUTF8 { utf8 in
+            if let exponent = utf8.lastIndex(of: UInt8(ascii: "e")), value.magnitude >= 1e-6, value.magnitude < 1 {
+                return append(small: utf8[..<exponent], zeros: value.magnitude < 1e-5 ? 5 : 4)
+            }
             // Minus zero keeps its point: "-0" would read back as the integer 0.
             let isWhole =
                 value != 0 && utf8.count > 2 && utf8[utf8.count - 2] == UInt8(ascii: ".")
                 && utf8[utf8.count - 1] == zero
             bytes.append(contentsOf: isWhole ? UnsafeBufferPointer(rebasing: utf8.dropLast(2)) : utf8)
         }
+    }
+
+    /// Written without an exponent, as ``rounded(_:)`` does: whoever reads a number and writes it again gets the same text.
+    private mutating func append(small digits: Slice<UnsafeBufferPointer<UInt8>>, zeros: Int) {
+        if digits.first == UInt8(ascii: "-") { bytes.append(UInt8(ascii: "-")) }
+        bytes.append(contentsOf: "0.".utf8)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: zeros))
+        for digit in digits where digit >= UInt8(ascii: "0") { bytes.append(digit) }
     }
 
     /// The value to six decimals, halves away from zero, without trailing zeros and never `-0`; non-finite is `null`.

@@ -27,7 +27,7 @@ final class ColdSink: PartitionSink {
     private static func connect(_ configuration: Archiver.Configuration) throws -> PostgresConnection {
         let connection = try PostgresConnection(configuration.postgres)
         do {
-            _ = try connection.execute(DailyTables.prepare + SnapshotTables.prepare)
+            _ = try connection.execute(DailyTables.prepare + RescoreQueue.prepare + SnapshotTables.prepare)
         } catch {
             // 42P01: undefined table.
             guard (error as? PostgresError)?.sqlState == "42P01" else { throw error }
@@ -96,6 +96,7 @@ final class ColdSink: PartitionSink {
                 return moves.isEmpty ? .committed : .conflict
             }
             try DailyTables.upsert(work, on: connection)
+            try RescoreQueue.enqueue(work, on: connection)
             try SnapshotTables.upsert(work, on: connection)
             _ = try connection.execute("COMMIT")
         } catch {

@@ -1,26 +1,8 @@
 import Events
 import Streaming
 
-/// The snapshot rows that one `insights.updated` record carries.
+/// What one `insights.updated` record says to the tables.
 struct InsightRows {
-    /// A date's score as the stream processor wrote it.
-    struct Snapshot {
-        let userID: String
-        let date: CivilDate
-        let score: Int64?
-        let band: String?
-        let status: String
-        let confidence: Double
-        let confidenceLevel: String
-        let guidance: String?
-        let stale: Bool
-        let drivers: [UInt8]
-        let flags: [UInt8]
-        let document: [UInt8]
-        let configCommit: String?
-        let origin: RecordOrigin
-    }
-
     /// A live document.
     struct Document {
         let userID: String
@@ -29,8 +11,12 @@ struct InsightRows {
         let origin: RecordOrigin
     }
 
-    var snapshots: [Snapshot] = []
+    var snapshots: [ReadinessSnapshot] = []
     var documents: [Document] = []
+    var rescore: RescoreRequest?
+
+    /// Nothing.
+    init() {}
 
     /// Nil where the value is no insight: then it is archived and no more.
     init?(_ event: JSONValue) {
@@ -51,32 +37,26 @@ struct InsightRows {
         if let dates = data["dates"] {
             for dated in dates.children {
                 guard let result = dated["result"] else { continue }
-                guard let snapshot = Snapshot(result, user: user, commit: commit, origin: place) else { return nil }
+                let cause = dated["cause"]?.text
+                guard
+                    let snapshot = ReadinessSnapshot(result, user: user, commit: commit, cause: cause, origin: place)
+                else { return nil }
                 snapshots.append(snapshot)
             }
+        }
+        if let rescore = data["rescore"] {
+            guard let request = RescoreRequest(rescore, user: user, origin: place) else { return nil }
+            self.rescore = request
         }
     }
 }
 
-extension InsightRows.Snapshot {
-    fileprivate init?(_ result: JSONValue, user: String, commit: String?, origin: RecordOrigin) {
-        guard let date = result["date"]?.bytes.flatMap({ CivilDate($0) }), let status = result["status"]?.text,
-            let confidence = result["confidence"]?.number, let level = result["confidenceLevel"]?.text,
-            let stale = result["stale"]?.bool, let drivers = result["drivers"], let flags = result["flags"]
+extension RescoreRequest {
+    fileprivate init?(_ rescore: JSONValue, user: String, origin: RecordOrigin) {
+        guard let first = rescore["first"]?.bytes.flatMap({ CivilDate($0) }),
+            let last = rescore["last"]?.bytes.flatMap({ CivilDate($0) }), first <= last,
+            let cause = rescore["cause"]?.text
         else { return nil }
-        userID = user
-        self.date = date
-        score = result["score"]?.integer
-        band = result["band"]?.text
-        self.status = status
-        self.confidence = confidence
-        confidenceLevel = level
-        guidance = result["guidance"]?.text
-        self.stale = stale
-        self.drivers = JSONWriter.bytes(of: drivers)
-        self.flags = JSONWriter.bytes(of: flags)
-        document = JSONWriter.bytes(of: result)
-        configCommit = commit
-        self.origin = origin
+        self.init(userID: user, dates: first...last, cause: cause, origin: origin)
     }
 }

@@ -2,53 +2,80 @@ import Events
 import Postgres
 import Streaming
 
-/// Upserts what the stream processor computed; later origins win.
+/// Upserts scores and live documents; later origins win.
 struct SnapshotTables {
     static let prepare = """
-        CREATE TEMP TABLE stage_readiness (LIKE readiness_snapshots) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_readiness (LIKE readiness_snapshots, round integer) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_profile (LIKE profile_snapshots) ON COMMIT DELETE ROWS;
         """
 
     static func upsert(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
-        if !batch.snapshots.isEmpty { try upsertReadiness(batch, on: connection) }
+        try upsertReadiness(batch.snapshots.values, on: connection)
         if !batch.documents.isEmpty { try upsertProfiles(batch, on: connection) }
     }
 
-    private static func upsertReadiness(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
-        _ = try connection.copyIn("COPY stage_readiness FROM STDIN (FORMAT binary)") { row in
-            for snapshot in batch.snapshots.values {
-                try row.beginRow(columns: 16)
-                row.text(snapshot.userID)
-                row.date(snapshot.date.dayNumber)
-                if let score = snapshot.score { row.int32(Int32(clamping: score)) } else { row.null() }
-                if let band = snapshot.band { row.text(band) } else { row.null() }
-                row.text(snapshot.status)
-                row.double(snapshot.confidence)
-                row.text(snapshot.confidenceLevel)
-                if let guidance = snapshot.guidance { row.text(guidance) } else { row.null() }
-                row.bool(snapshot.stale)
-                row.text(snapshot.drivers)
-                row.text(snapshot.flags)
-                row.text(snapshot.document)
-                if let commit = snapshot.configCommit { row.text(commit) } else { row.null() }
-                row.text(snapshot.origin.topic)
-                row.int32(snapshot.origin.partition)
-                row.int64(snapshot.origin.offset)
+    /// Upserts the successive scores of dates; the table's trigger keeps a revision for each that differs.
+    static func upsertReadiness(
+        _ dates: some Collection<[ReadinessSnapshot]>, on connection: PostgresConnection
+    ) throws {
+        let copied = try connection.copyIn(
+            """
+            COPY stage_readiness (user_id, date, score, band, status, confidence, confidence_level, guidance, stale, \
+            drivers, flags, document, config_commit, origin_topic, origin_partition, origin_offset, revision, cause, \
+            round) FROM STDIN (FORMAT binary)
+            """
+        ) { row in
+            for scores in dates {
+                for (round, snapshot) in scores.enumerated() { try write(snapshot, round, &row) }
             }
         }
-        _ = try connection.query(
-            """
-            INSERT INTO readiness_snapshots AS old SELECT * FROM stage_readiness
-            ON CONFLICT (user_id, date) DO UPDATE
-            SET score = excluded.score, band = excluded.band, status = excluded.status,
-                confidence = excluded.confidence, confidence_level = excluded.confidence_level,
-                guidance = excluded.guidance, stale = excluded.stale, drivers = excluded.drivers,
-                flags = excluded.flags, document = excluded.document, config_commit = excluded.config_commit,
-                origin_topic = excluded.origin_topic, origin_partition = excluded.origin_partition,
-                origin_offset = excluded.origin_offset
-            WHERE (excluded.origin_topic, excluded.origin_partition) <> (old.origin_topic, old.origin_partition)
-                OR excluded.origin_offset >= old.origin_offset
-            """)
+        guard copied > 0 else { return }
+        // One statement cannot change a row twice.
+        for round in 0..<(dates.map(\.count).max() ?? 0) {
+            _ = try connection.query(upsertRound, [.int4(Int32(clamping: round))])
+        }
+    }
+
+    private static let upsertRound = """
+        INSERT INTO readiness_snapshots AS old (user_id, date, score, band, status, confidence, confidence_level,
+            guidance, stale, drivers, flags, document, config_commit, origin_topic, origin_partition, origin_offset,
+            cause)
+        SELECT user_id, date, score, band, status, confidence, confidence_level, guidance, stale, drivers, flags,
+            document, config_commit, origin_topic, origin_partition, origin_offset, cause
+        FROM stage_readiness WHERE round = $1 ORDER BY user_id, date
+        ON CONFLICT (user_id, date) DO UPDATE
+        SET score = excluded.score, band = excluded.band, status = excluded.status,
+            confidence = excluded.confidence, confidence_level = excluded.confidence_level,
+            guidance = excluded.guidance, stale = excluded.stale, drivers = excluded.drivers,
+            flags = excluded.flags, document = excluded.document, config_commit = excluded.config_commit,
+            origin_topic = excluded.origin_topic, origin_partition = excluded.origin_partition,
+            origin_offset = excluded.origin_offset,
+            cause = CASE WHEN old.document::text = excluded.document::text THEN old.cause ELSE excluded.cause END
+        WHERE (excluded.origin_topic, excluded.origin_partition) <> (old.origin_topic, old.origin_partition)
+            OR excluded.origin_offset >= old.origin_offset
+        """
+
+    private static func write(_ snapshot: ReadinessSnapshot, _ round: Int, _ row: inout CopyWriter) throws {
+        try row.beginRow(columns: 19)
+        row.text(snapshot.userID)
+        row.date(snapshot.date.dayNumber)
+        if let score = snapshot.score { row.int32(Int32(clamping: score)) } else { row.null() }
+        if let band = snapshot.band { row.text(band) } else { row.null() }
+        row.text(snapshot.status)
+        row.double(snapshot.confidence)
+        row.text(snapshot.confidenceLevel)
+        if let guidance = snapshot.guidance { row.text(guidance) } else { row.null() }
+        row.bool(snapshot.stale)
+        row.text(snapshot.drivers)
+        row.text(snapshot.flags)
+        row.text(snapshot.document)
+        if let commit = snapshot.configCommit { row.text(commit) } else { row.null() }
+        row.text(snapshot.origin.topic)
+        row.int32(snapshot.origin.partition)
+        row.int64(snapshot.origin.offset)
+        row.int32(0)
+        if let cause = snapshot.cause { row.text(cause) } else { row.null() }
+        row.int32(Int32(clamping: round))
     }
 
     private static func upsertProfiles(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {

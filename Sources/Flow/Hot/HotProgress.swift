@@ -15,6 +15,8 @@ public final class HotProgress: Sendable {
         public var dropped = 0
         /// Records sent to their right partition.
         public var rerouted = 0
+        /// Rows and loads too old for the live fold: their dates are rescored from the daily tables.
+        public var tooLate = 0
         /// Profile writes: users per batch, summed.
         public var writes = 0
         /// Batches committed.
@@ -31,13 +33,14 @@ public final class HotProgress: Sendable {
     /// The counters now.
     public var counts: Counts { state.withLock { $0 } }
 
-    func add(_ batch: HotBatch.Counts, usersWritten: Int) {
+    func add(_ batch: HotBatch.Counts, tooLate: Int, usersWritten: Int) {
         state.withLock {
             $0.events += batch.events
             $0.tombstones += batch.tombstones
             $0.rejected += batch.rejected
             $0.dropped += batch.dropped
             $0.rerouted += batch.rerouted
+            $0.tooLate += tooLate
             $0.writes += usersWritten
             $0.batches += 1
         }

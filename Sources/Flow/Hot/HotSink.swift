@@ -51,7 +51,7 @@ final class HotSink: PartitionSink {
         guard try load(work, moves) else { return .conflict }
         var writes: [ExactText: [StateField]] = [:]
         var insights: [Insight] = []
-        foldWellness(work, terms, &writes, &insights)
+        let tooLate = foldWellness(work, terms, &writes, &insights)
         foldActivity(work, terms, &writes)
         let now = ContinuousClock.now
         let activityInsights = throttle.due(now: now)
@@ -63,7 +63,12 @@ final class HotSink: PartitionSink {
         owned.advance(Dictionary(uniqueKeysWithValues: moves))
         wellness.trim()
         activity.trim()
-        progress.add(work.counts, usersWritten: writes.count)
+        progress.add(work.counts, tooLate: tooLate, usersWritten: writes.count)
+        if tooLate > 0 {
+            logger.info(
+                "rows too late for the live profile, their dates are rescored from the daily tables",
+                metadata: ["tooLate": "\(tooLate)", "tooLateSinceStart": "\(progress.counts.tooLate)"])
+        }
         if let stop = work.stop {
             _ = try settle(within: configuration.emitTimeout)
             throw stop
@@ -137,18 +142,22 @@ final class HotSink: PartitionSink {
         do { return try body() } catch { throw UnreadableProfile(userID: user, reason: error) }
     }
 
+    /// Returns how many rows came too late.
     private func foldWellness(
         _ work: HotBatch, _ terms: WellnessProfile.Terms, _ writes: inout [ExactText: [StateField]],
         _ insights: inout [Insight]
-    ) {
+    ) -> Int {
+        var tooLate = 0
         for (user, events) in work.wellness {
             guard var profile = wellness.take(user) else { continue }
             if let outcome = WellnessFold.apply(events, of: user.text, to: &profile, terms: terms) {
                 writes[user, default: []] += outcome.fields
                 insights.append(outcome.insight)
+                tooLate += outcome.tooLate
             }
             wellness.insert(user, profile, partition: events.origin.partition)
         }
+        return tooLate
     }
 
     private func foldActivity(

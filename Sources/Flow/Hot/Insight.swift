@@ -16,6 +16,13 @@ struct Insight {
         let cause: String
     }
 
+    /// Dates whose score may have changed and of which the live fold no longer holds the rows.
+    struct Rescore {
+        let dates: ClosedRange<CivilDate>
+        /// The id of the event that asks for it.
+        let cause: String
+    }
+
     let userID: String
     let origin: RecordOrigin
     /// The Kafka timestamp of the origin: a function of the log, not of the clock.
@@ -23,6 +30,7 @@ struct Insight {
     /// The live documents that changed.
     var documents: [(part: ProfileDocument, json: [UInt8])] = []
     var dates: [DatedScore] = []
+    var rescore: Rescore?
     let configCommit: String
 
     /// Type of the event.
@@ -61,9 +69,21 @@ struct Insight {
         json.beginArray()
         for date in dates { date.write(to: &json) }
         json.endArray()
+        rescore?.write(to: &json)
         json.endObject()
         json.endObject()
         return json.bytes
+    }
+}
+
+extension Insight.Rescore {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.key("rescore")
+        json.beginObject()
+        json.field("first", dates.lowerBound.description)
+        json.field("last", dates.upperBound.description)
+        json.field("cause", cause)
+        json.endObject()
     }
 }
 

@@ -59,7 +59,7 @@ final class ProfileRedis {
         var isExpected = true
         for (_, move) in moves where try readCheckpoint() != move.expected { isExpected = false }
         var hashes: [Fields] = []
-        for _ in users { hashes.append(Self.fields(try connection.reply().checked())) }
+        for _ in users { hashes.append(try connection.reply().checked().asFields) }
         if !isExpected {
             try connection.command("UNWATCH")
             return nil
@@ -125,13 +125,5 @@ final class ProfileRedis {
         let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         guard let offset = parts.first.flatMap({ Int64($0) }), offset >= 0 else { return nil }
         return Checkpoint(nextOffset: offset, clusterID: parts.count > 1 ? String(parts[1]) : nil)
-    }
-
-    private static func fields(_ reply: RedisReply) -> Fields {
-        let flat = reply.asArray ?? []
-        return stride(from: 0, to: flat.count - 1, by: 2).compactMap { index in
-            guard let name = flat[index].asString, let value = flat[index + 1].asBytes else { return nil }
-            return (name, value)
-        }
     }
 }

@@ -8,6 +8,8 @@ enum WellnessFold {
     struct Outcome {
         var fields: [StateField]
         var insight: Insight
+        /// Rows and loads that came too late for the live fold.
+        var tooLate: Int
     }
 
     /// Applies the events to the profile.
@@ -19,9 +21,11 @@ enum WellnessFold {
         let before = profile
         var changes = WellnessChanges(of: profile)
         var cause = ""
+        var tooLate = 0
         for event in user.events {
             guard let change = profile.apply(event) else { continue }
             changes.add(change)
+            if profile.isTooLate(change) { tooLate += 1 }
             cause = event.id
         }
         guard !changes.isEmpty else { return nil }
@@ -41,20 +45,15 @@ enum WellnessFold {
         for date in changes.affectedDates(of: profile) {
             let live = documents.flatMap { $0.readiness.date == date ? $0 : nil }
             let result = live?.readiness ?? profile.score(on: date, terms: terms, userID: userID)
-            let wasScored = isScored(date, before.rows)
-            let old = wasScored ? before.score(on: date, terms: terms, userID: userID) : nil
+            // A date that had no score was told to nobody.
+            let old = before.isScored(date) ? before.score(on: date, terms: terms, userID: userID) : nil
             guard old != result else { continue }
             insight.dates.append(
                 Insight.DatedScore(
                     result: live?.readinessJSON ?? result.json, revised: old != nil, previousScore: old?.total?.score,
                     cause: cause))
         }
-        return Outcome(fields: fields, insight: insight)
-    }
-
-    /// Dates before the first row and after the last have no score that anybody was told.
-    private static func isScored(_ date: CivilDate, _ rows: DailyRows) -> Bool {
-        guard let oldest = rows.oldestDate, let newest = rows.newestDate else { return false }
-        return (oldest...newest).contains(date)
+        insight.rescore = changes.staleDates(of: profile).map { Insight.Rescore(dates: $0, cause: cause) }
+        return Outcome(fields: fields, insight: insight, tooLate: tooLate)
     }
 }

@@ -12,9 +12,16 @@ public struct UserID: Sendable, Hashable {
     public init(pathSegment: some StringProtocol) throws(Problem) {
         guard let bytes = Self.percentDecoded(pathSegment.utf8), let text = String(validating: bytes, as: UTF8.self)
         else { throw Problem.badRequest("the user id is not percent-encoded UTF-8") }
-        guard (1...EventLimits.subjectBytesMax).contains(bytes.count) else {
-            throw Problem.badRequest(
-                "a user id has 1 to \(EventLimits.subjectBytesMax) bytes, this one has \(bytes.count)")
+        try self.init(text)
+    }
+
+    /// Takes the id as it is.
+    ///
+    /// - Throws: a 400 that names the rule which was broken.
+    public init(_ text: String) throws(Problem) {
+        let count = text.utf8.count
+        guard (1...EventLimits.subjectBytesMax).contains(count) else {
+            throw Problem.badRequest("a user id has 1 to \(EventLimits.subjectBytesMax) bytes, this one has \(count)")
         }
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
             throw Problem.badRequest("the user id contains control characters")

@@ -7,7 +7,8 @@ import TestSupport
 
 /// The daily tables as they must be: the events folded here, without Kafka, processes or stores.
 struct DirectFold {
-    private var profiles: [String: WellnessProfile] = [:]
+    /// Everybody's rows, nothing forgotten.
+    private(set) var profiles: [String: WellnessProfile] = [:]
     /// Everybody of whom there is an event.
     private(set) var users: Set<String> = []
 

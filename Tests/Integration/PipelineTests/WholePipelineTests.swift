@@ -71,16 +71,23 @@ extension PipelineTests {
                 let answer = try await ask("/api/v1/profiles/\(user)")
                 #expect(answer == .init(status: 200, source: "redis", body: document(of: user, profile)))
                 fromRedis[user] = answer.body
-                guard let readiness = profile["readiness"] else { continue }
-                #expect(
-                    try await ask("/api/v1/readiness/\(user)")
-                        == .init(status: 200, source: "redis", body: readiness))
+                guard let (path, readiness) = readiness(of: user, profile) else { continue }
+                #expect(try await ask(path) == .init(status: 200, source: "redis", body: readiness))
             }
             pipeline.redis.stop()
             for (user, body) in fromRedis {
                 #expect(
                     try await ask("/api/v1/profiles/\(user)") == .init(status: 200, source: "postgres", body: body))
+                guard let (path, readiness) = readiness(of: user, profiles[user] ?? [:]) else { continue }
+                #expect(try await ask(path) == .init(status: 200, source: "postgres", body: readiness))
             }
+        }
+
+        /// The document, and the path at which the API computes that of the same date anew.
+        private func readiness(of user: String, _ profile: Outcome.Profile) -> (path: String, document: [UInt8])? {
+            guard let document = profile["readiness"] else { return nil }
+            let date = String(decoding: document, as: UTF8.self).firstMatch(of: /"date":"([0-9-]+)"/)?.1 ?? ""
+            return ("/api/v1/readiness/\(user)?date=\(date)", document)
         }
 
         private func document(of user: String, _ profile: Outcome.Profile) -> [UInt8] {

@@ -42,7 +42,8 @@ struct JSONWriterTests {
         "numbers take their shortest form that reads back the same",
         arguments: [
             (0.1, "0.1"), (0.1 + 0.2, "0.30000000000000004"), (3, "3"), (-3, "-3"), (1e15, "1000000000000000"),
-            (1e22, "1e+22"), (.leastNonzeroMagnitude, "5e-324"), (-0.0, "-0.0"), (.nan, "null"), (.infinity, "null"),
+            (1e22, "1e+22"), (0.000045, "0.000045"), (-1.25e-6, "-0.00000125"), (9.9e-7, "9.9e-07"),
+            (.leastNonzeroMagnitude, "5e-324"), (-0.0, "-0.0"), (.nan, "null"), (.infinity, "null"),
         ] as [(Double, String)])
     func numbers(value: Double, text: String) {
         #expect(json { $0.number(value) } == text)
@@ -57,6 +58,20 @@ struct JSONWriterTests {
         ] as [(Double, String)])
     func rounded(value: Double, text: String) {
         #expect(json { $0.rounded(value) } == text)
+    }
+
+    @Test("what a writer wrote comes out of a parser byte for byte as it was, the smallest rounded numbers too")
+    func again() throws {
+        let text = json {
+            $0.beginArray()
+            for millionths in -150...150 { $0.rounded(Double(millionths) * 1e-6) }
+            for value in [0.1, 1e-7, 12_345.678901, 1e22, -0.0] { $0.number(value) }
+            $0.endArray()
+        }
+        let copy = try Array(text.utf8).withUnsafeBytes { bytes in
+            try JSONParser(capacity: 1 << 16).parse(bytes) { JSONWriter.bytes(of: $0) }
+        }
+        #expect(String(decoding: copy, as: UTF8.self) == text)
     }
 
     @Test("integers keep every digit at both ends of their range")

@@ -101,7 +101,8 @@ struct WellnessFoldTests {
         #expect(outcome.fields.contains(StateField("readiness", nil)))
         #expect(outcome.fields.contains(StateField("wellness", nil)))
         #expect(outcome.insight.documents.isEmpty)
-        #expect(outcome.insight.dates.isEmpty)
+        #expect(outcome.insight.dates.map(\.revised) == [true])
+        #expect(outcome.insight.dates.allSatisfy { text($0.result).contains(#""status":"no_data""#) })
     }
 
     @Test("deleting the newest row makes the day before it the live one")
@@ -110,6 +111,27 @@ struct WellnessFoldTests {
         let outcome = try #require(fold([delete(9)], &profile))
         let readiness = text(outcome.insight.documents.first?.json)
         #expect(readiness.contains(#""date":"2024-10-12""#))
+    }
+
+    @Test("rows within sixty days of the newest ask for no rescore, older ones do and are counted as too late")
+    func rescore() throws {
+        var profile = settled()
+        let inTime = try #require(fold([hrv(9 - 60, 50)], &profile))
+        #expect(inTime.insight.rescore == nil && inTime.tooLate == 0)
+        let late = try #require(fold([hrv(9 - 61, 50), hrv(-300, 50), delete(-300)], &profile))
+        #expect(late.tooLate == 3)
+        #expect(late.insight.rescore?.dates == Self.day.advanced(by: -300)...Self.day.advanced(by: 9 - 61))
+        #expect(late.insight.rescore?.cause == "delete--300")
+    }
+
+    @Test("a history in one batch asks for a rescore of what lies before the live window, though nothing came too late")
+    func history() throws {
+        var profile = WellnessProfile()
+        let outcome = try #require(fold((0..<400).map { hrv($0, 50) }, &profile))
+        #expect(outcome.tooLate == 0)
+        #expect(outcome.insight.dates.count == 61)
+        #expect(outcome.insight.rescore?.dates == Self.day...Self.day.advanced(by: 399 - 61))
+        #expect(text(outcome.insight.encoded()).contains(#""rescore":{"first":"2024-10-04","last":"2025-09-07""#))
     }
 
     @Test("an insight is one JSON document that names its origin, its scores and its documents")

@@ -69,12 +69,27 @@ struct CircuitBreakerTests {
         #expect(base.deadlines.count == 4)
     }
 
+    @Test("one user's damaged state does not cut off the others")
+    func damage() async throws {
+        let base = FakeProfileStore()
+        let store = GuardedProfileStore(
+            base, source: .redis, breaker: CircuitBreaker(failuresMax: 1, pause: .seconds(60)),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        base.damage("bob")
+        for _ in 1...3 {
+            await #expect(throws: UnreadableState.self) {
+                try await store.wellness(of: UserID("bob"), within: .seconds(1))
+            }
+        }
+        #expect(try await store.wellness(of: UserID("ana"), within: .seconds(1)) == nil)
+    }
+
     @Test("Redis gets its share of the deadline, PostgreSQL what remains")
     func deadlines() async throws {
         let (redis, postgres) = (FakeProfileStore(), FakeProfileStore())
         let store = FallbackProfileStore(
             redis: redis, postgres: postgres, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        #expect(try await store.read([.readiness], of: UserID(pathSegment: "ana")) == nil)
+        #expect(try await store.read([.readiness], of: UserID(pathSegment: "ana"), until: store.deadline) == nil)
         #expect(redis.deadlines == [.milliseconds(250)])
         #expect(try #require(postgres.deadlines.first) <= .seconds(1))
     }

@@ -1,12 +1,18 @@
-import ProfileAPI
+import Events
+import Profiles
 import Synchronization
 
+@testable import ProfileAPI
+
 /// A store that answers from memory, or fails as long as it is told to.
-final class FakeProfileStore: ProfileStore {
+final class FakeProfileStore: ProfileArchive {
     struct Down: Error {}
 
     private struct State {
         var profiles: [String: ProfileParts] = [:]
+        var wellness: [String: WellnessProfile] = [:]
+        var revisions: [String: [ScoreRevision]] = [:]
+        var damaged: Set<String> = []
         var isDown = false
         var deadlines: [Duration] = []
     }
@@ -18,20 +24,52 @@ final class FakeProfileStore: ProfileStore {
         state = Mutex(State(profiles: bytes, isDown: isDown))
     }
 
-    func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts {
-        try state.withLock { state in
-            state.deadlines.append(deadline)
-            if state.isDown { throw Down() }
-            return (state.profiles[user.text] ?? [:]).filter { parts.contains($0.key) }
+    /// - Parameter revisions: by user and date, a space between.
+    convenience init(wellness: [String: WellnessProfile], revisions: [String: [ScoreRevision]] = [:]) {
+        self.init()
+        state.withLock { state in
+            state.wellness = wellness
+            state.revisions = revisions
         }
+    }
+
+    func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts {
+        try answer(within: deadline) { ($0.profiles[user.text] ?? [:]).filter { parts.contains($0.key) } }
+    }
+
+    func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
+        if state.withLock({ $0.damaged.contains(user.text) }) { throw try Self.damage() }
+        return try answer(within: deadline) { $0.wellness[user.text] }
+    }
+
+    func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision] {
+        try answer(within: deadline) { $0.revisions["\(user.text) \(date)"] ?? [] }
     }
 
     func ping(within deadline: Duration) async throws {
         if state.withLock({ $0.isDown }) { throw Down() }
     }
 
+    /// From now on the wellness state of the user is unreadable.
+    func damage(_ user: String) { state.withLock { _ = $0.damaged.insert(user) } }
+
+    private static func damage() throws -> UnreadableState {
+        do throws(StateError) { _ = try WellnessProfile(fields: [("s", [])]) } catch {
+            return UnreadableState(reason: error)
+        }
+        throw Down()
+    }
+
     func fail(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
 
     /// The deadlines of the reads so far.
     var deadlines: [Duration] { state.withLock { $0.deadlines } }
+
+    private func answer<Value: Sendable>(within deadline: Duration, _ value: (State) -> Value) throws -> Value {
+        try state.withLock { state in
+            state.deadlines.append(deadline)
+            if state.isDown { throw Down() }
+            return value(state)
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Events
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -8,14 +9,14 @@ import Logging
 /// Runs the whole server on a free port, so that what is checked went over the wire.
 func withServer(
     redis: FakeProfileStore = FakeProfileStore(), postgres: FakeProfileStore = FakeProfileStore(),
-    _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
+    now: Instant = "2026-11-20T12:00:00Z", _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
 ) async throws {
     var configuration = ProfileServerConfiguration()
     configuration.port = 0
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let server = try ProfileServer(
         store: FallbackProfileStore(redis: redis, postgres: postgres, logger: logger), configuration: configuration,
-        logger: logger, configCommit: { "4f2a" })
+        terms: { Athlete.terms }, now: { now }, logger: logger)
     try await server.buildApplication().test(.live, body)
 }
 
@@ -35,5 +36,6 @@ extension TestClientProtocol {
 extension TestResponse {
     var text: String { String(decoding: body.readableBytesView, as: UTF8.self) }
     var source: String? { headers[.pulsehubSource] }
+    var configCommit: String? { headers[.pulsehubConfigCommit] }
     var contentType: String? { headers[.contentType] }
 }

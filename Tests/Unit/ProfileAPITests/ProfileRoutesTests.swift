@@ -19,9 +19,6 @@ struct ProfileRoutesTests {
             #expect(profile.text == #"{"userId":"ana","readiness":\#(Self.odd),"activity":{}}"#)
             #expect(profile.contentType == "application/json")
             #expect(profile.source == "redis")
-            let readiness = try await client.get("/api/v1/readiness/ana")
-            #expect(readiness.text == Self.odd)
-            #expect(readiness.source == "redis")
         }
     }
 
@@ -29,16 +26,14 @@ struct ProfileRoutesTests {
     func fallback(redisIsDown: Bool) async throws {
         let postgres = FakeProfileStore(["ana": [.readiness: Self.odd]])
         try await withServer(redis: FakeProfileStore(isDown: redisIsDown), postgres: postgres) { client in
-            for path in ["/api/v1/profiles/ana", "/api/v1/readiness/ana"] {
-                let response = try await client.get(path)
-                #expect(response.status == .ok)
-                #expect(response.text.contains(Self.odd))
-                #expect(response.source == "postgres")
-            }
+            let response = try await client.get("/api/v1/profiles/ana")
+            #expect(response.status == .ok)
+            #expect(response.text.contains(Self.odd))
+            #expect(response.source == "postgres")
         }
     }
 
-    @Test("a user without the part asked for is not found")
+    @Test("an unknown user, one without wearable data, and an unknown path are not found")
     func notFound() async throws {
         try await withServer(redis: FakeProfileStore(["ana": [.wellness: "{}"]])) { client in
             for path in ["/api/v1/readiness/ana", "/api/v1/profiles/bob", "/api/v1/nothing"] {
@@ -101,7 +96,7 @@ struct ProfileRoutesTests {
     @Test("HEAD answers as GET without the body, errors included, and leaves the connection usable")
     func head() async throws {
         try await withServer(redis: FakeProfileStore(["ana": [.readiness: Self.odd]])) { client in
-            for path in ["/api/v1/readiness/ana", "/api/v1/readiness/bob", "/api/v1/readiness/%", "/healthz"] {
+            for path in ["/api/v1/profiles/ana", "/api/v1/readiness/bob", "/api/v1/readiness/%", "/healthz"] {
                 let head = try await client.request(path, .head)
                 let get = try await client.get(path)
                 #expect(head.status == get.status)

@@ -1,3 +1,4 @@
+import Events
 import Hummingbird
 import HummingbirdTesting
 import Logging
@@ -60,6 +61,8 @@ struct ProfileServerTests {
         configuration.host = host
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let store = FallbackProfileStore(redis: FakeProfileStore(), postgres: FakeProfileStore(), logger: logger)
-        return try ProfileServer(store: store, configuration: configuration, logger: logger)
+        return try ProfileServer(
+            store: store, configuration: configuration, terms: { Athlete.terms }, now: { "2026-11-20T12:00:00Z" },
+            logger: logger)
     }
 }

@@ -35,14 +35,15 @@ struct AffectedDatesTests {
                 if let change = after.apply(event) { changes.add(change) }
             }
             _ = after.stateFields(after: changes)
-            if let newest = after.rows.newestDate, let horizon = after.rows.horizon {
-                let window = min(newest, horizon.advanced(by: -WellnessWindow.correctableDays))...newest
+            if let horizon = after.rows.horizon {
+                let window = horizon.advanced(by: -WellnessWindow.correctableDays)...horizon
                 let old = scores(before, window)
                 let new = scores(after, window)
-                let differing = Set(new.keys.filter { old[$0] != new[$0] })
+                let differing = Set(new.keys.filter { old[$0] != new[$0] || before.isScored($0) != after.isScored($0) })
                 let affected = changes.affectedDates(of: after)
                 #expect(differing.subtracting(affected) == [], "\(batch)")
                 #expect(affected == affected.sorted() && affected.allSatisfy(window.contains))
+                #expect(affected.allSatisfy(after.isScored))
                 changed += differing.count
             }
             before = after
@@ -50,8 +51,8 @@ struct AffectedDatesTests {
         #expect(changed > 0)
     }
 
-    @Test("taking the oldest row away rescores the days that it alone gave a score")
-    func oldestDeleted() {
+    @Test("taking the oldest row away rescores the days that it alone gave a score, and taking the newest away its own")
+    func deleted() {
         func hrv(_ day: Int) -> Event {
             event("h\(day)", day) { .hrv(HRVRecorded(date: $0, vendor: "v", rMSSD: 50, capturedAt: $1)) }
         }
@@ -61,12 +62,15 @@ struct AffectedDatesTests {
                 id: id, source: "s", subject: "ann", time: Athlete.instant(date),
                 payload: payload(date, Athlete.instant(date)))
         }
-        var profile = WellnessProfile()
-        for event in [hrv(0), hrv(10)] { _ = profile.apply(event) }
-        var changes = WellnessChanges(of: profile)
-        let delete = event("z", 0) { .deleted(RecordDeleted(kind: .hrv, date: $0, vendor: "v", capturedAt: $1)) }
-        if let change = profile.apply(delete) { changes.add(change) }
-        #expect(changes.affectedDates(of: profile).first == Athlete.firstDay)
+        for (day, count) in [(0, 11), (10, 1)] {
+            var profile = WellnessProfile()
+            for event in [hrv(0), hrv(10)] { _ = profile.apply(event) }
+            var changes = WellnessChanges(of: profile)
+            let delete = event("z", day) { .deleted(RecordDeleted(kind: .hrv, date: $0, vendor: "v", capturedAt: $1)) }
+            if let change = profile.apply(delete) { changes.add(change) }
+            #expect(changes.affectedDates(of: profile).first == Athlete.firstDay.advanced(by: day))
+            #expect(changes.affectedDates(of: profile).count == count)
+        }
     }
 
     @Test("changes without rows affect no date")

@@ -148,6 +148,17 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         #expect(found.contains { $0.description.hasPrefix("config/ingest-dev.yaml:1:14: log.level:") })
     }
 
+    @Test("constants of the score cannot differ between processes", arguments: ["stream-processor", "archiver-dev"])
+    func misplaced(file: String) {
+        let constants = "readiness: {curve: {slope: 20}}"
+        #expect(
+            SettingsLoader.check(snapshot(["\(file).yaml": constants])).map(\.description) == [
+                "config/\(file).yaml:1:21: readiness.curve.slope: all processes must score alike: "
+                    + "this belongs in application.yaml"
+            ])
+        #expect(SettingsLoader.check(snapshot(["application-dev.yaml": constants])).isEmpty)
+    }
+
     @Test("a variable and an override with a wrong name or value are reported")
     func outside() {
         #expect {

@@ -21,6 +21,10 @@ import Testing
             ])
         #expect(topics.first { $0.name == "data.normalized" }?.partitions == 12)
         #expect(topics.first { $0.name == "insights.updated" }?.brokerConfig["cleanup.policy"] == "compact")
+        #expect(
+            topics.filter { $0.brokerConfig["min.compaction.lag.ms"] == "604800000" }.map(\.name) == [
+                "insights.updated"
+            ])
         for topic in topics {
             #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(topic.example.utf8)) }
         }

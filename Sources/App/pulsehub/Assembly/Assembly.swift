@@ -20,7 +20,7 @@ struct Assembly {
     let live: LiveConfiguration
     /// Looks for a new commit; nil where nobody follows the repository.
     let watcher: ConfigurationWatcher?
-    let logger: Logger
+    var logger: Logger
 
     /// Parts that keep the settings they are given.
     init(_ settings: EffectiveSettings) {
@@ -83,6 +83,9 @@ struct Assembly {
     /// The formula's constants, and the commit they come from, as at the start.
     var terms: WellnessProfile.Terms { Self.terms(settings) }
 
+    /// The same, as every new commit sets them.
+    func liveTerms() throws -> LiveValue<WellnessProfile.Terms> { try live { settings, _ in Self.terms(settings) } }
+
     private static func terms(_ settings: EffectiveSettings) -> WellnessProfile.Terms {
         WellnessProfile.Terms(settings: ReadinessSettings(settings), configCommit: settings.commit)
     }
@@ -119,9 +122,20 @@ struct Assembly {
             batch: { batch.now })
         let configuration = Archiver.Configuration(
             reading: reading, postgres: try postgres(),
-            now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }, live: { cold.now })
+            now: Self.now, live: { cold.now })
         return Archiver(configuration, logger: logger)
     }
+
+    func rescorer() throws -> Rescorer {
+        let terms = try liveTerms()
+        let configuration = Rescorer.Configuration(
+            postgres: try postgres(), interval: settings[\.cold.rescoreInterval],
+            datesMax: settings[\.cold.rescoreDates], terms: { terms.now })
+        return Rescorer(configuration, logger: logger)
+    }
+
+    /// The wall clock, which every process is given and none takes for itself.
+    static let now: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
     func readingProperties(session: Duration, fetchQueueKiB: Int?) throws -> KafkaProperties {
         var properties = try kafkaProperties()

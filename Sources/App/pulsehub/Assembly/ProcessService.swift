@@ -17,13 +17,22 @@ import Streaming
 struct RunnerService: ServiceLifecycle.Service {
     let runner: SinkRunner
 
-    func run() async throws {
-        // Cancelled when another service of the process fails: a thread does not notice that by itself.
-        try await withTaskCancellationOrGracefulShutdownHandler {
-            try await runner.run()
-        } onCancelOrGracefulShutdown: {
-            runner.stop()
-        }
+    func run() async throws { try await untilStopped(runner.stop, runner.run) }
+}
+
+/// The rescorer as a service: a graceful shutdown finishes the transaction in hand.
+struct RescorerService: ServiceLifecycle.Service {
+    let rescorer: Rescorer
+
+    func run() async throws { try await untilStopped(rescorer.stop, rescorer.run) }
+}
+
+/// Runs a loop that has a thread of its own, until the process shuts down or another of its services has failed.
+private func untilStopped(_ stop: @escaping @Sendable () -> Void, _ loop: () async throws -> Void) async throws {
+    try await withTaskCancellationHandler {
+        try await withGracefulShutdownHandler(operation: loop, onGracefulShutdown: stop)
+    } onCancel: {
+        stop()
     }
 }
 
@@ -71,29 +80,44 @@ extension Assembly {
     func archiverProcess() throws -> (service: ProcessService, archiver: Archiver) {
         let archiver = try archiver()
         let runner = archiver.runner
-        let admin = admin(\.cold.adminPort) { runner.readiness }
-        let services = [admin, RunnerService(runner: runner)]
+        let services = [
+            admin(\.cold.adminPort) { runner.readiness }, RunnerService(runner: runner),
+            RescorerService(rescorer: try rescorer()),
+        ]
         return (ProcessService(services: services, logger: logger, release: {}), archiver)
     }
 
     func profileAPIProcess() throws -> ProcessService {
-        let client = RedisClient(try redis())
-        let pool = PostgresPool(try postgres(), limits: .init(connections: settings[\.postgres.poolSize]))
-        let store = FallbackProfileStore(
-            redis: RedisProfileStore(client), postgres: PostgresProfileStore(pool), logger: logger)
+        let stores = try profileStores(connections: settings[\.postgres.poolSize])
         var configuration = ProfileServerConfiguration()
         configuration.host = settings[\.api.host]
         configuration.port = settings[\.api.port]
-        let live = live
+        let terms = try liveTerms()
         let server = try ProfileServer(
-            store: store, configuration: configuration, logger: logger, configCommit: { live.current.commit })
+            store: stores.fallback, configuration: configuration, terms: { terms.now }, now: Self.now, logger: logger)
+        let store = stores.fallback
         let admin = admin(\.api.adminPort) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
         }
-        return ProcessService(services: [admin, server.buildApplication()], logger: logger) {
-            client.shutdown()
-            pool.shutdown()
-        }
+        return ProcessService(services: [admin, server.buildApplication()], logger: logger, release: stores.release)
+    }
+
+    /// Redis with PostgreSQL behind it, as the API and the commands that read profiles have them.
+    func profileStores(
+        connections: Int, deadlines: FallbackProfileStore.Deadlines = .init()
+    ) throws -> (fallback: FallbackProfileStore, release: @Sendable () -> Void) {
+        let client = RedisClient(try redis())
+        let pool = PostgresPool(try postgres(), limits: .init(connections: connections))
+        let store = FallbackProfileStore(
+            redis: RedisProfileStore(client), postgres: PostgresProfileStore(pool), deadlines: deadlines,
+            logger: logger)
+        return (
+            store,
+            {
+                client.shutdown()
+                pool.shutdown()
+            }
+        )
     }
 
     func ingestProcess() throws -> ProcessService {

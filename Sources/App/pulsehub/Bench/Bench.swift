@@ -74,7 +74,7 @@ struct Bench {
         _ = try PostgresConnection(servers.postgres.configuration).execute(
             """
             TRUNCATE archive.events, archive.checkpoints, hrv_daily, sleep_daily, training_daily, profile_settings,
-                readiness_snapshots, profile_snapshots
+                readiness_snapshots, readiness_revisions, rescore_queue, profile_snapshots
             """)
     }
 

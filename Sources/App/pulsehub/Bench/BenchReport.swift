@@ -54,7 +54,7 @@ struct BenchReport: Codable {
                 number(row.p99Milliseconds, 1),
             ]
         }
-        return DemoTable.align([heads] + lines)
+        return TextTable.lines([heads] + lines).joined(separator: "\n")
     }
 
     private static func number(_ value: Double?, _ digits: Int) -> String {

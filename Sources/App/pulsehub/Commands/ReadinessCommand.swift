@@ -1,12 +1,13 @@
 import ArgumentParser
 
-/// The formula by hand: no Kafka, no store, only JSON in and JSON out.
+/// The formula by hand, from files or from what the pipeline stored.
 struct ReadinessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "readiness",
-        abstract: "Compute readiness scores and RMSSD from files.",
+        abstract: "Compute readiness scores and RMSSD from files, and explain stored ones.",
         discussion: """
-            The same code that scores live profiles, without any server. docs/readiness.md explains the formula.
+            The same code that scores live profiles. score and rmssd need no server. docs/readiness.md explains the \
+            formula.
             """,
-        subcommands: [ReadinessScoreCommand.self, ReadinessRMSSDCommand.self])
+        subcommands: [ReadinessScoreCommand.self, ReadinessRMSSDCommand.self, ReadinessExplainCommand.self])
 }

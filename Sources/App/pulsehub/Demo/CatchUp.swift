@@ -3,13 +3,15 @@ import Kafka
 import Postgres
 import Redis
 
-/// How far both sinks are behind the log, by their own checkpoints.
+/// How far both sinks are behind the log, by their own checkpoints, and the rescorer behind its queue.
 struct CatchUp {
     /// Records whose effects are not yet stored.
     struct Lag: Equatable {
         var hot: Int64 = 0
         var cold: Int64 = 0
-        var total: Int64 { hot + cold }
+        /// People whose older dates are to be rescored.
+        var rescore: Int64 = 0
+        var total: Int64 { hot + cold + rescore }
     }
 
     let producer: Producer
@@ -35,6 +37,8 @@ struct CatchUp {
                 lag.hot += end - (stored.flatMap { Int64($0.split(separator: " ").first ?? "") } ?? 0)
             }
         }
+        // Counted last: requests come from what the archiver has just archived.
+        lag.rescore = Int64(try database.query("SELECT count(*) FROM rescore_queue").first?.int(0) ?? 0)
         return lag
     }
 }

@@ -44,7 +44,8 @@ struct DemoStory: Sendable {
             lag = now
             guard ContinuousClock.now - lastMove < .seconds(60) else {
                 throw DevError(
-                    "nothing has moved for a minute: \(lag.hot) records wait on the hot path, \(lag.cold) on the cold")
+                    "nothing has moved for a minute: \(lag.hot) records wait on the hot path, \(lag.cold) on the cold, "
+                        + "\(lag.rescore) people in rescore_queue")
             }
         }
     }
@@ -54,6 +55,7 @@ struct DemoStory: Sendable {
         Try it:
           curl -s http://127.0.0.1:\(apiPort)/api/v1/profiles/\(user)
           curl -s http://127.0.0.1:\(apiPort)/api/v1/readiness/\(user)
+          curl -s http://127.0.0.1:\(apiPort)/api/v1/readiness/\(user)/\(SimulateCommand.yesterday)/explanation
           curl -s -X POST http://127.0.0.1:\(ingestPort)/ingest/sleep -H 'content-type: application/json' \\
             -d '{"userId":"\(user)","date":"\(SimulateCommand.yesterday)","vendor":"oura","durationMin":431,\
         "capturedAt":"\(SimulateCommand.yesterday)T07:00:00Z"}'

@@ -14,7 +14,7 @@ enum DemoTable {
             rows.append(
                 [user] + row(documents.first?.asBytes ?? [], documents.last?.asBytes ?? [], parser))
         }
-        return align(rows)
+        return TextTable.lines(rows).joined(separator: "\n")
     }
 
     private static func row(_ readiness: [UInt8], _ wellness: [UInt8], _ parser: JSONParser) -> [String] {
@@ -37,13 +37,5 @@ enum DemoTable {
     private static func with<Value>(_ bytes: [UInt8], _ parser: JSONParser, _ body: (JSONValue) -> Value) -> Value? {
         guard !bytes.isEmpty else { return nil }
         do { return try bytes.withUnsafeBytes { try parser.parse($0, body) } } catch { return nil }
-    }
-
-    /// Columns side by side, each as wide as its widest cell.
-    static func align(_ rows: [[String]]) -> String {
-        let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
-        }.joined(separator: "\n")
     }
 }

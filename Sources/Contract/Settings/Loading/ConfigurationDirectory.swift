@@ -17,6 +17,7 @@ struct ConfigurationDirectory {
             if let profile = name.profile, !profiles.contains(profile) { profiles.append(profile) }
             let layer = Layer(file: snapshot.path(file), bytes: bytes)
             problems += layer.problems
+            if name.service != nil { problems += Self.misplaced(in: layer) }
             // Each file is judged by itself too, so that one that no process reads today cannot rot.
             _ = apply([layer])
             layers[file] = layer
@@ -60,6 +61,13 @@ struct ConfigurationDirectory {
             }
         }
         return (values, origins)
+    }
+
+    /// Processes that score must score alike, so one of them cannot have constants of its own.
+    private static func misplaced(in layer: Layer) -> [Problem] {
+        layer.values.filter { $0.key.hasPrefix("readiness.") }.map { key, value in
+            Problem(value.keyOrigin, key: key, "all processes must score alike: this belongs in application.yaml")
+        }
     }
 
     private static func misnamed(_ file: String, at path: String) -> Problem {

@@ -42,6 +42,11 @@ public struct ColdSettings: Sendable {
     public let partitionsAheadMonths = Setting(
         "cold.partitionsAheadMonths", 3, in: 1...24, unit: "months", change: .live,
         "Monthly archive partitions made ahead of time.")
+    public let rescoreInterval = Setting<Duration>(
+        "cold.rescoreInterval", .seconds(1), in: .milliseconds(10)...(.seconds(3600)),
+        "How often an empty rescore queue is looked at.")
+    public let rescoreDates = Setting(
+        "cold.rescoreDates", 400, in: 1...10_000, unit: "dates", "Dates rescored in one transaction at most.")
     public let sessionTimeout = Setting<Duration>(
         "cold.sessionTimeout", .seconds(30), in: .seconds(2)...(.seconds(300)),
         "Kafka gives the partitions of a silent process away after this time.")

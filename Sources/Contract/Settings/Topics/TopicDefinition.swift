@@ -41,6 +41,13 @@ public struct TopicDefinition: Sendable, Equatable {
 
     /// Topic properties in Kafka's names that PulseHub decides; any other stays as the broker has it.
     public var brokerConfig: [String: String] {
-        ["cleanup.policy": cleanup.rawValue, "retention.ms": retention.map { String($0.milliseconds) } ?? "-1"]
+        var config = [
+            "cleanup.policy": cleanup.rawValue, "retention.ms": retention.map { String($0.milliseconds) } ?? "-1",
+        ]
+        if cleanup == .compact { config["min.compaction.lag.ms"] = String(Self.compactionLag.milliseconds) }
+        return config
     }
+
+    /// For so long a compacted topic keeps every record: the archiver may be that far behind and still read all of them.
+    private static var compactionLag: Duration { .seconds(7 * 86_400) }
 }

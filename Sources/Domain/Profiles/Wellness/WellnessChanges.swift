@@ -9,14 +9,13 @@ public struct WellnessChanges: Equatable, Sendable {
     public private(set) var loads: [CivilDate] = []
     /// Whether the person's own settings changed.
     public private(set) var settings = false
-    /// The newest date before the batch; nil if there was none.
-    let newestBefore: CivilDate?
-    private let oldestBefore: CivilDate?
+    private let horizonBefore: CivilDate?
+    private let sleepNeedBefore: Double?
 
     /// No changes yet of this profile.
     public init(of profile: WellnessProfile) {
-        newestBefore = profile.rows.newestDate
-        oldestBefore = profile.rows.oldestDate
+        horizonBefore = profile.rows.horizon
+        sleepNeedBefore = profile.settings.sleepNeedMin?.value
     }
 
     /// Whether nothing changed.
@@ -33,34 +32,44 @@ public struct WellnessChanges: Equatable, Sendable {
 
     /// The dates whose score the changes can alter, oldest first, as far as the fold still holds every row they need.
     ///
-    /// A heart-rate row counts for 60 days after it, a night for 13, a load and the sleep need for all later dates. Dates
+    /// A heart-rate row counts for 60 days after it, a night for 13, a load for 400, the sleep need always. Dates
     /// without a row of their own count too: a gap in the middle has a score. All of them lie within
-    /// ``WellnessWindow/correctableDays`` of the newest date; older ones are rescored from the daily tables.
+    /// ``WellnessWindow/correctableDays`` of the newest date; for older ones see ``staleDates(of:)``.
     public func affectedDates(of profile: WellnessProfile) -> [CivilDate] {
-        guard let newest = profile.rows.newestDate, let horizon = profile.rows.horizon,
-            let oldest = profile.rows.oldestDate
-        else { return [] }
-        // A delete can take the oldest row: the dates that it alone gave a score change too.
-        let start = rows.contains { $0.date == oldestBefore } ? min(oldest, oldestBefore ?? oldest) : oldest
-        let first = max(horizon.advanced(by: -WellnessWindow.correctableDays), start)
-        guard first <= newest else { return [] }
+        guard let horizon = profile.rows.horizon else { return [] }
+        let first = WellnessWindow.firstLive(horizon)
         var dates: Set<CivilDate> = []
-        func add(from: CivilDate, through: CivilDate) {
-            let from = max(from, first)
-            let through = min(through, newest)
-            guard from <= through else { return }
-            for day in from.dayNumber...through.dayNumber { dates.insert(CivilDate(dayNumber: day)) }
+        for span in spans(of: profile, through: horizon) where span.upperBound >= first {
+            for day in max(first, span.lowerBound).dayNumber...span.upperBound.dayNumber {
+                dates.insert(CivilDate(dayNumber: day))
+            }
         }
-        for key in rows {
-            add(from: key.date, through: key.date.advanced(by: key.kind == .hrv ? WellnessWindow.baselineDays : 13))
+        return dates.filter(profile.isScored).sorted()
+    }
+
+    /// The dates whose score the changes can alter and that the fold cannot score any more; nil if there are none.
+    ///
+    /// They must be rescored from the daily tables. The range may hold dates without a score, and is the widest one where
+    /// the fold cannot know how far back the person's rows go.
+    public func staleDates(of profile: WellnessProfile) -> ClosedRange<CivilDate>? {
+        guard let horizon = profile.rows.horizon else { return nil }
+        let last = WellnessWindow.firstLive(horizon).advanced(by: -1)
+        let stale = spans(of: profile, through: last)
+        guard let first = stale.map(\.lowerBound).min(), let end = stale.map(\.upperBound).max() else { return nil }
+        return first...end
+    }
+
+    /// The dates that each change can alter, none later than `last`.
+    private func spans(of profile: WellnessProfile, through last: CivilDate) -> [ClosedRange<CivilDate>] {
+        var spans: [ClosedRange<CivilDate>] = []
+        func add(_ from: CivilDate, _ through: CivilDate) {
+            if from <= min(through, last) { spans.append(from...min(through, last)) }
         }
-        for date in loads { add(from: date.advanced(by: 1), through: newest) }
-        if settings { add(from: first, through: newest) }
-        if let newestBefore {
-            add(from: newestBefore.advanced(by: 1), through: newest)
-        } else {
-            add(from: first, through: newest)
-        }
-        return dates.sorted()
+        for key in rows { add(key.date, key.date.advanced(by: WellnessWindow.reach(of: key.kind))) }
+        for date in loads { add(date.advanced(by: 1), date.advanced(by: WellnessWindow.loadDays)) }
+        if sleepNeedBefore != profile.settings.sleepNeedMin?.value { add(.earliest, last) }
+        // Dates that older rows reach get their score when a row or a delete is dated after them.
+        if let horizonBefore { add(horizonBefore.advanced(by: 1), last) }
+        return spans
     }
 }

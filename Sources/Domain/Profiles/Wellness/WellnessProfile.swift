@@ -11,6 +11,12 @@ public struct WellnessProfile: Equatable, Sendable {
     /// A person of whom nothing is known.
     public init() {}
 
+    /// A profile put together by a store that keeps rows and settings in its own form.
+    public init(rows: DailyRows, settings: PersonalSettings) {
+        self.rows = rows
+        self.settings = settings
+    }
+
     /// Merges an event; what it says that is already known changes nothing.
     ///
     /// - Returns: what changed, for ``WellnessChanges`` to collect.
@@ -72,28 +78,23 @@ public struct WellnessProfile: Equatable, Sendable {
     }
 }
 
+extension WellnessProfile {
+    /// Whether a change lies so far back that the live fold can do nothing with it.
+    ///
+    /// A row is too late 60 days after a newer one, a load when it no longer counts for any score of these days.
+    public func isTooLate(_ change: WellnessChange) -> Bool {
+        guard let first = rows.horizon.map(WellnessWindow.firstLive) else { return false }
+        switch change {
+        case .row(let key): return key.date < first
+        case .load(let date): return date < first.advanced(by: -WellnessWindow.loadDays)
+        case .settings: return false
+        }
+    }
+}
+
 /// What one event changed.
 public enum WellnessChange: Hashable, Sendable {
     case row(RowKey)
     case load(CivilDate)
     case settings
-}
-
-/// How far back the fold can look.
-public enum WellnessWindow {
-    /// Days back from the newest date within which a late row still recomputes every affected score at once.
-    public static let correctableDays = 60
-    /// Days a score looks back.
-    static let baselineDays = 60
-    /// Days of training loads kept: nine long time constants, after which a load's weight is below 1e-4.
-    static let loadDays = 400
-
-    /// The oldest date whose rows are kept: whole chunks, so that a stored chunk is never rewritten only to shrink.
-    static func firstKept(_ horizon: CivilDate) -> CivilDate {
-        StateChunk.start(of: StateChunk.index(of: horizon.advanced(by: -correctableDays - baselineDays)))
-    }
-
-    static func firstKeptLoad(_ horizon: CivilDate) -> CivilDate {
-        StateChunk.start(of: StateChunk.index(of: horizon.advanced(by: -correctableDays - loadDays)))
-    }
 }

@@ -14,6 +14,28 @@ extension DailyRows {
         }
     }
 
+    /// Whether a register, tombstones included, is dated within the range.
+    public func hasEntries(of kind: RowKind, in dates: ClosedRange<CivilDate>) -> Bool {
+        vendors.contains { rows in
+            switch kind {
+            case .hrv:
+                !rows.rmssd.slots(dates).isEmpty || !rows.sdnn.slots(dates).isEmpty
+                    || !rows.restingHR.slots(dates).isEmpty
+            case .sleep: !rows.sleep.slots(dates).isEmpty
+            }
+        }
+    }
+
+    /// Every date that holds a register, tombstones included; unordered, with repetitions.
+    public func dates(of kind: RowKind) -> [CivilDate] {
+        vendors.flatMap { rows in
+            switch kind {
+            case .hrv: rows.rmssd.dates + rows.sdnn.dates + rows.restingHR.dates
+            case .sleep: rows.sleep.dates
+            }
+        }
+    }
+
     /// The oldest date that holds a value which is not deleted; loads do not count.
     public var oldestDate: CivilDate? { vendors.compactMap(\.oldestValue).min() }
 }

@@ -44,8 +44,11 @@ struct TrainingLoads: Equatable, Sendable {
 
     mutating func prune(before date: CivilDate) { entries.removeFirst(firstIndex { $0.date >= date }) }
 
-    /// Sessions dated before `date`, oldest first.
-    func before(_ date: CivilDate) -> ArraySlice<LoadEntry> { entries[..<firstIndex { $0.date >= date }] }
+    /// Sessions dated before `date`, oldest first; of those, with `days`, only the ones at most so many days before it.
+    func before(_ date: CivilDate, within days: Int? = nil) -> ArraySlice<LoadEntry> {
+        let first = days.map { days in firstIndex { $0.date >= date.advanced(by: -days) } } ?? entries.startIndex
+        return entries[first..<max(first, firstIndex { $0.date >= date })]
+    }
 
     /// The first position for which the condition, false and then true along the array, holds.
     private func firstIndex(where holds: (LoadEntry) -> Bool) -> Int {

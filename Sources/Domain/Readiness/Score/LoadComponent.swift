@@ -45,7 +45,7 @@ struct ExponentialAverage {
 
 extension LoadComponent {
     init(in rows: DailyRows, on date: CivilDate, settings rules: ReadinessSettings.Load) {
-        let sessions = rows.loads.before(date)
+        let sessions = rows.loads.before(date, within: rules.windowDays)
         guard let first = sessions.first?.date else {
             self = .absent(days: nil)
             return

@@ -40,6 +40,11 @@ extension ReadinessSettings {
         public var slope = 0.5
         /// Greatest penalty in score points.
         public var penaltyMax = 10.0
+        /// Days before the date after which a load no longer counts; nil, as published: every load counts.
+        ///
+        /// Not a constant of the formula: whoever keeps loads for a limited time sets it, so that a score does not
+        /// depend on when it is computed.
+        public var windowDays: Int?
 
         /// Starts from the published defaults.
         public init() {}

@@ -5,7 +5,7 @@ import Hummingbird
 /// What the health endpoints say.
 enum HealthDocument {
     /// The process lives; stores that are away are no reason to restart it.
-    static func json(configCommit: String?) -> Response {
+    static func json(configCommit: String) -> Response {
         .json { json in
             json.beginObject()
             json.field("status", "ok")

@@ -5,6 +5,8 @@ import Hummingbird
 extension HTTPField.Name {
     /// Which store the answer came from. The name is a valid token, so the fallback is never taken.
     static let pulsehubSource = HTTPField.Name("X-PulseHub-Source") ?? .server
+    /// The commit of the configuration that a score was computed under.
+    static let pulsehubConfigCommit = HTTPField.Name("X-PulseHub-Config-Commit") ?? .server
 }
 
 extension Response {

@@ -1,25 +1,31 @@
+import Events
 import HTTPKit
 import Hummingbird
 import HummingbirdCore
 import Logging
+import Profiles
 
-/// The profile API: reads live profiles and passes their bytes on.
+/// The profile API: passes the bytes of live profiles on, and computes the readiness of any date.
 public struct ProfileServer: Sendable {
+    private let terms: @Sendable () -> WellnessProfile.Terms
+    private let now: @Sendable () -> Instant
     private let store: FallbackProfileStore
     private let configuration: ProfileServerConfiguration
-    private let configCommit: @Sendable () -> String?
     private let logger: Logger
 
-    /// - Parameter configCommit: the Git commit of the settings in use; asked at every `/healthz`.
+    /// - Parameters:
+    ///   - terms: what scores are computed under, asked once per request; their commit is the one that `/healthz` tells.
+    ///   - now: the clock by which "today" is told.
     /// - Throws: ``NotLoopback`` for a host that others can reach, until the API knows whom it talks to.
     public init(
         store: FallbackProfileStore, configuration: ProfileServerConfiguration = ProfileServerConfiguration(),
-        logger: Logger, configCommit: @escaping @Sendable () -> String? = { nil }
+        terms: @escaping @Sendable () -> WellnessProfile.Terms, now: @escaping @Sendable () -> Instant, logger: Logger
     ) throws(NotLoopback) {
         guard configuration.isLoopback else { throw NotLoopback(host: configuration.host) }
+        self.terms = terms
+        self.now = now
         self.store = store
         self.configuration = configuration
-        self.configCommit = configCommit
         self.logger = logger
     }
 
@@ -51,29 +57,36 @@ public struct ProfileServer: Sendable {
         let router = Router(context: context)
         router.add(middleware: HeadMiddleware())
         router.add(middleware: ProblemMiddleware())
-        router.read("/healthz") { _, _ in HealthDocument.json(configCommit: configCommit()) }
+        router.read("/healthz") { _, _ in HealthDocument.json(configCommit: terms().configCommit) }
         router.read("/readyz") { _, _ in try await HealthDocument.json(answering: store.answering()) }
         router.read("/api/v1/profiles/:userId") { request, context in
             let user = try UserID(pathSegment: context.parameters.require("userId"))
-            let answer = try await find(ProfilePart.allCases, of: user)
-            return .document(ProfileDocument.json(of: user, answer.parts), from: answer.source, to: request)
+            let end = deadline
+            let answer = try await found { () async throws(FallbackProfileStore.Unavailable) in
+                try await store.read(ProfilePart.allCases, of: user, until: end)
+            }
+            return .document(ProfileDocument.json(of: user, answer.value), from: answer.source, to: request)
         }
-        router.read("/api/v1/readiness/:userId") { request, context in
-            let user = try UserID(pathSegment: context.parameters.require("userId"))
-            let answer = try await find([.readiness], of: user)
-            guard let document = answer.parts[.readiness] else { throw Problem.notFound("this user has no readiness") }
-            return .document(document, from: answer.source, to: request)
-        }
+        addReadiness(to: router)
         router.refuseOtherMethods()
         return router
     }
 
-    private func find(_ parts: [ProfilePart], of user: UserID) async throws(Problem) -> FallbackProfileStore.Answer {
+    /// Scores under the commit of this moment; taken once for a request.
+    var readiness: ReadinessReader { ReadinessReader(store: store, terms: terms(), now: now) }
+
+    /// When a request that begins now must have its answer.
+    var deadline: Deadline { store.deadline }
+
+    /// What the stores have, as an answer over HTTP: absence is a 404, and not to know is a 503.
+    func found<Value>(
+        _ read: () async throws(FallbackProfileStore.Unavailable) -> Value?
+    ) async throws(Problem) -> Value {
         do throws(FallbackProfileStore.Unavailable) {
-            if let answer = try await store.read(parts, of: user) { return answer }
+            if let value = try await read() { return value }
         } catch {
             logger.debug("request failed", metadata: ["error": "\(error)"])
-            throw Problem.unavailable("neither Redis nor PostgreSQL can answer now")
+            throw Problem.unavailable("no store that can tell answers now")
         }
         throw Problem.notFound("nothing is known of this user")
     }

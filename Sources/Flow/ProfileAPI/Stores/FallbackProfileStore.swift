@@ -1,4 +1,6 @@
+import Events
 import Logging
+import Profiles
 
 /// Asks Redis, and PostgreSQL where Redis knows nothing or cannot answer.
 ///
@@ -19,9 +21,9 @@ public struct FallbackProfileStore: Sendable {
     }
 
     /// What was found, and where.
-    public struct Answer: Sendable, Equatable {
-        /// At least one document.
-        public let parts: ProfileParts
+    public struct Answer<Value: Sendable>: Sendable {
+        /// As the store gave it.
+        public let value: Value
         /// The store that had it.
         public let source: ProfileSource
     }
@@ -35,12 +37,12 @@ public struct FallbackProfileStore: Sendable {
     }
 
     private let redis: any ProfileStore
-    private let postgres: any ProfileStore
+    private let postgres: any ProfileArchive
     private let deadlines: Deadlines
 
     /// Puts a circuit breaker before each of the stores.
     public init(
-        redis: some ProfileStore, postgres: some ProfileStore, deadlines: Deadlines = Deadlines(), logger: Logger
+        redis: some ProfileStore, postgres: some ProfileArchive, deadlines: Deadlines = Deadlines(), logger: Logger
     ) {
         self.redis = GuardedProfileStore(redis, source: .redis, logger: logger)
         self.postgres = GuardedProfileStore(postgres, source: .postgres, logger: logger)
@@ -48,17 +50,49 @@ public struct FallbackProfileStore: Sendable {
     }
 
     /// Those of the parts that the first store with any of them has; nil if PostgreSQL knows none of them either.
-    public func read(_ parts: [ProfilePart], of user: UserID) async throws(Unavailable) -> Answer? {
-        let end = ContinuousClock.now + deadlines.total
+    public func read(
+        _ parts: [ProfilePart], of user: UserID, until end: Deadline
+    ) async throws(Unavailable) -> Answer<ProfileParts>? {
+        try await first(until: end) { store, patience in
+            let documents = try await store.read(parts, of: user, within: patience)
+            return documents.isEmpty ? nil : documents
+        }
+    }
+
+    /// The rows of the user in the first store that knows any.
+    public func wellness(of user: UserID, until end: Deadline) async throws(Unavailable) -> Answer<WellnessProfile>? {
+        try await first(until: end) { try await $0.wellness(of: user, within: $1) }
+    }
+
+    /// Every row of the user that ever came, for dates that the live fold no longer covers.
+    public func archivedWellness(
+        of user: UserID, until end: Deadline
+    ) async throws(Unavailable) -> Answer<WellnessProfile>? {
+        do {
+            return try await postgres.wellness(of: user, within: end.left)
+                .map { Answer(value: $0, source: .postgres) }
+        } catch {
+            throw Unavailable(cause: error)
+        }
+    }
+
+    /// How a date's score changed; nil if PostgreSQL cannot tell now.
+    public func revisions(of user: UserID, on date: CivilDate, until end: Deadline) async -> [ScoreRevision]? {
+        try? await postgres.revisions(of: user, on: date, within: end.left)
+    }
+
+    /// When a request that begins now must have its answer.
+    public var deadline: Deadline { Deadline(in: deadlines.total) }
+
+    private func first<Value: Sendable>(
+        until end: Deadline, _ ask: (any ProfileStore, Duration) async throws -> Value?
+    ) async throws(Unavailable) -> Answer<Value>? {
         // The breaker has logged why; to the caller a failure and a miss lead to the same next step.
-        if let documents = try? await redis.read(parts, of: user, within: min(deadlines.redis, deadlines.total)),
-            !documents.isEmpty
-        {
-            return Answer(parts: documents, source: .redis)
+        if let value = try? await ask(redis, min(deadlines.redis, end.left)) {
+            return Answer(value: value, source: .redis)
         }
         do {
-            let documents = try await postgres.read(parts, of: user, within: max(.zero, end - .now))
-            return documents.isEmpty ? nil : Answer(parts: documents, source: .postgres)
+            return try await ask(postgres, end.left).map { Answer(value: $0, source: .postgres) }
         } catch {
             throw Unavailable(cause: error)
         }

@@ -1,4 +1,6 @@
+import Events
 import Logging
+import Profiles
 import Synchronization
 
 /// A store behind a circuit breaker: while it is down, reads fail at once instead of waiting for their deadline.
@@ -23,20 +25,33 @@ final class GuardedProfileStore<Base: ProfileStore>: ProfileStore {
     }
 
     func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts {
+        try await guarded { try await base.read(parts, of: user, within: deadline) }
+    }
+
+    func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
+        try await guarded { try await base.wellness(of: user, within: deadline) }
+    }
+
+    /// Goes past the breaker, since whoever asks wants to know how the store is now.
+    func ping(within deadline: Duration) async throws { try await base.ping(within: deadline) }
+
+    private func guarded<Value: Sendable>(_ call: () async throws -> Value) async throws -> Value {
         guard breaker.withLock({ $0.permits(at: now()) }) else { throw ProfileStoreResting(source: source) }
         do {
-            let documents = try await base.read(parts, of: user, within: deadline)
+            let value = try await call()
             report { $0.succeeded() }
-            return documents
+            return value
+        } catch let error as UnreadableState {
+            // One user's damage must not cut off all others.
+            report { $0.succeeded() }
+            logger.error("a stored state is unreadable", metadata: ["store": "\(source)", "error": "\(error)"])
+            throw error
         } catch {
             let time = now()
             report(error) { $0.failed(at: time) }
             throw error
         }
     }
-
-    /// Goes past the breaker, since whoever asks wants to know how the store is now.
-    func ping(within deadline: Duration) async throws { try await base.ping(within: deadline) }
 
     private func report(_ error: (any Error)? = nil, _ outcome: (inout CircuitBreaker) -> Void) {
         let (before, after) = breaker.withLock { breaker in
@@ -53,6 +68,12 @@ final class GuardedProfileStore<Base: ProfileStore>: ProfileStore {
             logger.notice("profile store answers again", metadata: ["store": "\(source)"])
         default: break
         }
+    }
+}
+
+extension GuardedProfileStore: ProfileArchive where Base: ProfileArchive {
+    func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision] {
+        try await guarded { try await base.revisions(of: user, on: date, within: deadline) }
     }
 }
 

@@ -1,25 +1,52 @@
+import DailyStore
+import Events
 import Postgres
+import Profiles
 
-/// The copies in `profile_snapshots` that the archiver keeps; they may trail Redis by its batch.
-public struct PostgresProfileStore: ProfileStore {
-    private static let query = "SELECT part, document FROM profile_snapshots WHERE user_id = $1 AND part = ANY($2)"
+/// What the archiver keeps: copies of the live documents and the daily tables. They may trail Redis by its batch.
+public struct PostgresProfileStore: ProfileArchive {
+    private static let documents = "SELECT part, document FROM profile_snapshots WHERE user_id = $1 AND part = ANY($2)"
+    private static let changes = """
+        SELECT revision, cause, revised_at, score, band, config_commit, previous_score, previous_band,
+            previous_config_commit, previous_document -> 'drivers' AS previous_drivers
+        FROM readiness_revisions WHERE user_id = $1 AND date = $2 ORDER BY revision DESC LIMIT 100
+        """
 
     private let pool: PostgresPool
 
-    /// The pool stays the caller's, who shuts it down. The role needs nothing but SELECT on `profile_snapshots`.
+    /// The pool stays the caller's, who shuts it down. The role needs nothing but SELECT on the archiver's tables.
     public init(_ pool: PostgresPool) { self.pool = pool }
 
     /// One statement by primary key.
     public func read(
         _ parts: [ProfilePart], of user: UserID, within deadline: Duration
     ) async throws -> ProfileParts {
-        let parameters: [PostgresValue] = [.text(user.text), .textArray(parts.map(\.rawValue))]
-        return try await pool.withConnection(deadline: deadline) { connection in
+        try await pool.withConnection(deadline: deadline) { connection in
             var documents = ProfileParts()
-            for row in try connection.query(Self.query, parameters).rows {
+            let values: [PostgresValue] = [.text(user.text), .textArray(parts.map(\.rawValue))]
+            for row in try connection.query(Self.documents, values).rows {
                 if let part = ProfilePart(rawValue: try row.text(0)) { documents[part] = try row.bytes(1) }
             }
             return documents
+        }
+    }
+
+    /// The daily tables in one state, between two commits of the archiver.
+    public func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
+        try await pool.withConnection(deadline: deadline) { connection in
+            try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            let profile = try DailyRowsReader.profile(of: user.text, on: connection)
+            try connection.execute("COMMIT")
+            return profile
+        }
+    }
+
+    /// One statement by primary key.
+    public func revisions(
+        of user: UserID, on date: CivilDate, within deadline: Duration
+    ) async throws -> [ScoreRevision] {
+        try await pool.withConnection(deadline: deadline) { connection in
+            try connection.query(Self.changes, [.text(user.text), .date(date.dayNumber)]).rows.map(ScoreRevision.init)
         }
     }
 
@@ -28,5 +55,33 @@ public struct PostgresProfileStore: ProfileStore {
         try await pool.withConnection(deadline: deadline) { connection in
             _ = try connection.query("SELECT 1")
         }
+    }
+}
+
+extension ScoreRevision {
+    fileprivate init(_ row: PostgresRow) throws(PostgresError) {
+        self.init(
+            number: try row.int("revision"), cause: try row.optionalText("cause"),
+            revisedAt: Instant(microseconds: try row.timestamptz("revised_at")),
+            current: try State(row, score: "score", band: "band", configCommit: "config_commit"),
+            previous: try State(
+                row, score: "previous_score", band: "previous_band", configCommit: "previous_config_commit"),
+            previousDrivers: try row.isNull("previous_drivers") ? Array("[]".utf8) : row.bytes("previous_drivers"))
+    }
+}
+
+extension ScoreRevision.State {
+    fileprivate init(
+        _ row: PostgresRow, score: PostgresRow.Column, band: PostgresRow.Column, configCommit: PostgresRow.Column
+    ) throws(PostgresError) {
+        self.init(
+            score: try row.isNull(score) ? nil : try row.int(score), band: try row.optionalText(band),
+            configCommit: try row.optionalText(configCommit))
+    }
+}
+
+extension PostgresRow {
+    fileprivate func optionalText(_ column: Column) throws(PostgresError) -> String? {
+        try isNull(column) ? nil : try text(column)
     }
 }

@@ -1,3 +1,6 @@
+import Events
+import Profiles
+
 /// A part of a live profile; the raw value names its Redis field, its row in PostgreSQL and its member in the API.
 public enum ProfilePart: String, Sendable, CaseIterable {
     case readiness, wellness, activity
@@ -7,15 +10,32 @@ public enum ProfilePart: String, Sendable, CaseIterable {
 public typealias ProfileParts = [ProfilePart: [UInt8]]
 
 /// Where live profiles can be read.
+///
+/// Of every method holds: after the deadline an error must be thrown, not an empty result. Any error means that the
+/// store could not answer and says nothing about the user, except for ``UnreadableState``.
 public protocol ProfileStore: Sendable {
     /// Those of the parts that are stored; empty for an unknown user.
-    ///
-    /// - Parameter deadline: after it an error must be thrown, not an empty result.
-    /// - Throws: any error means that the store could not answer, and says nothing about the user.
     func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts
+
+    /// The rows from which a date can be scored, at least those that the live fold holds; nil for an unknown user.
+    func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile?
 
     /// Throws unless the store answers in time.
     func ping(within deadline: Duration) async throws
+}
+
+/// Where nothing is forgotten: its ``ProfileStore/wellness(of:within:)`` has every row that ever came.
+public protocol ProfileArchive: ProfileStore {
+    /// How the score of a date changed, newest first and at most 100.
+    func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision]
+}
+
+/// A user's stored state is damaged. The store itself is well: others can be read.
+public struct UnreadableState: Error, CustomStringConvertible {
+    /// What is wrong with it.
+    public let reason: StateError
+    /// For the log.
+    public var description: String { "\(reason)" }
 }
 
 /// Which store an answer came from, as the API says in `X-PulseHub-Source`.

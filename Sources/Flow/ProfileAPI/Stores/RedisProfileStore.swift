@@ -1,3 +1,4 @@
+import Profiles
 import Redis
 
 /// Live profiles in the hashes `profile:<user id>`; the client coalesces concurrent reads into one round trip.
@@ -19,6 +20,17 @@ public struct RedisProfileStore: ProfileStore {
         var documents = ProfileParts()
         for (part, value) in zip(parts, values) { documents[part] = value.asBytes }
         return documents
+    }
+
+    /// One `HGETALL`: a few kilobytes, decoded whole.
+    public func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
+        let command: [RedisArgument] = ["HGETALL", .string("profile:" + user.text)]
+        let reply = try await client.run([command], deadline: deadline).first?.checked()
+        let profile: WellnessProfile
+        do throws(StateError) { profile = try WellnessProfile(fields: (reply ?? .null).asFields) } catch {
+            throw UnreadableState(reason: error)
+        }
+        return profile == WellnessProfile() ? nil : profile
     }
 
     /// A server that is still loading its data refuses `PING` and so counts as away.

@@ -1,0 +1,151 @@
+import Foundation
+import Logging
+import Postgres
+import Profiles
+import Synchronization
+import Telemetry
+
+/// Works off `rescore_queue` beside the archiver: scores of dates that the live fold no longer holds the rows of.
+///
+/// Any number may run, each takes requests that nobody else holds.
+public final class Rescorer: Sendable {
+    /// How a rescorer runs.
+    public struct Configuration: Sendable {
+        /// Where the queue and the daily tables are.
+        public var postgres: PostgresConfiguration
+        /// How long to wait before an empty queue is looked at again.
+        public var interval: Duration
+        /// Dates scored in one transaction at most.
+        public var datesMax: Int
+        /// The formula's constants and their commit, asked once per transaction.
+        public var terms: @Sendable () -> WellnessProfile.Terms
+
+        /// A configuration.
+        public init(
+            postgres: PostgresConfiguration, interval: Duration, datesMax: Int,
+            terms: @escaping @Sendable () -> WellnessProfile.Terms
+        ) {
+            self.postgres = postgres
+            self.interval = interval
+            self.datesMax = max(1, datesMax)
+            self.terms = terms
+        }
+    }
+
+    /// How far it has come.
+    public let progress = RescoreProgress()
+    private let configuration: Configuration
+    private let logger: Logger
+    private let stopping = Atomic(false)
+
+    /// A rescorer; the database must be migrated.
+    public init(_ configuration: Configuration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Asks ``run()`` to finish the transaction in hand and return.
+    public func stop() { stopping.store(true, ordering: .relaxed) }
+
+    /// Runs until ``stop()``; what a restart of PostgreSQL mends is waited for.
+    public func run() async throws {
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+            let thread = Thread { done.resume(with: Result { try self.runOnThread() }) }
+            thread.name = "rescorer"
+            thread.stackSize = 4 << 20
+            thread.start()
+        }
+    }
+
+    private var isStopping: Bool { stopping.load(ordering: .relaxed) }
+
+    private func runOnThread() throws {
+        var connection: PostgresConnection?
+        var summary = SummaryRefresh()
+        var backoff = Backoff()
+        while !isStopping {
+            do {
+                let open = try connection ?? connect()
+                connection = open
+                if try drain(on: open) { summary.markChanged() }
+                try summary.refreshIfDue(on: open)
+                backoff.reset()
+                rest(configuration.interval)
+            } catch let error as PostgresError {
+                guard error.isRetriable else { throw error }
+                let pause = backoff.next()
+                logger.warning("could not rescore, trying again", metadata: ["error": "\(error)", "in": "\(pause)"])
+                if connection?.isUsable != true { connection = nil }
+                rest(pause)
+            }
+        }
+    }
+
+    private func connect() throws -> PostgresConnection {
+        let connection = try PostgresConnection(configuration.postgres)
+        _ = try connection.execute(SnapshotTables.prepare)
+        return connection
+    }
+
+    /// Works until nothing is left that can be done now; true if something was.
+    private func drain(on connection: PostgresConnection) throws -> Bool {
+        var requests = 0
+        var dates = 0
+        defer {
+            if requests + dates > 0 {
+                logger.info("rescored", metadata: ["requests": "\(requests)", "dates": "\(dates)"])
+            }
+        }
+        while !isStopping {
+            do {
+                let step = RescoreStep(terms: configuration.terms(), datesMax: configuration.datesMax)
+                guard let done = try step.run(on: connection) else { break }
+                requests += done.isUnfinished ? 0 : 1
+                dates += done.dates.count
+                progress.add(requests: done.isUnfinished ? 0 : 1, dates: done.dates.count)
+                logger.debug(
+                    "rescored a user", metadata: ["user": "\(done.userID)", "dates": "\(done.dates.count)"])
+            } catch let failure as RescoreFailure {
+                progress.addFailure()
+                logger.error(
+                    "a user cannot be rescored and stays in rescore_queue",
+                    metadata: ["user": "\(failure.userID)", "error": "\(failure.reason)"])
+                try RescoreQueue.postpone(failure.userID, on: connection)
+                break
+            }
+        }
+        return requests + dates > 0
+    }
+
+    private func rest(_ pause: Duration) {
+        let end = ContinuousClock.now + pause
+        while !isStopping, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.02) }
+    }
+}
+
+/// What the rescorer has done since it started; thread-safe.
+public final class RescoreProgress: Sendable {
+    /// A reading of the counters.
+    public struct Counts: Equatable, Sendable {
+        /// Requests carried out to the end.
+        public var requests = 0
+        /// Dates scored.
+        public var dates = 0
+        /// Attempts that failed for a reason of their own.
+        public var failures = 0
+    }
+
+    private let state = Mutex(Counts())
+
+    /// The counters now.
+    public var counts: Counts { state.withLock { $0 } }
+
+    func add(requests: Int, dates: Int) {
+        state.withLock {
+            $0.requests += requests
+            $0.dates += dates
+        }
+    }
+
+    func addFailure() { state.withLock { $0.failures += 1 } }
+}

@@ -1,0 +1,30 @@
+import Events
+import Profiles
+import Readiness
+
+/// A score, the measurements behind it and how it changed, as one JSON object.
+enum ExplanationDocument {
+    static func json(
+        _ explanation: ReadinessExplanation, revisions: [ScoreRevision]?, terms: WellnessProfile.Terms
+    ) -> [UInt8] {
+        var json = JSONWriter(capacity: 3000)
+        json.beginObject()
+        json.field("userId", explanation.result.userID)
+        json.field("date", explanation.result.date.description)
+        json.field("configCommit", terms.configCommit)
+        json.key("readiness")
+        explanation.result.write(to: &json)
+        json.key("measurements")
+        explanation.writeMeasurements(to: &json)
+        json.key("revisions")
+        if let revisions {
+            json.beginArray()
+            for revision in revisions { revision.write(to: &json) }
+            json.endArray()
+        } else {
+            json.null()
+        }
+        json.endObject()
+        return json.bytes
+    }
+}

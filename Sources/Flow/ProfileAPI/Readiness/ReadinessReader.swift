@@ -1,0 +1,72 @@
+import Events
+import Profiles
+import Readiness
+
+/// Computes what a person's readiness is on a date, also when nothing has arrived since.
+///
+/// Stored scores are not read: a score is a function of the rows and the date, and the date of "today" moves without an
+/// event. So one that is no longer backed by recent values disappears by itself.
+public struct ReadinessReader: Sendable {
+    /// The formula's constants and the commit they come from.
+    public let terms: WellnessProfile.Terms
+    private let store: FallbackProfileStore
+    private let now: @Sendable () -> Instant
+
+    /// - Parameter now: the clock by which "today" is told.
+    public init(store: FallbackProfileStore, terms: WellnessProfile.Terms, now: @escaping @Sendable () -> Instant) {
+        self.store = store
+        self.terms = terms
+        self.now = now
+    }
+
+    /// One person's rows, good for the scores of one date and those just before it.
+    public struct Subject: Sendable {
+        /// Whose.
+        public let user: UserID
+        /// The date in question.
+        public let date: CivilDate
+        /// Covers the date.
+        public let profile: WellnessProfile
+        /// The store that the rows come from.
+        public let source: ProfileSource
+    }
+
+    /// The rows of a user; nil if neither store knows any.
+    ///
+    /// - Parameters:
+    ///   - date: nil for today in the user's time zone.
+    ///   - daysBack: how many days before the date are to be scored as well.
+    public func subject(
+        _ user: UserID, on date: CivilDate? = nil, daysBack: Int = 0, until end: Deadline
+    ) async throws(FallbackProfileStore.Unavailable) -> Subject? {
+        guard var found = try await store.wellness(of: user, until: end) else { return nil }
+        let date = date ?? now().date(inTimeZone: found.value.settings.timeZone?.value)
+        if found.source == .redis, !found.value.covers(date.advanced(by: -daysBack)) {
+            guard let archived = try await store.archivedWellness(of: user, until: end) else {
+                throw FallbackProfileStore.Unavailable(cause: ArchiveBehind())
+            }
+            found = archived
+        }
+        return Subject(user: user, date: date, profile: found.value, source: found.source)
+    }
+
+    /// The readiness document of the subject's date.
+    public func document(_ subject: Subject) -> [UInt8] {
+        subject.profile.readinessDocument(on: subject.date, terms: terms, userID: subject.user.text)
+    }
+
+    /// How the score of the subject's date came about.
+    public func explanation(_ subject: Subject) -> ReadinessExplanation {
+        subject.profile.explanation(of: subject.date, terms: terms, userID: subject.user.text)
+    }
+
+    /// How the score of the subject's date changed, newest first; nil if PostgreSQL cannot tell now.
+    public func revisions(_ subject: Subject, until end: Deadline) async -> [ScoreRevision]? {
+        await store.revisions(of: subject.user, on: subject.date, until: end)
+    }
+}
+
+/// The live profile exists, but the archive that holds the older dates has not got as far yet.
+struct ArchiveBehind: Error, CustomStringConvertible {
+    var description: String { "PostgreSQL does not know this user yet" }
+}

@@ -1,0 +1,10 @@
+/// The end of a request's patience, shared by all its reads.
+public struct Deadline: Sendable {
+    private let end: ContinuousClock.Instant
+
+    /// A deadline this far from now.
+    public init(in patience: Duration) { end = .now + patience }
+
+    /// Never negative.
+    var left: Duration { max(.zero, end - .now) }
+}
