@@ -76,6 +76,8 @@ let package = Package(
             ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", coreMetrics, log]),
         module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Postgres"]),
         module(
+            "Replay", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming"]),
+        module(
             "ProfileAPI", in: "Flow",
             [
                 "Events", "Readiness", "Profiles", "Redis", "Postgres", "DailyStore", "HTTPKit", http, lifecycle, log,
@@ -86,9 +88,8 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
-                "Hot", "Cold", "HTTPKit", "ProfileAPI", "Admin", "ConfigServer", "Telemetry", "LocalServers", metrics,
-                nio,
-                arguments, lifecycle, signals, http, log,
+                "Hot", "Cold", "Replay", "HTTPKit", "ProfileAPI", "Admin", "ConfigServer", "Telemetry", "LocalServers",
+                metrics, nio, arguments, lifecycle, signals, http, log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
 
@@ -129,6 +130,9 @@ let package = Package(
         tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ContractTests", in: "Unit", ["Settings", "Events"]),
         tests("CommandTests", in: "Unit", ["pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest"]),
+        tests(
+            "ReplayRulesTests", in: "Unit",
+            ["Replay", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("KafkaTests", in: "Integration", ["Kafka"]),
         tests(
             "StoreTests", in: "Integration",
@@ -147,6 +151,9 @@ let package = Package(
                 "TestSupport", "Events", "Ingest", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",
                 "LocalServers", "pulsehub",
             ]),
+        tests(
+            "ReplayTests", in: "Integration",
+            ["TestSupport", "Events", "Streaming", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -20,7 +20,10 @@ struct PulseHub: AsyncParsableCommand {
             CommandGroup(name: "Events", subcommands: [ProduceCommand.self, SimulateCommand.self]),
             CommandGroup(
                 name: "Operations",
-                subcommands: [TopicsCommand.self, DatabaseCommand.self, ConfigCommand.self, ReadinessCommand.self]),
+                subcommands: [
+                    TopicsCommand.self, DatabaseCommand.self, ConfigCommand.self, ReadinessCommand.self,
+                    VerifyCommand.self, RebuildCommand.self,
+                ]),
             CommandGroup(name: "Trying it out", subcommands: [DevCommand.self, DemoCommand.self, BenchCommand.self]),
             CommandGroup(name: "", subcommands: [BenchRowCommand.self]),
         ])

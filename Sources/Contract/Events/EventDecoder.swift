@@ -2,10 +2,19 @@
 ///
 /// Not thread-safe, since it reuses its JSON parser: one decoder per thread.
 public final class EventDecoder {
-    private let parser = JSONParser(capacity: EventLimits.valueBytesMax)
+    private let parser: JSONParser
+    private let valueBytesMax: Int
 
     /// A decoder with its own parser memory.
-    public init() {}
+    public convenience init() { self.init(valueBytesMax: EventLimits.valueBytesMax) }
+
+    /// A decoder for values that were accepted once and come back in another spelling.
+    ///
+    /// PostgreSQL's jsonb writes a space after each separator and `1e308` with 309 digits: up to fifty times as long.
+    public init(valueBytesMax: Int) {
+        self.valueBytesMax = valueBytesMax
+        parser = JSONParser(capacity: valueBytesMax)
+    }
 
     /// Decodes the value of a record that is not a tombstone.
     ///
@@ -17,8 +26,8 @@ public final class EventDecoder {
         topic: String, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer, timestamp: Instant?,
         mode: ContentMode = .structured
     ) throws(Rejection) -> Event {
-        guard value.count <= EventLimits.valueBytesMax else {
-            throw Rejection(.tooLarge, "\(value.count) bytes, at most \(EventLimits.valueBytesMax) are accepted")
+        guard value.count <= valueBytesMax else {
+            throw Rejection(.tooLarge, "\(value.count) bytes, at most \(valueBytesMax) are accepted")
         }
         guard !value.isEmpty else {
             throw Rejection(.emptyValue, "the value has no bytes; a tombstone is a null value")
@@ -46,8 +55,8 @@ public final class EventDecoder {
     /// - Parameter now: the producer's clock, which will become the record's Kafka timestamp.
     /// - Throws: ``Rejection`` for every event that the pipeline would refuse.
     public func decode(unsent value: UnsafeRawBufferPointer, now: Instant) throws(Rejection) -> Event {
-        guard value.count <= EventLimits.valueBytesMax else {
-            throw Rejection(.tooLarge, "\(value.count) bytes, at most \(EventLimits.valueBytesMax) are accepted")
+        guard value.count <= valueBytesMax else {
+            throw Rejection(.tooLarge, "\(value.count) bytes, at most \(valueBytesMax) are accepted")
         }
         guard !value.isEmpty else { throw Rejection(.emptyValue, "there is no event") }
         do {

@@ -104,7 +104,7 @@ final class HotSink: PartitionSink {
     static func isRetriable(_ error: any Error) -> Bool {
         if let error = error as? RedisError { return error.isRetriable }
         if let error = error as? KafkaError { return !error.isFatal }
-        return false
+        return error is PartitionBeingRebuilt
     }
 
     private func sort(_ batch: borrowing RecordBatch, _ owned: OwnedPartitions, _ empty: HotBatch) -> HotBatch {
@@ -192,7 +192,6 @@ struct UnreadableProfile: Error, CustomStringConvertible {
     let reason: any Error
 
     var description: String {
-        "profile:\(userID): \(reason). Restore it from PostgreSQL, or delete the key and the checkpoints of its topics "
-            + "to fold the log again"
+        "profile:\(userID): \(reason). Restore it with \"pulsehub rebuild --user \(userID)\""
     }
 }

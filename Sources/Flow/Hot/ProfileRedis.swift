@@ -16,10 +16,6 @@ final class ProfileRedis {
         let fields: [StateField]
     }
 
-    /// Where changed user ids are published, several to a message, separated by line feeds.
-    static let updatesChannel = "profile-updates"
-    private static let usersPerMessage = 200
-
     private let configuration: RedisConfiguration
     private var connection: RedisConnection
 
@@ -33,16 +29,17 @@ final class ProfileRedis {
         connection = try RedisConnection(configuration)
     }
 
-    static func profileKey(_ userID: String) -> RedisArgument { RedisArgument("profile:" + userID) }
+    static func profileKey(_ userID: String) -> RedisArgument { RedisArgument(LiveProfileKeys.profile(userID)) }
 
     static func checkpointKey(_ partition: TopicPartition) -> RedisArgument {
-        RedisArgument("checkpoint:\(partition.topic):\(partition.partition)")
+        RedisArgument(StoredCheckpoint.key(partition))
     }
 
-    func checkpoints(of partitions: [TopicPartition]) throws(RedisError) -> [TopicPartition: Checkpoint] {
+    /// - Throws: ``PartitionBeingRebuilt`` too; replies are then left unread, so that ``reconnect()`` must follow.
+    func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
         for partition in partitions { try connection.append(["GET", Self.checkpointKey(partition)]) }
         var found: [TopicPartition: Checkpoint] = [:]
-        for partition in partitions { found[partition] = try readCheckpoint() }
+        for partition in partitions { found[partition] = try readCheckpoint(of: partition) }
         return found
     }
 
@@ -51,13 +48,13 @@ final class ProfileRedis {
     /// - Returns: the fields of each user's hash, in the order asked; nil if a checkpoint is not as expected.
     func begin(
         _ moves: [(TopicPartition, CheckpointMove)], loading users: [String]
-    ) throws(RedisError) -> [Fields]? {
+    ) throws -> [Fields]? {
         try connection.append(["WATCH"] + moves.map { Self.checkpointKey($0.0) })
         for (partition, _) in moves { try connection.append(["GET", Self.checkpointKey(partition)]) }
         for user in users { try connection.append(["HGETALL", Self.profileKey(user)]) }
         try connection.reply().checked()
         var isExpected = true
-        for (_, move) in moves where try readCheckpoint() != move.expected { isExpected = false }
+        for (partition, move) in moves where try readCheckpoint(of: partition) != move.expected { isExpected = false }
         var hashes: [Fields] = []
         for _ in users { hashes.append(try connection.reply().checked().asFields) }
         if !isExpected {
@@ -89,13 +86,10 @@ final class ProfileRedis {
             if remove.count > 2 { try queue(remove) }
         }
         for (partition, move) in moves {
-            try queue(["SET", Self.checkpointKey(partition), RedisArgument(Self.text(move.next))])
+            try queue(["SET", Self.checkpointKey(partition), RedisArgument(move.next.text)])
         }
-        var ids = writes[...]
-        while !ids.isEmpty {
-            let message = ids.prefix(Self.usersPerMessage).map(\.userID).joined(separator: "\n")
-            try queue(["PUBLISH", RedisArgument(Self.updatesChannel), RedisArgument(message)])
-            ids = ids.dropFirst(Self.usersPerMessage)
+        for message in LiveProfileKeys.updates(of: writes.map(\.userID)) {
+            try queue(["PUBLISH", RedisArgument(LiveProfileKeys.updatesChannel), RedisArgument(message)])
         }
         try connection.append(["EXEC"])
         try connection.reply().checked()
@@ -107,23 +101,13 @@ final class ProfileRedis {
         return .committed
     }
 
-    private func readCheckpoint() throws(RedisError) -> Checkpoint? {
+    private func readCheckpoint(of partition: TopicPartition) throws -> Checkpoint? {
         let reply = try connection.reply().checked()
         guard !reply.isNull else { return nil }
-        guard let text = reply.asString, let checkpoint = Self.checkpoint(text) else {
-            throw RedisError(.protocolViolation, "a checkpoint key holds something else than a checkpoint")
+        switch reply.asString.flatMap({ StoredCheckpoint($0) }) {
+        case .at(let checkpoint): return checkpoint
+        case .rebuilding: throw PartitionBeingRebuilt(partition)
+        case nil: throw RedisError(.protocolViolation, "a checkpoint key holds something else than a checkpoint")
         }
-        return checkpoint
-    }
-
-    /// `<next offset> <cluster id>`; the id is left out where the broker tells none.
-    static func text(_ checkpoint: Checkpoint) -> String {
-        "\(checkpoint.nextOffset)" + (checkpoint.clusterID.map { " " + $0 } ?? "")
-    }
-
-    static func checkpoint(_ text: String) -> Checkpoint? {
-        let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let offset = parts.first.flatMap({ Int64($0) }), offset >= 0 else { return nil }
-        return Checkpoint(nextOffset: offset, clusterID: parts.count > 1 ? String(parts[1]) : nil)
     }
 }

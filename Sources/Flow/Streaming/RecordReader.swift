@@ -56,6 +56,15 @@ public struct RecordOrigin: Hashable, Sendable, CustomStringConvertible {
         self.init(topic: record.topic, partition: record.partition, offset: record.offset)
     }
 
+    /// Reads ``description``; nil for anything else.
+    public init?(description: String) {
+        let words = description.split(separator: "/", omittingEmptySubsequences: false)
+        guard words.count == 3, !words[0].isEmpty, let partition = Int32(words[1]), let offset = Int64(words[2]) else {
+            return nil
+        }
+        self.init(topic: String(words[0]), partition: partition, offset: offset)
+    }
+
     /// `topic/partition/offset`, the form of the header.
     public var description: String { "\(topic)/\(partition)/\(offset)" }
 }

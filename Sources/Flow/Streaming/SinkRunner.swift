@@ -86,6 +86,7 @@ public final class SinkRunner: Sendable {
                 assigned.store(false, ordering: .relaxed)
                 // An outage during the assignment: the sink must be there before the group is joined again.
                 guard restart.needsSink else { continue }
+                rest(backoff.next())
                 guard try patiently("reconnect", sink.reconnect, backoff: &backoff) != nil else { return }
             }
         }
@@ -148,15 +149,32 @@ public final class SinkRunner: Sendable {
             } catch is Conflict {
                 logger.warning("a write was refused: another owner moved the checkpoint")
                 sink.forget(session.owned.partitions)
-                try session.adoptStored()
+                try adoptStored(session, sink, backoff: &backoff)
             } catch  where sink.isRetriable(error) {
                 logger.warning("the sink failed, trying again", metadata: ["error": "\(error)"])
                 sink.forget(session.owned.partitions)
-                guard try patiently("reconnect", { try sink.reconnect() }, backoff: &backoff) != nil else {
-                    throw StartOver(reason: "stopping while the sink is down")
-                }
-                do { try session.adoptStored() } catch  where sink.isRetriable(error) { continue }
+                try reconnect(sink, backoff: &backoff)
+                try adoptStored(session, sink, backoff: &backoff)
             }
+        }
+    }
+
+    /// Believes in what is stored, as soon as that can be read: a store can be away, or being rebuilt for minutes.
+    private func adoptStored(_ session: PartitionSession, _ sink: any PartitionSink, backoff: inout Backoff) throws {
+        while true {
+            do {
+                return try session.adoptStored()
+            } catch  where sink.isRetriable(error) {
+                logger.warning("cannot read the checkpoints, trying again", metadata: ["error": "\(error)"])
+                rest(backoff.next())
+                try reconnect(sink, backoff: &backoff)
+            }
+        }
+    }
+
+    private func reconnect(_ sink: any PartitionSink, backoff: inout Backoff) throws {
+        guard try patiently("reconnect", { try sink.reconnect() }, backoff: &backoff) != nil else {
+            throw StartOver(reason: "stopping while the sink is down")
         }
     }
 
@@ -189,13 +207,18 @@ public final class SinkRunner: Sendable {
                 guard isRetriable(error) else { throw error }
                 logger.warning("could not \(what), trying again", metadata: ["error": "\(error)", "in": "\(pause)"])
             }
-            var left = pause
-            while left > .zero, !isStopping {
-                Thread.sleep(forTimeInterval: 0.05)
-                left -= .milliseconds(50)
-            }
+            rest(pause)
         }
         return nil
+    }
+
+    /// Sleeps, but not past a stop.
+    private func rest(_ pause: Duration) {
+        var left = pause
+        while left > .zero, !isStopping {
+            Thread.sleep(forTimeInterval: 0.05)
+            left -= .milliseconds(50)
+        }
     }
 }
 

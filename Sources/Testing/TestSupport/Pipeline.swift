@@ -98,9 +98,20 @@ public final class Pipeline: Sendable {
         return process
     }
 
+    /// Runs a command to its end.
+    ///
+    /// - Returns: its exit code, nil if it did not end in time, and what it printed.
+    public func run(
+        _ role: PipelineProcess.Role, _ arguments: [String] = [], within deadline: Duration = .seconds(90)
+    ) throws -> (exitCode: Int32?, output: String) {
+        let process = try start(role, arguments: arguments)
+        _ = process.waitForEnd(within: deadline)
+        return (process.exitCode, process.log)
+    }
+
     /// Throws if a process has ended by itself with an error: nothing is worth waiting for then.
     func checkAlive() throws {
-        for process in processes.withLock(\.self) {
+        for process in processes.withLock(\.self) where process.role.isService {
             guard let code = process.exitCode, code != 0 else { continue }
             throw TimedOut(
                 description: "\(process.role.rawValue) ended with exit code \(code): \(process.log.suffix(3000))")

@@ -14,6 +14,18 @@ public final class PipelineProcess: Sendable {
         case profileAPI = "profile-api"
         /// A file into Kafka; ends by itself.
         case produce
+        /// Compares what is stored with the archive; ends by itself.
+        case verify
+        /// Restores Redis from the archive; ends by itself.
+        case rebuild
+
+        /// Whether it runs until it is stopped.
+        var isService: Bool {
+            switch self {
+            case .streamProcessor, .archiver, .profileAPI: true
+            case .produce, .verify, .rebuild: false
+            }
+        }
     }
 
     /// What it runs as.

@@ -35,6 +35,21 @@ struct WellnessOrderTests {
         }
     }
 
+    @Test(
+        "all state fields of events folded at once are what batch after batch has written",
+        arguments: [30, 150, 600], [1, 2] as [UInt64])
+    func atOnce(days: Int, seed: UInt64) throws {
+        var random = Seeded(seed)
+        var athlete = Athlete(seed)
+        let events = athlete.history(days: 0..<days).shuffled(using: &random)
+        let (stored, _) = try fold(events, &random)
+        var profile = WellnessProfile()
+        for event in events { _ = profile.apply(event) }
+        var whole = StoredFields()
+        whole.write(profile.stateFields())
+        #expect(whole.fields == stored.fields)
+    }
+
     @Test("a state read back is the profile that wrote it", arguments: [1, 2, 3] as [UInt64])
     func roundTrip(seed: UInt64) throws {
         var athlete = Athlete(seed)

@@ -40,6 +40,23 @@ extension WellnessProfile {
     }
 }
 
+extension WellnessProfile {
+    /// Forgets what is too old, and tells every state field: what the fields written one by one add up to.
+    public mutating func stateFields() -> [StateField] {
+        _ = prune()
+        var fields: [StateField] = []
+        if settings != PersonalSettings() { fields.append(StateField(WellnessProfile.settingsField, settings.state)) }
+        let dates = rows.hrvEntries.map(\.date) + rows.sleepEntries.map(\.date)
+        for chunk in Set(dates.map(StateChunk.index(of:))).sorted() {
+            fields.append(StateField(StateChunk.fieldName(chunk), StateChunk.encode(chunk, of: rows)))
+        }
+        for chunk in Set(rows.loadEntries.map { StateChunk.index(of: $0.date) }).sorted() {
+            fields.append(StateField(LoadChunk.fieldName(chunk), LoadChunk.encode(chunk, of: rows)))
+        }
+        return fields
+    }
+}
+
 extension PersonalSettings {
     var state: [UInt8] {
         var writer = ByteWriter()

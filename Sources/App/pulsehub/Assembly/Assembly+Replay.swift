@@ -1,0 +1,64 @@
+import Ingest
+import Kafka
+import Profiles
+import Readiness
+import Replay
+import Settings
+
+extension ConfigurationOptions {
+    /// The formula's constants by commit, as the stream processor reads them; its own commit is the present one.
+    func terms(_ settings: EffectiveSettings) throws -> TermsCatalog {
+        let overrides = try parsedOverrides()
+        return TermsCatalog(current: WellnessProfile.Terms(settings)) { commit in
+            let source = GitSource(repository: configRepo, subdirectory: configPath, ref: commit)
+            return WellnessProfile.Terms(
+                try await SettingsLoader.load(
+                    source, service: .streamProcessor, profile: profile, environment: Self.environment,
+                    overrides: overrides))
+        }
+    }
+}
+
+extension WellnessProfile.Terms {
+    fileprivate init(_ settings: EffectiveSettings) {
+        self.init(settings: ReadinessSettings(settings), configCommit: settings.commit)
+    }
+}
+
+/// What both commands must say so that nobody trusts more than was read.
+func printReplayNotes(unreadableCommits: [String: String], beginnings: [TopicPartition: Int64]) {
+    for (commit, reason) in unreadableCommits.sorted(by: { $0.key < $1.key }) {
+        print("commit \(commit) cannot be read, so the present one was taken in its place: \(reason)")
+    }
+    for (partition, offset) in beginnings.sorted(by: { $0.key < $1.key }) {
+        print(
+            "the archive of \(partition) begins at offset \(offset): what earlier records said is in no result, "
+                + "so their users may differ")
+    }
+}
+
+/// Draws the progress of a verification or a rebuild on standard error.
+struct ReplayDisplay: ~Copyable {
+    private let start = ContinuousClock.now
+    private var display = ProgressDisplay()
+    private var last: ReplayProgress?
+
+    /// Since the start.
+    var elapsed: Duration { ContinuousClock.now - start }
+
+    mutating func show(_ progress: ReplayProgress) {
+        last = progress
+        display.show(line(progress))
+    }
+
+    mutating func finish() {
+        if let last { display.finish(line(last)) }
+    }
+
+    /// The bar of `produce` with events for bytes: both have a part, a whole and a speed.
+    private func line(_ progress: ReplayProgress) -> ProduceProgress {
+        ProduceProgress(
+            bytesDone: Int64(progress.events), bytesTotal: max(progress.total, Int64(progress.events)),
+            acknowledged: progress.events, refused: 0, elapsed: elapsed)
+    }
+}

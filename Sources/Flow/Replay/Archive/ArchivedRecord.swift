@@ -1,0 +1,86 @@
+import Events
+import FoundationEssentials
+import Postgres
+import Streaming
+
+/// A valid event as the archive holds it, with its place in Kafka.
+struct ArchivedRecord {
+    let userID: String
+    let origin: RecordOrigin
+    let event: Event
+    /// Where the record stood before the processor sent it here; nil for most.
+    let movedFrom: RecordOrigin?
+}
+
+/// Reads rows of `archive.events` as the stream processor read the records. Not thread-safe.
+final class ArchivedRecordReader {
+    /// The columns that ``read(_:)`` wants, in its order.
+    static let columns = "user_id, topic, partition, \"offset\", kafka_time, headers, payload, raw"
+
+    // jsonb spells numbers out: `1e308` takes 309 digits, fifty times its length.
+    private static let spelledBytesMax = EventLimits.valueBytesMax * 64
+
+    private let decoder = EventDecoder(valueBytesMax: ArchivedRecordReader.spelledBytesMax)
+    private let parser = JSONParser(capacity: ArchivedRecordReader.spelledBytesMax)
+
+    /// - Throws: ``UnreadableRecord`` where an event that was accepted once is none any more.
+    func read(_ row: PostgresRow) throws -> ArchivedRecord {
+        let user = try row.text(0)
+        let origin = RecordOrigin(
+            topic: try row.text(1), partition: Int32(clamping: try row.int(2)), offset: Int64(try row.int(3)))
+        let headers = try row.isNull(5) ? [] : try self.headers(try row.bytes(5))
+        let value = try row.isNull(6) ? try row.bytes(7) : try row.bytes(6)
+        let timestamp = Instant(microseconds: try row.timestamptz(4))
+        let mode = headers.isEmpty ? ContentMode.structured : ContentMode(headers: headers)
+        func decode(_ value: [UInt8]) throws -> Event {
+            try value.withUnsafeBytes { value in
+                try Array(user.utf8).withUnsafeBytes { key in
+                    try decoder.decode(topic: origin.topic, key: key, value: value, timestamp: timestamp, mode: mode)
+                }
+            }
+        }
+        let event: Event
+        do {
+            event = try decode(value)
+        } catch {
+            do { event = try decode(JSONBText.withoutLongIntegers(value)) } catch {
+                throw UnreadableRecord(userID: user, origin: origin, reason: error)
+            }
+        }
+        return ArchivedRecord(userID: user, origin: origin, event: event, movedFrom: Self.movedFrom(headers))
+    }
+
+    typealias Header = (name: String, value: [UInt8]?)
+
+    /// The last origin that the headers name.
+    static func movedFrom(_ headers: [Header]) -> RecordOrigin? {
+        headers.last { $0.name == RecordHeader.origin }?.value.flatMap {
+            RecordOrigin(description: String(decoding: $0, as: UTF8.self))
+        }
+    }
+
+    /// `[{"name": …, "value": … or "base64": …}]`, as the archiver wrote it.
+    func headers(_ json: [UInt8]) throws -> [Header] {
+        try json.withUnsafeBytes { bytes in
+            try parser.parse(bytes) { array in
+                array.children.map { header in
+                    let value = header["value"]?.bytes.map { [UInt8]($0) }
+                    let encoded = header["base64"]?.text.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
+                    return (header["name"]?.text ?? "", value ?? encoded)
+                }
+            }
+        }
+    }
+}
+
+/// The archive holds a record as a valid event which cannot be decoded.
+struct UnreadableRecord: Error, CustomStringConvertible {
+    let userID: String
+    let origin: RecordOrigin
+    let reason: any Error
+
+    var description: String {
+        "archive.events holds \(origin) as a valid event, but it cannot be read: \(reason). "
+            + "Was the row changed, or written by a newer version?"
+    }
+}

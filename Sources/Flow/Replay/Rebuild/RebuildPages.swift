@@ -1,0 +1,88 @@
+import Events
+import Kafka
+import Profiles
+import Streaming
+
+/// Computes whole hashes from the archive, a page of users at a time, and settles what was never told of them.
+final class RebuildPages {
+    /// A user's whole hash; without fields there is none.
+    typealias Profile = (userID: String, fields: [ExactText: [UInt8]])
+
+    /// What a page came to.
+    struct Page {
+        var profiles: [Profile] = []
+        var events = 0
+        /// Users whose snapshots were behind.
+        var snapshotsMended = 0
+    }
+
+    private let archive: ArchiveView
+    private let terms: TermsCatalog
+    private let patience: Duration
+    private let finder = DocumentCommit()
+    private var folds: PageFold?
+
+    init(_ archive: ArchiveView, _ terms: TermsCatalog, patience: Duration) {
+        self.archive = archive
+        self.terms = terms
+        self.patience = patience
+    }
+
+    /// The users' hashes at these checkpoints, once the archive has passed them.
+    func fold(_ users: [String], _ cuts: [TopicPartition: Checkpoint]) async throws -> Page {
+        var page = Page()
+        var restored: [RestoredUser] = []
+        for (user, fold, told) in try read(users, cuts) {
+            // Better no profile than one that silently lacks something.
+            if let error = fold.unreadable.first { throw error }
+            let before = told.first { $0.key == ProfileDocument.wellness.rawValue }?.document
+            let fields = fold.fields(await documents(of: user, fold.wellness.pruned(), told: before))
+            page.events += fold.events
+            page.profiles.append((user, fields))
+            restored.append(RestoredUser(userID: user, fold: fold, fields: fields, told: told))
+        }
+        page.snapshotsMended = try OwedSnapshots.settle(restored, on: archive.connection)
+        return page
+    }
+
+    /// Under the commit of what was told last, if that leads to the same bytes; else there was news since, and the
+    /// present commit is in force.
+    private func documents(
+        of user: String, _ wellness: WellnessProfile, told: [UInt8]?
+    ) async -> WellnessDocuments? {
+        if let told {
+            let terms = await terms.terms(of: finder.commit(in: told))
+            let documents = wellness.documents(terms: terms, userID: user)
+            if documents?.wellnessJSON == told { return documents }
+        }
+        return wellness.documents(terms: terms.current, userID: user)
+    }
+
+    private typealias Read = [(user: String, fold: ReplayedUser, told: [StoredSnapshot])]
+
+    /// The folds, and the live documents that were told.
+    private func read(_ users: [String], _ cuts: [TopicPartition: Checkpoint]) throws -> Read {
+        let pages = try folds ?? PageFold(parked: try archive.parkedPlaces())
+        folds = pages
+        var wait = ArchiveWait(patience: patience)
+        while true {
+            let found: Read? = try archive.within {
+                guard try wait.hasPassed(cuts, try archive.checkpoints()) else { return nil }
+                var parts: [ExactText: [StoredSnapshot]] = [:]
+                for user in users {
+                    parts[ExactText(user)] = try SnapshotComparison.storedParts(of: user, on: archive.connection)
+                }
+                let told = parts.mapValues { parts in
+                    let wellness = parts.first { $0.key == ProfileDocument.wellness.rawValue }
+                    return ReplayedUser.Told(wellness: wellness?.origin, collectsUntold: true)
+                }
+                let folds = try pages.fold(users, in: archive, cuts: cuts.mapValues(\.nextOffset), told: told)
+                return users.map { user in
+                    (user, folds[ExactText(user)] ?? ReplayedUser(), parts[ExactText(user)] ?? [])
+                }
+            }
+            if let found { return found }
+            wait.rest()
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Events
+import Kafka
+import Profiles
+import Streaming
+
+/// Reads everything that is stored about a page of users as of one moment, and folds their events up to it.
+final class VerificationPages {
+    private let live: LiveProfiles
+    private let archive: ArchiveView
+    private let patience: Duration
+    private let parser = JSONParser(capacity: 1 << 20)
+    private var folds = PageFold()
+
+    init(_ live: LiveProfiles, _ archive: ArchiveView, patience: Duration) {
+        self.live = live
+        self.archive = archive
+        self.patience = patience
+    }
+
+    /// Learns which records were given up since the last time.
+    func refresh() throws { folds.parked = try archive.parkedPlaces() }
+
+    /// Everything about these users, as of one moment.
+    func read(_ users: [String]) throws -> [UserComparison] {
+        let partitions = try archive.checkpoints().keys.filter { ArchiveView.topics.contains($0.topic) }
+        let page = try live.page(users, Array(partitions))
+        var wait = ArchiveWait(patience: patience)
+        while true {
+            let found: [UserComparison]? = try archive.within {
+                guard try wait.hasPassed(page.checkpoints, try archive.checkpoints()) else { return nil }
+                return try compare(users, page)
+            }
+            if let found { return found }
+            wait.rest()
+        }
+    }
+
+    private func compare(_ users: [String], _ page: LivePage) throws -> [UserComparison] {
+        let connection = archive.connection
+        var scores: [ExactText: [StoredSnapshot]] = [:]
+        var parts: [ExactText: [StoredSnapshot]] = [:]
+        for user in users {
+            scores[ExactText(user)] = try SnapshotComparison.storedScores(of: user, on: connection)
+            parts[ExactText(user)] = try SnapshotComparison.storedParts(of: user, on: connection)
+        }
+        let queued = try archive.queuedForRescore(users)
+        let cuts = page.checkpoints.mapValues(\.nextOffset)
+        let activity = ProfileDocument.activity.rawValue
+        let told = parts.mapValues { parts in
+            ReplayedUser.Told(activity: parts.first { $0.key == activity }?.origin)
+        }
+        let profiles = try folds.fold(users, in: archive, cuts: cuts, told: told)
+        return try users.map { user in
+            let key = ExactText(user)
+            let fold = profiles[key] ?? ReplayedUser()
+            var rows = 0
+            let daily = try DailyRowsComparison.differences(of: user, fold.archived, on: connection) { rows += $0 }
+            return UserComparison(
+                userID: user, fold: fold, live: page.profiles[key] ?? [:], cuts: cuts, scores: scores[key] ?? [],
+                parts: parts[key] ?? [], isQueued: queued.contains(key), dailyDifferences: daily, dailyRows: rows,
+                parser: parser)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// Where live profiles stand in Redis: the names that whoever writes, verifies or restores them shares.
+public enum LiveProfileKeys {
+    /// What every profile's key begins with.
+    public static let profilePrefix = "profile:"
+    /// Where changed user ids are published, several to a message, separated by line feeds.
+    public static let updatesChannel = "profile-updates"
+    /// Who rebuilds, and how far; absent when nobody does.
+    public static let rebuild = "rebuild"
+    private static let usersPerMessage = 200
+
+    /// The hash of a user.
+    public static func profile(_ userID: String) -> String { profilePrefix + userID }
+
+    /// What to publish on ``updatesChannel`` after a change of these users.
+    public static func updates(of users: [String]) -> [String] {
+        stride(from: 0, to: users.count, by: usersPerMessage).map { start in
+            users[start..<min(start + usersPerMessage, users.count)].joined(separator: "\n")
+        }
+    }
+}

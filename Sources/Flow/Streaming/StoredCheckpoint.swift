@@ -1,0 +1,80 @@
+import Kafka
+
+/// What the Redis key of a partition's checkpoint holds.
+public enum StoredCheckpoint: Equatable, Sendable {
+    /// Everything before this offset is in the profiles.
+    case at(Checkpoint)
+    /// A rebuild has taken the partition over, and will put this checkpoint back; nil if there was none.
+    ///
+    /// No processor can commit meanwhile, since the key does not hold what it expects.
+    case rebuilding(Checkpoint?)
+
+    private static let rebuildingMark = "rebuilding"
+
+    /// Reads a key's text; nil for anything else than ``text``.
+    public init?(_ text: String) {
+        let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        guard words.first.map(String.init) == Self.rebuildingMark else {
+            guard let checkpoint = Checkpoint(text: text) else { return nil }
+            self = .at(checkpoint)
+            return
+        }
+        guard words.count > 1 else {
+            self = .rebuilding(nil)
+            return
+        }
+        guard let checkpoint = Checkpoint(text: String(words[1])) else { return nil }
+        self = .rebuilding(checkpoint)
+    }
+
+    /// The key's text: a checkpoint's own, for a rebuild with `rebuilding` in front.
+    public var text: String {
+        switch self {
+        case .at(let checkpoint): checkpoint.text
+        case .rebuilding(let checkpoint): Self.rebuildingMark + (checkpoint.map { " " + $0.text } ?? "")
+        }
+    }
+
+    /// What every checkpoint's key begins with.
+    public static let keyPrefix = "checkpoint:"
+
+    /// The Redis key of a partition.
+    public static func key(_ partition: TopicPartition) -> String {
+        "\(keyPrefix)\(partition.topic):\(partition.partition)"
+    }
+
+    /// The partition that a key is for; nil for other keys.
+    public static func partition(ofKey key: String) -> TopicPartition? {
+        guard key.hasPrefix(keyPrefix), let colon = key.lastIndex(of: ":"),
+            let number = Int32(key[key.index(after: colon)...])
+        else { return nil }
+        let topic = key[..<colon].dropFirst(keyPrefix.count)
+        return topic.isEmpty ? nil : TopicPartition(topic: String(topic), partition: number)
+    }
+}
+
+extension Checkpoint {
+    /// `<next offset> <cluster id>`; the id is left out where the broker tells none.
+    public var text: String { "\(nextOffset)" + (clusterID.map { " " + $0 } ?? "") }
+
+    /// Reads ``text``; nil for anything else.
+    public init?(text: String) {
+        let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let offset = parts.first.flatMap({ Int64($0) }), offset >= 0 else { return nil }
+        self.init(nextOffset: offset, clusterID: parts.count > 1 ? String(parts[1]) : nil)
+    }
+}
+
+/// A partition's profiles are being restored: to wait is all that a processor can do.
+public struct PartitionBeingRebuilt: Error, CustomStringConvertible {
+    /// Which one.
+    public let partition: TopicPartition
+
+    /// Names it.
+    public init(_ partition: TopicPartition) { self.partition = partition }
+
+    /// What happens, and what to do if nothing does.
+    public var description: String {
+        "\(partition) is being rebuilt; if no rebuild runs any more, finish it with \"pulsehub rebuild --all\""
+    }
+}
