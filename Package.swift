@@ -22,6 +22,10 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -32,6 +36,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -50,7 +56,7 @@ let package = Package(
         module("Kafka", in: "Clients", ["CRdKafka"]),
         module("Redis", in: "Clients", ["CHiredis"]),
         module("Postgres", in: "Clients", ["CPostgres"]),
-        module("Telemetry", in: "Clients", []),
+        module("Telemetry", in: "Clients", [coreMetrics]),
 
         module("Events", in: "Contract", ["CSimdJSON"]),
         module("Settings", in: "Contract", [subprocess, .product(name: "Yams", package: "Yams")]),
@@ -60,12 +66,14 @@ let package = Package(
 
         module("Streaming", in: "Flow", ["Events", "Kafka", "Telemetry", log]),
         module("HTTPKit", in: "Flow", ["Events", http, log]),
+        module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, log]),
+        module("ConfigServer", in: "Flow", ["Events", "Settings", "HTTPKit", http, log]),
         module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", http, lifecycle, log]),
         module(
-            "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", log]),
+            "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", coreMetrics, log]),
         module(
             "Cold", in: "Flow",
-            ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", "Telemetry", log]),
+            ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", coreMetrics, log]),
         module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Postgres"]),
         module(
             "Replay", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming"]),
@@ -80,8 +88,8 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
-                "Hot", "Cold", "Replay", "HTTPKit", "ProfileAPI", "LocalServers", arguments, lifecycle, signals, http,
-                log,
+                "Hot", "Cold", "Replay", "HTTPKit", "ProfileAPI", "Admin", "ConfigServer", "Telemetry", "LocalServers",
+                metrics, nio, arguments, lifecycle, signals, http, log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
 
@@ -106,6 +114,16 @@ let package = Package(
                 "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
             ]),
+        tests("TelemetryTests", in: "Unit", ["Telemetry", coreMetrics]),
+        tests(
+            "AdminTests", in: "Unit",
+            [
+                "Admin", "HTTPKit", "Events", crypto, http, log,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        tests(
+            "ConfigServerTests", in: "Unit",
+            ["ConfigServer", "Settings", http, log, .product(name: "HummingbirdTesting", package: "hummingbird")]),
         tests("StreamingTests", in: "Unit", ["Streaming", "Kafka"]),
         tests(
             "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),

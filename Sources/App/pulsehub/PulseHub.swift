@@ -15,7 +15,7 @@ struct PulseHub: AsyncParsableCommand {
                 name: "Processes",
                 subcommands: [
                     IngestCommand.self, StreamProcessorCommand.self, ArchiverCommand.self, ProfileAPICommand.self,
-                    UpCommand.self,
+                    ConfigServerCommand.self, UpCommand.self,
                 ]),
             CommandGroup(name: "Events", subcommands: [ProduceCommand.self, SimulateCommand.self]),
             CommandGroup(

@@ -15,6 +15,8 @@ struct ArchiveBatch {
     private(set) var documents: [DocumentKey: InsightRows.Document] = [:]
     var nextOffsets: [TopicPartition: Int64] = [:]
     var records = 0
+    /// Records that cannot be used, by topic.
+    var invalid: [String: Int] = [:]
 
     /// Changes of one date kept apart; of more than these in one batch the last ones count as one.
     static let revisionsMax = 16

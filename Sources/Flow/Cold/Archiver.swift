@@ -1,3 +1,4 @@
+import CoreMetrics
 import Events
 import Kafka
 import Logging
@@ -13,21 +14,36 @@ public struct Archiver: Sendable {
         public var reading: SinkRunner.Configuration
         /// Where the archive is.
         public var postgres: PostgresConfiguration
-        /// Monthly partitions made ahead.
-        public var partitionsAheadMonths: Int
+        /// What can change while it runs; asked once per batch.
+        public var live: @Sendable () -> Live
         /// The clock by which partitions are made ahead; nothing archived depends on it.
         public var now: @Sendable () -> Instant
 
         /// A configuration; the topics of `reading` are set by the archiver.
         public init(
-            reading: SinkRunner.Configuration, postgres: PostgresConfiguration, partitionsAheadMonths: Int,
-            now: @escaping @Sendable () -> Instant
+            reading: SinkRunner.Configuration, postgres: PostgresConfiguration,
+            now: @escaping @Sendable () -> Instant, live: @escaping @Sendable () -> Live
         ) {
             self.reading = reading
             self.reading.topics = Topics.all
+            self.reading.isRetriable = { ColdSink.isRetriable($0) }
             self.postgres = postgres
-            self.partitionsAheadMonths = partitionsAheadMonths
             self.now = now
+            self.live = live
+        }
+    }
+
+    /// The part of the configuration that a running archiver takes over from a new commit.
+    public struct Live: Sendable {
+        /// Monthly partitions made ahead.
+        public var partitionsAheadMonths: Int
+        /// By topic, for the counters: the archive keeps every record whatever the policy, as evidence.
+        public var invalidRecords: [String: InvalidRecordPolicy]
+
+        /// All of it.
+        public init(partitionsAheadMonths: Int, invalidRecords: [String: InvalidRecordPolicy]) {
+            self.partitionsAheadMonths = partitionsAheadMonths
+            self.invalidRecords = invalidRecords
         }
     }
 
@@ -52,5 +68,18 @@ public final class ArchiveProgress: Sendable {
     /// Records archived.
     public var records: Int { archived.load(ordering: .relaxed) }
 
-    func add(records: Int) { archived.add(records, ordering: .relaxed) }
+    private let recordsTotal = Counter(label: "pulsehub_archive_records_total")
+
+    /// - Parameter invalid: records that cannot be used, by topic.
+    func add(records: Int, invalid: [String: Int], _ policies: [String: InvalidRecordPolicy]) {
+        archived.add(records, ordering: .relaxed)
+        recordsTotal.increment(by: records)
+        for (topic, count) in invalid {
+            let policy = policies[topic] ?? .deadLetter
+            Counter(
+                label: "pulsehub_archive_invalid_records_total",
+                dimensions: [("topic", topic), ("policy", policy.rawValue)]
+            ).increment(by: count)
+        }
+    }
 }

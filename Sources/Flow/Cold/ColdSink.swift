@@ -3,7 +3,6 @@ import Kafka
 import Logging
 import Postgres
 import Streaming
-import Telemetry
 
 /// Writes batches into the archive: raw rows, daily tables, snapshots and checkpoints in one transaction.
 final class ColdSink: PartitionSink {
@@ -21,13 +20,19 @@ final class ColdSink: PartitionSink {
         self.progress = progress
         self.logger = logger
         connection = try Self.connect(configuration)
-        months = MonthPartitions(ahead: configuration.partitionsAheadMonths)
+        months = MonthPartitions(ahead: configuration.live().partitionsAheadMonths)
         try months.ensureAhead(on: connection, now: configuration.now())
     }
 
     private static func connect(_ configuration: Archiver.Configuration) throws -> PostgresConnection {
         let connection = try PostgresConnection(configuration.postgres)
-        _ = try connection.execute(DailyTables.prepare + RescoreQueue.prepare + SnapshotTables.prepare)
+        do {
+            _ = try connection.execute(DailyTables.prepare + RescoreQueue.prepare + SnapshotTables.prepare)
+        } catch {
+            // 42P01: undefined table.
+            guard (error as? PostgresError)?.sqlState == "42P01" else { throw error }
+            throw SchemaMissing(reason: "\(error)")
+        }
         return connection
     }
 
@@ -35,14 +40,17 @@ final class ColdSink: PartitionSink {
 
     func forget(_ partitions: [TopicPartition]) {}
 
-    func settle() throws -> CommitOutcome { .committed }
+    func settle(within deadline: Duration) throws -> CommitOutcome { .committed }
 
     func idle() throws {
+        months.ahead = max(1, configuration.live().partitionsAheadMonths)
         try months.ensureAhead(on: connection, now: configuration.now())
         try summary.refreshIfDue(on: connection)
     }
 
-    func isRetriable(_ error: any Error) -> Bool {
+    func isRetriable(_ error: any Error) -> Bool { Self.isRetriable(error) }
+
+    static func isRetriable(_ error: any Error) -> Bool {
         if let error = error as? KafkaError { return !error.isFatal }
         return (error as? PostgresError)?.isRetriable ?? false
     }
@@ -97,7 +105,7 @@ final class ColdSink: PartitionSink {
         }
         owned.advance(moves)
         if !work.snapshots.isEmpty { summary.markChanged() }
-        progress.add(records: work.records)
+        progress.add(records: work.records, invalid: work.invalid, configuration.live().invalidRecords)
         return .committed
     }
 
@@ -136,6 +144,7 @@ final class ColdSink: PartitionSink {
                 return (meaning, !ArchivePayload.mayHoldNUL(value))
             case .rejected(let rejection):
                 meaning.rejection = rejection.description
+                work.invalid[record.topic, default: 0] += 1
             case .tombstone:
                 break
             }
@@ -188,4 +197,11 @@ final class ColdSink: PartitionSink {
         }
         return true
     }
+}
+
+/// The database is there, but its tables are not.
+struct SchemaMissing: Error, CustomStringConvertible {
+    let reason: String
+
+    var description: String { "the archive's tables are missing (\(reason)): run \"pulsehub db migrate\" first" }
 }

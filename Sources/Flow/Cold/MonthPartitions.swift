@@ -8,7 +8,8 @@ struct MonthPartitions {
     /// Months back for which a record may ask for a partition.
     static let monthsBack = 24
 
-    private let ahead: Int
+    /// At least 1; can change between batches.
+    var ahead: Int
     private var made: Set<Int> = []
     private var needed: Set<Int> = []
 

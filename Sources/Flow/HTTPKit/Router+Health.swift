@@ -12,9 +12,14 @@ public enum Readiness: Sendable {
 extension RouterMethods {
     /// Adds `GET /healthz`, which says that the process answers, and `GET /readyz`, which says whether it can serve.
     ///
-    /// - Parameter readiness: asked at every `/readyz`, so it must be quick and must not wait for what is down.
-    public func addHealth(readiness: @escaping @Sendable () async -> Readiness) {
-        get("/healthz") { _, _ in Response.status("ok") }
+    /// - Parameters:
+    ///   - health: writes the members of the health document after its `status`.
+    ///   - readiness: asked at every `/readyz`, so it must be quick and must not wait for what is down.
+    public func addHealth(
+        health: @escaping @Sendable (inout JSONWriter) -> Void = { _ in },
+        readiness: @escaping @Sendable () async -> Readiness
+    ) {
+        get("/healthz") { _, _ in Response.status("ok", health) }
         get("/readyz") { _, _ in
             switch await readiness() {
             case .ready: return Response.status("ready")
@@ -25,10 +30,11 @@ extension RouterMethods {
 }
 
 extension Response {
-    fileprivate static func status(_ status: String) -> Response {
+    fileprivate static func status(_ status: String, _ more: (inout JSONWriter) -> Void = { _ in }) -> Response {
         .json { json in
             json.beginObject()
             json.field("status", status)
+            more(&json)
             json.endObject()
         }
     }

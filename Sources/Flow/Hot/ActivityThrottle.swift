@@ -5,7 +5,8 @@ import Streaming
 ///
 /// Bounded: past `capacity` waiting users all of them go out early.
 struct ActivityThrottle {
-    private let interval: Duration
+    /// Can change between batches.
+    var interval: Duration
     private let capacity: Int
     private var lastSent: [ExactText: ContinuousClock.Instant] = [:]
     private var waiting: [ExactText: Insight] = [:]

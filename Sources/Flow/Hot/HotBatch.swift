@@ -17,6 +17,10 @@ struct HotBatch {
     /// Dead letters and rerouted records.
     var outgoing: [ProducerRecord] = []
     private(set) var nextOffsets: [TopicPartition: Int64] = [:]
+    /// The first record after which a partition is not to be read; what comes after it is left alone.
+    private(set) var stop: InvalidRecordStop?
+    private var stopped: Set<TopicPartition> = []
+    private let policies: [String: InvalidRecordPolicy]
     /// Records per kind, for the counters.
     private(set) var counts = Counts()
 
@@ -25,8 +29,12 @@ struct HotBatch {
         var events = 0
         var tombstones = 0
         var rejected = 0
+        var dropped = 0
         var rerouted = 0
     }
+
+    /// - Parameter policies: by topic; without an entry, what cannot be used is parked.
+    init(policies: [String: InvalidRecordPolicy] = [:]) { self.policies = policies }
 
     /// Sorts a record in.
     ///
@@ -34,12 +42,13 @@ struct HotBatch {
     mutating func add(
         _ record: borrowing Record, _ content: RecordContent, in place: TopicPartition, partitions: Int32
     ) {
+        guard stopped.isEmpty || !stopped.contains(place) else { return }
         nextOffsets[place] = record.offset + 1
         switch content {
         case .tombstone:
             counts.tombstones += 1
         case .rejected(let rejection):
-            park(record, rejection)
+            refuse(record, rejection, in: place)
         case .event(let event):
             let right = Murmur2.partition(for: event.subject.utf8, partitions: partitions)
             if right == record.partition {
@@ -49,14 +58,24 @@ struct HotBatch {
                 counts.rerouted += 1
                 outgoing.append(Outgoing.rerouted(record, to: right))
             } else {
-                park(record, Rejection(.wrongPartition, "it was rerouted here, but belongs to partition \(right)"))
+                let reason = "it was rerouted here, but belongs to partition \(right)"
+                refuse(record, Rejection(.wrongPartition, reason), in: place)
             }
         }
     }
 
-    private mutating func park(_ record: borrowing Record, _ rejection: Rejection) {
-        counts.rejected += 1
-        outgoing.append(Outgoing.deadLetter(record, rejection))
+    private mutating func refuse(_ record: borrowing Record, _ rejection: Rejection, in place: TopicPartition) {
+        switch policies[place.topic] ?? .deadLetter {
+        case .deadLetter:
+            counts.rejected += 1
+            outgoing.append(Outgoing.deadLetter(record, rejection))
+        case .drop:
+            counts.dropped += 1
+        case .stop:
+            nextOffsets[place] = record.offset
+            stopped.insert(place)
+            stop = stop ?? InvalidRecordStop(origin: RecordOrigin(record), reason: rejection.description)
+        }
     }
 
     private mutating func fold(_ event: Event, _ record: borrowing Record) {

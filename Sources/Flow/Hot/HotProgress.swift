@@ -1,3 +1,4 @@
+import CoreMetrics
 import Synchronization
 
 /// What the stream processor has done since it started; thread-safe.
@@ -10,6 +11,8 @@ public final class HotProgress: Sendable {
         public var tombstones = 0
         /// Records parked in `dead-letter`.
         public var rejected = 0
+        /// Records that could not be used, on topics whose policy is to drop them.
+        public var dropped = 0
         /// Records sent to their right partition.
         public var rerouted = 0
         /// Rows and loads too old for the live fold: their dates are rescored from the daily tables.
@@ -21,6 +24,11 @@ public final class HotProgress: Sendable {
     }
 
     private let state = Mutex(Counts())
+    private let outcomes = ["folded", "tombstone", "dead_letter", "dropped", "rerouted"].map {
+        Counter(label: "pulsehub_hot_records_total", dimensions: [("outcome", $0)])
+    }
+    private let profileWrites = Counter(label: "pulsehub_hot_profile_writes_total")
+    private let batches = Counter(label: "pulsehub_hot_batches_total")
 
     /// The counters now.
     public var counts: Counts { state.withLock { $0 } }
@@ -30,10 +38,15 @@ public final class HotProgress: Sendable {
             $0.events += batch.events
             $0.tombstones += batch.tombstones
             $0.rejected += batch.rejected
+            $0.dropped += batch.dropped
             $0.rerouted += batch.rerouted
             $0.tooLate += tooLate
             $0.writes += usersWritten
             $0.batches += 1
         }
+        let counts = [batch.events, batch.tombstones, batch.rejected, batch.dropped, batch.rerouted]
+        for (outcome, count) in zip(outcomes, counts) { outcome.increment(by: count) }
+        profileWrites.increment(by: usersWritten)
+        batches.increment()
     }
 }

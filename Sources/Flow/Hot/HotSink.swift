@@ -4,7 +4,6 @@ import Logging
 import Profiles
 import Redis
 import Streaming
-import Telemetry
 
 /// Folds batches into live profiles in Redis: profile writes and checkpoints in one compare-and-set.
 ///
@@ -31,7 +30,8 @@ final class HotSink: PartitionSink {
         redis = try ProfileRedis(configuration.redis)
         wellness = LRUCache(capacity: configuration.cachedUsers)
         activity = LRUCache(capacity: configuration.cachedUsers)
-        throttle = ActivityThrottle(interval: configuration.activityInterval, capacity: configuration.cachedUsers)
+        throttle = ActivityThrottle(
+            interval: configuration.live().activityInterval, capacity: configuration.cachedUsers)
     }
 
     func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
@@ -42,10 +42,12 @@ final class HotSink: PartitionSink {
     }
 
     func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {
-        let work = sort(batch, owned)
+        let live = configuration.live()
+        let terms = live.terms
+        throttle.interval = live.activityInterval
+        let work = sort(batch, owned, HotBatch(policies: live.invalidRecords))
         let moves = work.nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) }.sorted { $0.0 < $1.0 }
         guard !moves.isEmpty else { return .committed }
-        let terms = configuration.terms()
         guard try load(work, moves) else { return .conflict }
         var writes: [ExactText: [StateField]] = [:]
         var insights: [Insight] = []
@@ -67,12 +69,16 @@ final class HotSink: PartitionSink {
                 "rows too late for the live profile, their dates are rescored from the daily tables",
                 metadata: ["tooLate": "\(tooLate)", "tooLateSinceStart": "\(progress.counts.tooLate)"])
         }
+        if let stop = work.stop {
+            _ = try settle(within: configuration.emitTimeout)
+            throw stop
+        }
         return .committed
     }
 
-    func settle() throws -> CommitOutcome {
+    func settle(within deadline: Duration) throws -> CommitOutcome {
         let waiting = throttle.all
-        try emit(waiting.map(Outgoing.insight))
+        try emit(waiting.map(Outgoing.insight), deadline: min(deadline, configuration.emitTimeout))
         throttle.sent(waiting, now: .now)
         return .committed
     }
@@ -93,14 +99,16 @@ final class HotSink: PartitionSink {
 
     func reconnect() throws { try redis.reconnect() }
 
-    func isRetriable(_ error: any Error) -> Bool {
+    func isRetriable(_ error: any Error) -> Bool { Self.isRetriable(error) }
+
+    static func isRetriable(_ error: any Error) -> Bool {
         if let error = error as? RedisError { return error.isRetriable }
         if let error = error as? KafkaError { return !error.isFatal }
         return error is PartitionBeingRebuilt
     }
 
-    private func sort(_ batch: borrowing RecordBatch, _ owned: OwnedPartitions) -> HotBatch {
-        var work = HotBatch()
+    private func sort(_ batch: borrowing RecordBatch, _ owned: OwnedPartitions, _ empty: HotBatch) -> HotBatch {
+        var work = empty
         var place = TopicPartition(topic: "", partition: -1)
         batch.forEach { record in
             if record.partition != place.partition || record.topic != place.topic {
@@ -172,9 +180,9 @@ final class HotSink: PartitionSink {
         }
     }
 
-    private func emit(_ records: [ProducerRecord]) throws {
+    private func emit(_ records: [ProducerRecord], deadline: Duration? = nil) throws {
         guard !records.isEmpty else { return }
-        _ = try producer.sendAndWait(records, deadline: configuration.emitTimeout)
+        _ = try producer.sendAndWait(records, deadline: deadline ?? configuration.emitTimeout)
     }
 }
 

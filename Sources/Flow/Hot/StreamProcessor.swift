@@ -15,25 +15,42 @@ public struct StreamProcessor: Sendable {
         public var redis: RedisConfiguration
         /// Users whose state is remembered between batches, per fold.
         public var cachedUsers: Int
-        /// Least time between two activity insights of one user.
-        public var activityInterval: Duration
         /// How long an emission may take to be acknowledged before the batch is tried again.
         public var emitTimeout: Duration
-        /// The formula's constants and their commit, asked once per batch.
-        public var terms: @Sendable () -> WellnessProfile.Terms
+        /// What can change while it runs; asked once per batch, so that a batch sees one commit.
+        public var live: @Sendable () -> Live
 
         /// A configuration; the topics of `reading` are set by the processor.
         public init(
-            reading: SinkRunner.Configuration, redis: RedisConfiguration, cachedUsers: Int, activityInterval: Duration,
-            emitTimeout: Duration, terms: @escaping @Sendable () -> WellnessProfile.Terms
+            reading: SinkRunner.Configuration, redis: RedisConfiguration, cachedUsers: Int, emitTimeout: Duration,
+            live: @escaping @Sendable () -> Live
         ) {
             self.reading = reading
             self.reading.topics = StreamProcessor.topics
+            self.reading.isRetriable = { HotSink.isRetriable($0) }
             self.redis = redis
             self.cachedUsers = cachedUsers
-            self.activityInterval = activityInterval
             self.emitTimeout = emitTimeout
+            self.live = live
+        }
+    }
+
+    /// The part of the configuration that a running processor takes over from a new commit.
+    public struct Live: Sendable {
+        /// The formula's constants and their commit.
+        public var terms: WellnessProfile.Terms
+        /// Least time between two activity insights of one user.
+        public var activityInterval: Duration
+        /// By topic; a topic without an entry parks what cannot be used.
+        public var invalidRecords: [String: InvalidRecordPolicy]
+
+        /// All of it.
+        public init(
+            terms: WellnessProfile.Terms, activityInterval: Duration, invalidRecords: [String: InvalidRecordPolicy]
+        ) {
             self.terms = terms
+            self.activityInterval = activityInterval
+            self.invalidRecords = invalidRecords
         }
     }
 

@@ -82,7 +82,9 @@ final class PartitionSession {
     private func revoke(_ partitions: [TopicPartition], lost: Bool) {
         if !lost {
             do {
-                if try sink.settle() == .conflict { failure = StartOver(reason: "a write was refused during a revoke") }
+                if try sink.settle(within: configuration.drainDeadline) == .conflict {
+                    failure = StartOver(reason: "a write was refused during a revoke")
+                }
             } catch {
                 // What was not stored is read again by the next owner.
                 logger.warning("could not settle before a revoke", metadata: ["error": "\(error)"])

@@ -15,8 +15,10 @@ public protocol PartitionSink: AnyObject {
     /// - Throws: an error whose ``isRetriable(_:)`` is true where the same batch may be tried again.
     func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome
 
-    /// Waits until everything that ``process(_:owned:)`` began is stored.
-    func settle() throws -> CommitOutcome
+    /// Waits until everything that ``process(_:owned:)`` began is stored and told.
+    ///
+    /// - Throws: when it takes longer than the deadline. Nothing stored is lost by that, but what was to be told is.
+    func settle(within deadline: Duration) throws -> CommitOutcome
 
     /// Forgets what is remembered of partitions that are no longer owned.
     func forget(_ partitions: [TopicPartition])

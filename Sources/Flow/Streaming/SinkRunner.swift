@@ -17,23 +17,25 @@ public final class SinkRunner: Sendable {
         public var topics: [String]
         /// Properties for librdkafka.
         public var properties: KafkaProperties
-        /// Most records of a batch.
-        public var batchRecords: Int
-        /// How long to wait for a batch to fill.
-        public var batchWait: Duration
+        /// How large a batch gets and how long it waits; asked before every batch.
+        public var batch: @Sendable () -> BatchLimits
+        /// How long settling may take when a partition is revoked or the runner stops.
+        public var drainDeadline: Duration
         /// What to do when a checkpoint does not fit the log.
         public var onTopicReset: TopicResetPolicy
+        /// Whether a failure to make the sink passes with time; any other ends ``run()`` with it.
+        public var isRetriable: @Sendable (any Error) -> Bool = { _ in true }
 
         /// A configuration.
         public init(
-            group: String, topics: [String], properties: KafkaProperties, batchRecords: Int, batchWait: Duration,
-            onTopicReset: TopicResetPolicy
+            group: String, topics: [String], properties: KafkaProperties, drainDeadline: Duration,
+            onTopicReset: TopicResetPolicy, batch: @escaping @Sendable () -> BatchLimits
         ) {
             self.group = group
             self.topics = topics
             self.properties = properties
-            self.batchRecords = batchRecords
-            self.batchWait = batchWait
+            self.batch = batch
+            self.drainDeadline = drainDeadline
             self.onTopicReset = onTopicReset
         }
     }
@@ -72,7 +74,9 @@ public final class SinkRunner: Sendable {
     }
 
     private func runOnThread() throws {
-        guard let sink = try patiently("connect", { try makeSink() }) else { return }
+        guard let sink = try patiently("connect", { try makeSink() }, isRetriable: configuration.isRetriable) else {
+            return
+        }
         var backoff = Backoff()
         while !isStopping {
             do {
@@ -118,13 +122,16 @@ public final class SinkRunner: Sendable {
                 commitAdvisory(consumer, session)
             }
         }
-        try move(session, sink) { if try sink.settle() == .conflict { throw Conflict() } }
+        try move(session, sink) {
+            if try sink.settle(within: configuration.drainDeadline) == .conflict { throw Conflict() }
+        }
         commitAdvisory(consumer, session)
     }
 
     private func poll(_ consumer: Consumer, _ sink: any PartitionSink) throws -> RecordBatch {
         do {
-            return try consumer.poll(max: configuration.batchRecords, timeout: configuration.batchWait)
+            let limits = configuration.batch()
+            return try consumer.poll(max: limits.records, timeout: limits.wait)
         } catch {
             // What the assignment threw. An outage passes, a topic that was made anew does not.
             guard let cause = error.underlying else { throw error }
@@ -179,19 +186,25 @@ public final class SinkRunner: Sendable {
         }
     }
 
-    private func patiently<T>(_ what: String, _ body: () throws -> T) throws -> T? {
+    private func patiently<T>(
+        _ what: String, _ body: () throws -> T, isRetriable: (any Error) -> Bool
+    ) throws -> T? {
         var backoff = Backoff()
-        return try patiently(what, body, backoff: &backoff)
+        return try patiently(what, body, isRetriable: isRetriable, backoff: &backoff)
     }
 
     /// Tries until it works; nil when asked to stop meanwhile.
-    private func patiently<T>(_ what: String, _ body: () throws -> T, backoff: inout Backoff) throws -> T? {
+    private func patiently<T>(
+        _ what: String, _ body: () throws -> T, isRetriable: (any Error) -> Bool = { _ in true },
+        backoff: inout Backoff
+    ) throws -> T? {
         while !isStopping {
             let pause = backoff.next()
             do {
                 let result = try body()
                 return result
             } catch {
+                guard isRetriable(error) else { throw error }
                 logger.warning("could not \(what), trying again", metadata: ["error": "\(error)", "in": "\(pause)"])
             }
             rest(pause)

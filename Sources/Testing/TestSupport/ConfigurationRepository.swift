@@ -21,7 +21,34 @@ public final class ConfigurationRepository: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    private func git(_ arguments: String...) throws {
+    /// Commits these files, by their path from the root.
+    ///
+    /// - Returns: the new commit.
+    @discardableResult
+    public func commit(_ files: [String: String]) throws -> String {
+        for (name, text) in files {
+            let url = URL(filePath: "\(path)/\(name)")
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: url)
+        }
+        try git("add", "--all")
+        try git("commit", "--quiet", "--message", "change")
+        return try git("rev-parse", "HEAD")
+    }
+
+    /// Commits a copy of one of the project's directories, such as `topics`.
+    public func add(_ directory: String) throws {
+        let source = URL(filePath: try Checkout.path(directory)).resolvingSymlinksInPath().path
+        try FileManager.default.copyItem(atPath: source, toPath: "\(path)/\(directory)")
+        try commit([:])
+    }
+
+    /// Undoes the newest commit by another one.
+    public func revert() throws { try git("revert", "--no-edit", "HEAD") }
+
+    @discardableResult
+    private func git(_ arguments: String...) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["git", "-C", path] + arguments
@@ -31,10 +58,14 @@ public final class ConfigurationRepository: Sendable {
             "GIT_COMMITTER_NAME": "Test", "GIT_COMMITTER_EMAIL": "test@example.com",
             "GIT_COMMITTER_DATE": "1700000000 +0000",
         ]
+        let output = Pipe()
+        process.standardOutput = output
         try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             throw Checkout.Missing(description: "git \(arguments.joined(separator: " ")) failed in \(path)")
         }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

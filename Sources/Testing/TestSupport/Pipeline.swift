@@ -81,7 +81,8 @@ public final class Pipeline: Sendable {
             "KAFKA_BOOTSTRAP_SERVERS": cluster.bootstrapServers, "REDIS_PORT": "\(redis.port)",
             "POSTGRES_URL": postgres.connectionString, "HOT_SESSION_TIMEOUT": "6s", "HOT_DRAIN_DEADLINE": "3s",
             "COLD_SESSION_TIMEOUT": "6s", "COLD_DRAIN_DEADLINE": "3s", "HOT_ACTIVITY_INTERVAL": "1s",
-            "COLD_BATCH_WAIT": "20ms",
+            "COLD_BATCH_WAIT": "20ms", "HOT_ADMIN_PORT": "0", "COLD_ADMIN_PORT": "0", "API_ADMIN_PORT": "0",
+            "INGEST_ADMIN_PORT": "0",
         ]
         variables.merge(settings) { $1 }
         var environment = Dictionary(uniqueKeysWithValues: variables.map { ("PULSEHUB_\($0.key)", $0.value) })

@@ -1,4 +1,5 @@
 import LocalServers
+import Postgres
 import Redis
 import TestSupport
 import Testing
@@ -36,6 +37,17 @@ extension PipelineTests {
                 #expect(hot.log.contains("the sink failed, trying again"))
                 #expect(cold.log.contains("the sink failed, trying again"))
                 try expectSnapshotsEqualRedis(pipeline)
+            }
+        }
+
+        @Test("an archiver whose tables are missing ends at once and says what to do")
+        func noTables() async throws {
+            try await Pipeline.run { pipeline in
+                _ = try pipeline.openPostgres().execute("DROP TABLE hrv_daily CASCADE")
+                let cold = try pipeline.start(.archiver)
+                #expect(cold.waitForEnd(within: .seconds(60)))
+                #expect(cold.exitCode.map { $0 != 0 } == true, "exit code \(cold.exitCode ?? -1)")
+                #expect(cold.log.contains("run \"pulsehub db migrate\" first"), "\(cold.log)")
             }
         }
 

@@ -25,7 +25,8 @@ struct IngestServerTests {
         configuration.ackTimeout = .milliseconds(30)
         configuration.bodyBytesMax = 200_000
         configuration.batchEventsMax = 5
-        let server = IngestServer(sink: sink, configuration: configuration, logger: Logger(label: "test"))
+        let fixed = configuration
+        let server = IngestServer(sink: sink, configuration: { fixed }, logger: Logger(label: "test"))
         var fields = headers
         if let type { fields[.contentType] = type }
         let request = Request(

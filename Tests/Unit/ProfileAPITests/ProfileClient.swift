@@ -16,7 +16,7 @@ func withServer(
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let server = try ProfileServer(
         store: FallbackProfileStore(redis: redis, postgres: postgres, logger: logger), configuration: configuration,
-        terms: Athlete.terms, now: { now }, logger: logger)
+        terms: { Athlete.terms }, now: { now }, logger: logger)
     try await server.buildApplication().test(.live, body)
 }
 

@@ -62,7 +62,7 @@ struct ProfileServerTests {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let store = FallbackProfileStore(redis: FakeProfileStore(), postgres: FakeProfileStore(), logger: logger)
         return try ProfileServer(
-            store: store, configuration: configuration, terms: Athlete.terms, now: { "2026-11-20T12:00:00Z" },
+            store: store, configuration: configuration, terms: { Athlete.terms }, now: { "2026-11-20T12:00:00Z" },
             logger: logger)
     }
 }

@@ -158,4 +158,81 @@ import Testing
         #expect(history.map(\.subject) == ["change", "change"])
         #expect(try await history.first?.commit == repository.git("rev-parse", "HEAD"))
     }
+
+    @Test("a history of a thousand commits is read in a few processes and equals the commits one by one")
+    func longHistory() async throws {
+        let repository = try await Repository.committed(["application.yaml": "hot: {batchRecords: 1}"])
+        var stream = ""
+        for number in 2...1000 {
+            let (file, message) = ("hot: {batchRecords: \(number)}\n", "change \(number)")
+            stream += "commit refs/heads/main\ncommitter T <t@example.com> \(1_700_000_000 + number) +0000\n"
+            stream += "data \(message.utf8.count)\n\(message)\n"
+            if number == 2 { stream += "from refs/heads/main^0\n" }
+            stream += "M 100644 inline config/application.yaml\ndata \(file.utf8.count)\n\(file)\n"
+        }
+        let output = try await GitCommand(deadline: .seconds(60)).run(
+            ["-C", repository.path, "fast-import", "--quiet"], input: stream)
+        #expect(output.succeeded)
+        let history = try await repository.source().history(limit: 1000)
+        #expect(history.count == 1000)
+        let snapshots = try await repository.source().snapshots(at: history.map(\.commit))
+        #expect(snapshots.count == 1000)
+        for (index, snapshot) in snapshots.enumerated() {
+            #expect(try #require(snapshot).commit == history[index].commit)
+            #expect(
+                snapshot?.files["application.yaml"].map { String(decoding: $0, as: UTF8.self).trimmed }
+                    == "hot: {batchRecords: \(1000 - index)}")
+        }
+    }
+
+    @Test("many commits at once give what each gives alone, odd entries and removed directories included")
+    func manySnapshots() async throws {
+        let repository = try await Repository.committed(["application.yaml": "", "a.yml": "", "ingest.yaml": "x"])
+        try FileManager.default.createDirectory(
+            atPath: "\(repository.path)/topics/schemas", withIntermediateDirectories: true)
+        try Data("name: t".utf8).write(to: URL(filePath: "\(repository.path)/topics/t.yaml"))
+        try Data("{}".utf8).write(to: URL(filePath: "\(repository.path)/topics/schemas/s.json"))
+        try await repository.commit(["archiver.yaml": String(repeating: "#", count: 2_000_000)])
+        let commits = [try await repository.git("rev-parse", "HEAD"), try await repository.git("rev-parse", "HEAD~1")]
+        try await repository.git("rm", "-r", "--quiet", "config")
+        try await repository.git("commit", "--quiet", "--message", "gone")
+        let gone = try await repository.git("rev-parse", "HEAD")
+        let together = try await repository.source().snapshots(at: commits + [gone])
+        #expect(together.count == 3)
+        #expect(together[2] == nil)
+        for (commit, snapshot) in zip(commits, together) {
+            let alone = try await repository.source(ref: commit).snapshot()
+            #expect(snapshot?.files == alone.files)
+            #expect(snapshot.map { Set($0.problems) } == Set(alone.problems))
+            #expect(snapshot?.topics?.schemas == alone.topics?.schemas)
+            #expect(snapshot?.topics?.files == alone.topics?.files)
+        }
+    }
+
+    @Test("a directory whose objects are damaged is an error, not an empty configuration")
+    func unreadableDirectory() async throws {
+        let repository = try await Repository.committed(["application.yaml": ""])
+        let tree = try await repository.git("rev-parse", "HEAD:config")
+        try FileManager.default.removeItem(
+            atPath: "\(repository.path)/.git/objects/\(tree.prefix(2))/\(tree.dropFirst(2))")
+        await #expect { try await repository.source().snapshot() } throws: { "\($0)".contains("git ls-tree failed") }
+    }
+
+    @Test("a file where the directory should be is named")
+    func fileInsteadOfDirectory() async throws {
+        let repository = try await Repository.committed(["application.yaml": ""])
+        let source = GitSource(repository: repository.path, subdirectory: "config/application.yaml")
+        await #expect { try await source.snapshot() } throws: {
+            "\($0)".contains("no directory config/application.yaml/")
+        }
+    }
+
+    @Test("a file that is not YAML is refused with its place")
+    func notYAML() async throws {
+        let repository = try await Repository.committed(["application.yaml": "%PDF-1.4 \u{1} {{{"])
+        let problems = try await SettingsLoader.check(repository.source()).map(\.description)
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix("config/application.yaml:1:") == true)
+        #expect(problems.first?.contains("this is not YAML") == true)
+    }
 }

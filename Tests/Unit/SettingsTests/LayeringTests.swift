@@ -77,11 +77,11 @@ import Testing
         #expect(settings[\.redis.unixSocket] == nil)
     }
 
-    @Test("a change is live only if every changed setting is")
+    @Test("a difference tells both values and whether it is live")
     func changes() throws {
-        let changes = try settings().changes(to: settings(["application.yaml": "log.level: debug\napi.port: 1"]))
-        #expect(changes.live == ["log.level"])
-        #expect(changes.restart == ["api.port"])
+        let found = try settings().differences(in: settings(["application.yaml": "log.level: debug\napi.port: 1"]))
+        #expect(found.map(\.description) == ["api.port 8080 → 1", "log.level info → debug"])
+        #expect(found.map(\.change) == [.restart, .live])
     }
 }
 

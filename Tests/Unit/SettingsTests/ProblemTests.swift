@@ -50,10 +50,6 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "1:19: redis.password: expected a reference env:NAME or file:PATH, because secrets never stand in the "
                 + "repository, found a value that is not shown"),
         Mistake(
-            "postgres: {url: 'postgresql://u:hunter2@db/x'}",
-            "1:17: postgres.url: expected text without a password, or a reference env:NAME or file:PATH, found a value "
-                + "that is not shown"),
-        Mistake(
             "kafka: {properties: {sasl.password: hunter2}}",
             "1:21: kafka.properties: expected a map of librdkafka properties, whose passwords are references env:NAME "
                 + "or file:PATH, found a map"),
@@ -83,7 +79,10 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "1:21: readiness.bands.low: contradiction: 90 is not below readiness.bands.high (80)"),
         Mistake(
             "ingest: {port: 8080}",
-            "1:10: ingest.port: contradiction: api and ingest cannot both listen on 127.0.0.1:8080"),
+            "1:10: ingest.port: contradiction: api.port and ingest.port are both 127.0.0.1:8080"),
+        Mistake(
+            "hot: {adminPort: 9102}",
+            "1:7: hot.adminPort: contradiction: hot.adminPort and cold.adminPort are both 127.0.0.1:9102"),
         Mistake("hot: *unknown", "1:6: this is not YAML: found undefined alias"),
         Mistake("hot: {", "2:1: this is not YAML: did not find expected node content"),
         Mistake("a: 1\n---\nb: 2", "2:1: this is not YAML: but found another document"),

@@ -50,8 +50,7 @@ final class Repository: Sendable {
 /// Files as if read from a commit, for tests that are not about Git.
 func snapshot(_ files: [String: String]) -> GitSource.Snapshot {
     GitSource.Snapshot(
-        commit: String(repeating: "a", count: 40), files: files.mapValues { Array($0.utf8) }, problems: [],
-        directory: "config")
+        commit: String(repeating: "a", count: 40), files: files.mapValues { Array($0.utf8) }, directory: "config")
 }
 
 /// The settings of the stream processor.

@@ -15,14 +15,25 @@ import Streaming
 
 /// Builds the processes from their settings: the only place where settings meet the parts they set.
 struct Assembly {
+    /// As at the start; what can change while the process runs is read from ``live``.
     let settings: EffectiveSettings
+    let live: LiveConfiguration
+    /// Looks for a new commit; nil where nobody follows the repository.
+    let watcher: ConfigurationWatcher?
     var logger: Logger
 
+    /// Parts that keep the settings they are given.
     init(_ settings: EffectiveSettings) {
+        self.init(settings, live: LiveConfiguration(ConfigurationSnapshot(settings)), watcher: nil)
+    }
+
+    /// Parts that follow the repository.
+    init(_ settings: EffectiveSettings, live: LiveConfiguration, watcher: ConfigurationWatcher?) {
         self.settings = settings
-        var logger = Logger(label: settings.service.rawValue)
-        logger.logLevel = Logger.Level(rawValue: settings[\.log.level].rawValue) ?? .info
-        self.logger = logger
+        self.live = live
+        self.watcher = watcher
+        LogLines.adopt(settings)
+        logger = Logger(label: settings.service.rawValue)
     }
 
     /// librdkafka's properties for every client of the process.
@@ -69,44 +80,57 @@ struct Assembly {
             statementTimeout: settings[\.postgres.statementTimeout])
     }
 
-    /// What scores are computed under: the same for every process of one commit.
-    var terms: WellnessProfile.Terms {
+    /// The formula's constants, and the commit they come from, as at the start.
+    var terms: WellnessProfile.Terms { Self.terms(settings) }
+
+    /// The same, as every new commit sets them.
+    func liveTerms() throws -> LiveValue<WellnessProfile.Terms> { try live { settings, _ in Self.terms(settings) } }
+
+    private static func terms(_ settings: EffectiveSettings) -> WellnessProfile.Terms {
         WellnessProfile.Terms(settings: ReadinessSettings(settings), configCommit: settings.commit)
     }
 
     func streamProcessor(producer: Producer) throws -> StreamProcessor {
-        let terms = terms
+        let batch = try live(\.hot.batchRecords, \.hot.batchWait)
+        let hot = try live { settings, snapshot in
+            StreamProcessor.Live(
+                terms: Self.terms(settings), activityInterval: settings[\.hot.activityInterval],
+                invalidRecords: Self.policies(snapshot))
+        }
         let reading = SinkRunner.Configuration(
             group: "\(settings[\.kafka.groupPrefix])-stream-processor", topics: [],
             properties: try readingProperties(
                 session: settings[\.hot.sessionTimeout], fetchQueueKiB: settings[\.hot.fetchQueueKiB]),
-            batchRecords: settings[\.hot.batchRecords], batchWait: settings[\.hot.batchWait],
-            onTopicReset: policy(settings[\.hot.onTopicReset]))
+            drainDeadline: settings[\.hot.drainDeadline], onTopicReset: policy(settings[\.hot.onTopicReset]),
+            batch: { batch.now })
         let configuration = StreamProcessor.Configuration(
             reading: reading, redis: try redis(), cachedUsers: settings[\.hot.cachedUsers],
-            activityInterval: settings[\.hot.activityInterval], emitTimeout: settings[\.producer.deliveryTimeout],
-            terms: { terms })
+            emitTimeout: settings[\.producer.deliveryTimeout], live: { hot.now })
         return StreamProcessor(configuration, producer: producer, logger: logger)
     }
 
     func archiver() throws -> Archiver {
+        let batch = try live(\.cold.batchRecords, \.cold.batchWait)
+        let cold = try live { settings, snapshot in
+            Archiver.Live(
+                partitionsAheadMonths: settings[\.cold.partitionsAheadMonths], invalidRecords: Self.policies(snapshot))
+        }
         let reading = SinkRunner.Configuration(
             group: "\(settings[\.kafka.groupPrefix])-archiver", topics: [],
             properties: try readingProperties(session: settings[\.cold.sessionTimeout], fetchQueueKiB: nil),
-            batchRecords: settings[\.cold.batchRecords], batchWait: settings[\.cold.batchWait],
-            onTopicReset: policy(settings[\.cold.onTopicReset]))
+            drainDeadline: settings[\.cold.drainDeadline], onTopicReset: policy(settings[\.cold.onTopicReset]),
+            batch: { batch.now })
         let configuration = Archiver.Configuration(
             reading: reading, postgres: try postgres(),
-            partitionsAheadMonths: settings[\.cold.partitionsAheadMonths],
-            now: Self.now)
+            now: Self.now, live: { cold.now })
         return Archiver(configuration, logger: logger)
     }
 
     func rescorer() throws -> Rescorer {
-        let terms = terms
+        let terms = try liveTerms()
         let configuration = Rescorer.Configuration(
             postgres: try postgres(), interval: settings[\.cold.rescoreInterval],
-            datesMax: settings[\.cold.rescoreDates], terms: { terms })
+            datesMax: settings[\.cold.rescoreDates], terms: { terms.now })
         return Rescorer(configuration, logger: logger)
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Logging
 import Settings
 
 /// Where the configuration is read from: a commit of a Git repository, never its working tree.
@@ -25,9 +26,44 @@ struct ConfigurationOptions: ParsableArguments {
             "Override one setting, such as hot.batchRecords=1000; may be repeated.", valueName: "key=value"))
     var overrides: [String] = []
 
+    @Flag(help: "Refuse commits without a good signature, as git verify-commit judges.")
+    private var configRequireSigned = false
+
     var profile: String? { profileOption ?? ProcessInfo.processInfo.environment["PULSEHUB_PROFILE"] }
 
-    var source: GitSource { GitSource(repository: configRepo, subdirectory: configPath, ref: configRef) }
+    var source: GitSource {
+        GitSource(
+            repository: configRepo, subdirectory: configPath, ref: configRef,
+            requireSigned: configRequireSigned || Self.requiresSigned)
+    }
+
+    /// Not a setting: whoever can write to the repository could switch it off there.
+    private static var requiresSigned: Bool {
+        ProcessInfo.processInfo.environment["PULSEHUB_CONFIG_REQUIRE_SIGNED"] == "true"
+    }
+
+    /// Reads the settings of all services of a process at one commit, and gives back what follows it from then on.
+    func start(_ services: [Service], overrides more: [(key: String, value: String)] = []) async throws
+        -> RunningConfiguration
+    {
+        // For a configuration repository without topic files of its own.
+        let shipped = try? TopicCatalog.load(ProjectFiles.directory("topics", given: nil, option: "--topics"))
+        let request = ConfigurationRequest(
+            services, profile: profile, environment: Self.environment, overrides: more + (try parsedOverrides()),
+            shippedTopics: shipped ?? [])
+        return RunningConfiguration(source, request, started: try request.compose(try await firstSnapshot()))
+    }
+
+    private func firstSnapshot() async throws(GitError) -> GitSource.Snapshot {
+        do {
+            return try await source.snapshot()
+        } catch {
+            guard let last = try await source.lastFetched() else { throw error }
+            Logger(label: "configuration").warning(
+                "starting with the last commit that was fetched", metadata: ["reason": "\(error)"])
+            return last
+        }
+    }
 
     /// The settings of one process.
     func load(_ service: Service) async throws -> EffectiveSettings {
@@ -64,8 +100,10 @@ struct ConfigurationOptions: ParsableArguments {
     /// The environment for settings: what the options above read is theirs, and no setting.
     static var environment: [String: String] {
         ProcessInfo.processInfo.environment.filter {
-            !["PULSEHUB_CONFIG_REPO", "PULSEHUB_CONFIG_PATH", "PULSEHUB_CONFIG_REF", "PULSEHUB_PROFILE"].contains(
-                $0.key)
+            ![
+                "PULSEHUB_CONFIG_REPO", "PULSEHUB_CONFIG_PATH", "PULSEHUB_CONFIG_REF", "PULSEHUB_CONFIG_REQUIRE_SIGNED",
+                "PULSEHUB_PROFILE",
+            ].contains($0.key)
         }
     }
 }

@@ -1,4 +1,6 @@
 import Cold
+import Events
+import HTTPKit
 import Hot
 import Hummingbird
 import Ingest
@@ -67,7 +69,9 @@ extension Assembly {
     func streamProcessorProcess() throws -> (service: ProcessService, processor: StreamProcessor) {
         let producer = try producer()
         let processor = try streamProcessor(producer: producer)
-        let service = ProcessService(services: [RunnerService(runner: processor.runner)], logger: logger) {
+        let runner = processor.runner
+        let admin = admin(\.hot.adminPort) { runner.readiness }
+        let service = ProcessService(services: [admin, RunnerService(runner: runner)], logger: logger) {
             producer.close(deadline: .seconds(5))
         }
         return (service, processor)
@@ -75,8 +79,10 @@ extension Assembly {
 
     func archiverProcess() throws -> (service: ProcessService, archiver: Archiver) {
         let archiver = try archiver()
-        let services: [any ServiceLifecycle.Service] = [
-            RunnerService(runner: archiver.runner), RescorerService(rescorer: try rescorer()),
+        let runner = archiver.runner
+        let services = [
+            admin(\.cold.adminPort) { runner.readiness }, RunnerService(runner: runner),
+            RescorerService(rescorer: try rescorer()),
         ]
         return (ProcessService(services: services, logger: logger, release: {}), archiver)
     }
@@ -86,9 +92,14 @@ extension Assembly {
         var configuration = ProfileServerConfiguration()
         configuration.host = settings[\.api.host]
         configuration.port = settings[\.api.port]
+        let terms = try liveTerms()
         let server = try ProfileServer(
-            store: stores.fallback, configuration: configuration, terms: terms, now: Self.now, logger: logger)
-        return ProcessService(services: [server.buildApplication()], logger: logger, release: stores.release)
+            store: stores.fallback, configuration: configuration, terms: { terms.now }, now: Self.now, logger: logger)
+        let store = stores.fallback
+        let admin = admin(\.api.adminPort) {
+            await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
+        }
+        return ProcessService(services: [admin, server.buildApplication()], logger: logger, release: stores.release)
     }
 
     /// Redis with PostgreSQL behind it, as the API and the commands that read profiles have them.
@@ -111,14 +122,27 @@ extension Assembly {
 
     func ingestProcess() throws -> ProcessService {
         let producer = try producer(queueRecords: settings[\.ingest.queueRecords])
-        var configuration = IngestConfiguration()
-        configuration.host = settings[\.ingest.host]
-        configuration.port = settings[\.ingest.port]
-        configuration.bodyBytesMax = settings[\.ingest.bodyKiB] * 1024
-        configuration.ackTimeout = settings[\.ingest.ackTimeout]
-        let server = IngestServer(sink: producer, configuration: configuration, logger: logger)
-        return ProcessService(services: [server.buildApplication()], logger: logger) {
+        let live = live
+        let configuration = try self.live { settings, _ in
+            var configuration = IngestConfiguration()
+            configuration.host = settings[\.ingest.host]
+            configuration.port = settings[\.ingest.port]
+            configuration.bodyBytesMax = settings[\.ingest.bodyKiB] * 1024
+            configuration.ackTimeout = settings[\.ingest.ackTimeout]
+            return configuration
+        }
+        let server = IngestServer(
+            sink: producer, configuration: { configuration.now }, logger: logger,
+            health: { $0.field("configCommit", live.current.commit) })
+        let admin = admin(\.ingest.adminPort) { .ready }
+        return ProcessService(services: [admin, server.buildApplication()], logger: logger) {
             producer.close(deadline: .seconds(5))
         }
+    }
+}
+
+extension SinkRunner {
+    fileprivate var readiness: HTTPKit.Readiness {
+        isReady ? .ready : .notReady("no partitions are assigned yet")
     }
 }

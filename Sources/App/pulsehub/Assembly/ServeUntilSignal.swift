@@ -1,5 +1,7 @@
 import Logging
+import Metrics
 import ServiceLifecycle
+import Telemetry
 import UnixSignals
 
 /// Runs services until SIGINT or SIGTERM, then ends them in the reverse order.
@@ -11,7 +13,9 @@ func serveUntilSignal(_ services: [any ServiceLifecycle.Service], logger: Logger
     try await ServiceGroup(configuration: configuration).run()
 }
 
-/// The log of this process goes to standard error, so that standard output stays for results.
+/// The log of this process goes to standard error, so that standard output stays for results; metrics gather for the
+/// admin port.
 func bootstrapLogging() {
-    LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }
+    LoggingSystem.bootstrap { label in LiveLogHandler(label: label) }
+    MetricsSystem.bootstrap(PrometheusRegistry.shared)
 }

@@ -28,7 +28,8 @@ struct APIBench {
         let nginx = try StaticServer(port: ports[0], body: Array(body.utf8))
         defer { nginx.stop() }
         let api = try start([
-            "--plain-port", String(ports[1]), "--body", body, "--set", "api.port=\(ports[2])",
+            "--plain-port", String(ports[1]), "--body", body, "--set", "api.port=\(ports[2])", "--set",
+            "api.adminPort=0",
         ])
         defer { if api.isRunning { api.terminate() } }
         let users = 1000

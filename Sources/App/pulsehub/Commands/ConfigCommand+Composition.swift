@@ -6,6 +6,7 @@ extension ConfigCommand {
         private let settings: [Key: EffectiveSettings]
         /// Nil stands for no profile.
         private let profiles: Set<String?>
+        private let topics: [(key: String, value: String)]
 
         private struct Key: Hashable {
             let service: Service
@@ -15,13 +16,13 @@ extension ConfigCommand {
         /// - Throws: every mistake of the commit.
         init(_ snapshot: GitSource.Snapshot) throws(Problems) {
             var settings: [Key: EffectiveSettings] = [:]
-            profiles = Set(Self.profiles(of: snapshot.files.keys)).union([nil])
-            for profile in profiles {
-                for service in Service.allCases {
-                    settings[Key(service: service, profile: profile)] = try SettingsLoader.compose(
-                        snapshot, service: service, profile: profile, environment: [:])
-                }
+            var profiles: Set<String?> = [nil]
+            for composed in try SettingsLoader.composeAll(snapshot) {
+                settings[Key(service: composed.service, profile: composed.profile)] = composed
+                profiles.insert(composed.profile)
             }
+            self.profiles = profiles
+            topics = (snapshot.topics?.definitions ?? []).map { ("topics.\($0.name).onInvalid", $0.onInvalid.rawValue) }
             self.settings = settings
         }
 
@@ -45,6 +46,16 @@ extension ConfigCommand {
                 profiles.compactMap { profile in
                     places[change]?[profile].map { change + Self.suffix(profile, $0) }
                 }
+            } + topicChanges(since: older)
+        }
+
+        private func topicChanges(since older: Composition?) -> [String] {
+            guard let older else { return [] }
+            return topics.compactMap { topic in
+                guard let old = older.topics.first(where: { $0.key == topic.key }), old.value != topic.value else {
+                    return nil
+                }
+                return "\(topic.key) \(old.value) → \(topic.value)"
             }
         }
 
@@ -68,17 +79,6 @@ extension ConfigCommand {
                 services.count == Service.allCases.count ? [] : [services.map(\.rawValue).joined(separator: ", ")]
             let parts = (profile.map { ["profile \($0)"] } ?? []) + names
             return parts.isEmpty ? "" : " (\(parts.joined(separator: ": ")))"
-        }
-
-        /// From names such as `application-compose.yaml`.
-        static func profiles(of files: some Sequence<String>) -> [String] {
-            let stems = ["application"] + Service.allCases.map(\.rawValue)
-            return files.compactMap { file in
-                guard file.hasSuffix(".yaml"), let stem = stems.first(where: { file.hasPrefix("\($0)-") }) else {
-                    return nil
-                }
-                return String(file.dropFirst(stem.count + 1).dropLast(5))
-            }
         }
     }
 }

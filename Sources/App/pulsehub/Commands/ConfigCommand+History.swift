@@ -30,15 +30,17 @@ extension ConfigCommand {
             let revisions = try await source.git.history(limit: limit + 1)
             var valid: Composition?
             var entries: [String] = []
-            for revision in revisions.reversed() {
+            let oldestFirst = Array(revisions.reversed())
+            let snapshots = try await source.git.snapshots(at: oldestFirst.map(\.commit))
+            for (revision, snapshot) in zip(oldestFirst, snapshots) {
                 let lines: [String]
-                switch try await composition(at: revision) {
-                case .success(let composition):
-                    let changes = composition.changes(since: valid)
+                do throws(Problems) {
+                    let composition = try snapshot.map { snapshot throws(Problems) in try Composition(snapshot) }
+                    let changes = composition?.changes(since: valid) ?? ["the directory \(source.path)/ was removed"]
                     lines = changes.isEmpty ? ["no setting changed"] : changes
-                    valid = composition
-                case .failure(let reason):
-                    lines = ["not valid, so not taken over:"] + reason.lines.map { "  \($0)" }
+                    valid = composition ?? valid
+                } catch {
+                    lines = ["not valid, so not taken over:"] + error.all.map { "  \($0)" }
                 }
                 entries.append(Self.entry(revision, lines))
             }
@@ -46,22 +48,6 @@ extension ConfigCommand {
                 throw OperatorError("no commit up to \(source.ref) touched \(source.path)/")
             }
             print(entries.suffix(limit).reversed().joined(separator: "\n\n"))
-        }
-
-        /// Why a commit has no settings; other failures, such as an absent repository, are thrown.
-        private struct Invalid: Error {
-            let lines: [String]
-        }
-
-        private func composition(at revision: GitSource.Revision) async throws -> Result<Composition, Invalid> {
-            do {
-                return .success(try Composition(try await source.git(at: revision.commit).snapshot()))
-            } catch let problems as Problems {
-                return .failure(Invalid(lines: problems.all.map(\.description)))
-            } catch let error as GitError {
-                guard case .noSuchDirectory = error else { throw error }
-                return .failure(Invalid(lines: ["the directory \(source.path)/ was removed"]))
-            }
         }
 
         private static func entry(_ revision: GitSource.Revision, _ lines: [String]) -> String {

@@ -15,7 +15,7 @@ struct StreamProcessorCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    func run() async throws { try await serve(.streamProcessor, options) }
+    func run() async throws { try await serve(.streamProcessor, using: options) }
 }
 
 /// The archiver as a process of its own.
@@ -30,7 +30,7 @@ struct ArchiverCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    func run() async throws { try await serve(.archiver, options) }
+    func run() async throws { try await serve(.archiver, using: options) }
 }
 
 /// The profile API as a process of its own.
@@ -42,7 +42,7 @@ struct ProfileAPICommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    func run() async throws { try await serve(.profileAPI, options) }
+    func run() async throws { try await serve(.profileAPI, using: options) }
 }
 
 /// The HTTP producer as a process of its own.
@@ -57,7 +57,7 @@ struct IngestCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    func run() async throws { try await serve(.ingest, options) }
+    func run() async throws { try await serve(.ingest, using: options) }
 }
 
 /// All processes in one.
@@ -73,21 +73,18 @@ struct UpCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        bootstrapLogging()
-        let services: [Service] = [.archiver, .streamProcessor, .profileAPI, .ingest]
-        let settings = try await options.load(services)
-        let assemblies = services.compactMap { settings[$0].map(Assembly.init) }
-        for assembly in assemblies { assembly.announce() }
-        try await serveUntilSignal(assemblies.map { try $0.process() }, logger: Logger(label: "up"))
+        try await serve(.archiver, .streamProcessor, .profileAPI, .ingest, using: options)
     }
 }
 
 extension ParsableCommand {
-    func serve(_ service: Service, _ options: ConfigurationOptions) async throws {
+    func serve(_ services: Service..., using options: ConfigurationOptions) async throws {
         bootstrapLogging()
-        let assembly = Assembly(try await options.load(service))
-        assembly.announce()
-        try await serveUntilSignal([try assembly.process()], logger: assembly.logger)
+        let configuration = try await options.start(services)
+        let assemblies = services.compactMap(configuration.assembly)
+        for assembly in assemblies { assembly.announce() }
+        try await serveUntilSignal(
+            [configuration] + assemblies.map { try $0.process() }, logger: Logger(label: "pulsehub"))
     }
 }
 

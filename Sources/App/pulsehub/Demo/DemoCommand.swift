@@ -48,12 +48,13 @@ struct DemoCommand: AsyncParsableCommand {
         var options = options
         options.overrides =
             servers.overrides.map { "\($0.key)=\($0.value)" } + ["log.level=warning"] + options.overrides
-        let settings = try await options.load([.archiver, .streamProcessor, .profileAPI, .ingest, .produce])
-        guard let archiver = settings[.archiver], let hot = settings[.streamProcessor], let api = settings[.profileAPI],
-            let ingest = settings[.ingest], let produce = settings[.produce]
+        let configuration = try await options.start([.archiver, .streamProcessor, .profileAPI, .ingest, .produce])
+        guard let api = configuration.live.current[.profileAPI], let produce = configuration.live.current[.produce]
         else { return }
-        var services: [any ServiceLifecycle.Service] = []
-        for settings in [archiver, hot, api, ingest] { services.append(try Assembly(settings).process()) }
+        var services: [any ServiceLifecycle.Service] = [configuration]
+        for service in [Settings.Service.archiver, .streamProcessor, .profileAPI, .ingest] {
+            if let assembly = configuration.assembly(service) { services.append(try assembly.process()) }
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "demo")))

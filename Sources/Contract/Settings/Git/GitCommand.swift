@@ -10,6 +10,8 @@ struct GitCommand: Sendable {
         /// The last line that Git wrote about an error.
         let complaint: String
 
+        static let noComplaint = "no reason given"
+
         var text: String { String(decoding: bytes, as: UTF8.self).trimmed }
     }
 
@@ -62,7 +64,7 @@ struct GitCommand: Sendable {
             return .success(
                 Output(
                     succeeded: result.terminationStatus.isSuccess, bytes: result.standardOutput,
-                    complaint: lines.first { $0.hasPrefix("fatal:") } ?? lines.last ?? "no reason given"))
+                    complaint: lines.first { $0.hasPrefix("fatal:") } ?? lines.last ?? Output.noComplaint))
         } catch let error as SubprocessError where error.code == .executableNotFound {
             return .failure(.notInstalled)
         } catch let error as SubprocessError where error.code == .outputLimitExceeded {

@@ -18,6 +18,8 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
     case deadlineExceeded(command: String, Duration)
     /// More files or bytes than a configuration can sensibly have.
     case tooLarge(String)
+    /// The commit carries no good signature, and one is required.
+    case notSigned(commit: String, detail: String)
     /// Anything else that Git reported.
     case failed(command: String, detail: String)
 
@@ -42,8 +44,18 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
             "git \(command) did not finish within \(deadline.rendered): check the disk and the network"
         case .tooLarge(let what):
             "\(what): this does not look like configuration"
+        case .notSigned(let commit, let detail):
+            "commit \(commit.prefix(12)) has no good signature (\(detail)): sign it, or make its key known to git"
         case .failed(let command, let detail):
             "git \(command) failed: \(detail)"
+        }
+    }
+
+    /// Whether another commit can be better; false where the repository, the ref or the network is at fault.
+    var isAboutCommit: Bool {
+        switch self {
+        case .noSuchDirectory, .tooLarge, .notSigned: true
+        default: false
         }
     }
 }

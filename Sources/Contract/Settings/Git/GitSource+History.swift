@@ -16,9 +16,10 @@ extension GitSource {
         let path = try await localRepository()
         let commit = try await resolve()
         let count = min(max(limit, 1), 1000)
-        let place = subdirectory.isEmpty ? [] : [":(top)\(subdirectory)"]
+        let place = subdirectory.isEmpty ? [] : [":(top)\(subdirectory)", ":(top)topics"]
         let log = try await git.run(
-            ["-C", path, "log", "--max-count=\(count)", "--format=%H%x00%cI%x00%an%x00%s", commit, "--"] + place)
+            ["-C", path, "log", "--max-count=\(count)", "--format=%H%x00%cI%x00%an%x00%s", commit, "--"] + place,
+            bytesMax: 16 << 20)
         guard log.succeeded else { throw .failed(command: "log", detail: log.complaint) }
         return log.text.split(whereSeparator: \.isNewline).compactMap { line in
             let fields = line.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)

@@ -9,24 +9,37 @@ extension GitSource {
     }
 
     /// The address without a password, for messages.
-    var shownURL: String {
+    public var shownURL: String {
         guard let scheme = repository.firstRange(of: "://"), let at = repository.lastIndex(of: "@"),
             at > scheme.upperBound
         else { return repository }
         return repository[..<scheme.upperBound] + "********" + repository[at...]
     }
 
+    /// The bare copy of a remote repository.
+    var copy: String { "\(cacheDirectory)/\(cacheName)" }
+
+    var localPath: String { repository.hasPrefix("-") ? "./\(repository)" : repository }
+
     /// The path to run Git in: the repository itself, or its bare copy brought up to date.
     func localRepository() async throws(GitError) -> String {
-        guard isRemote else { return repository.hasPrefix("-") ? "./\(repository)" : repository }
+        guard isRemote else { return localPath }
         guard !repository.hasPrefix("-") else {
             throw .fetchFailed(url: repository, detail: "an address cannot begin with a dash")
         }
-        let copy = "\(cacheDirectory)/\(cacheName)"
         if !FileManager.default.fileExists(atPath: "\(copy)/HEAD") { try await clone(to: copy) }
         let refs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
-        try await transfer(["-C", copy, "fetch", "--quiet", "--prune", "--", repository] + refs)
+        try await transfer(
+            ["-C", copy, "fetch", "--quiet", "--prune", "--no-write-fetch-head", "--", repository] + refs)
         return copy
+    }
+
+    /// The files that the last fetch left behind: for a start while the remote repository is away.
+    ///
+    /// - Returns: nil for a local repository and where nothing was ever fetched.
+    public func lastFetched() async throws(GitError) -> Snapshot? {
+        guard isRemote, FileManager.default.fileExists(atPath: "\(copy)/HEAD") else { return nil }
+        return try await snapshot(at: resolve(in: copy))
     }
 
     /// Clones beside the target and renames, so that a crash or a second process never leaves half a copy.
@@ -45,7 +58,9 @@ extension GitSource {
     }
 
     private func transfer(_ arguments: [String]) async throws(GitError) {
-        let result = try await git.run(arguments)
+        var result = try await git.run(arguments)
+        // Another process of this machine is updating the same copy.
+        if !result.succeeded, result.complaint.contains("cannot lock ref") { result = try await git.run(arguments) }
         guard result.succeeded else {
             throw .fetchFailed(url: shownURL, detail: result.complaint.replacing(repository, with: shownURL))
         }

@@ -9,36 +9,35 @@ public struct GitSource: Sendable {
     /// Where bare copies of remote repositories are kept.
     public let cacheDirectory: String
 
+    /// Whether a commit without a good signature, by the rules of `git verify-commit`, is refused.
+    public let requireSigned: Bool
+
     let git: GitCommand
 
     /// Nothing is read before ``snapshot()``.
     public init(
         repository: String, subdirectory: String = "config", ref: String = "HEAD",
-        cacheDirectory: String = ".pulsehub/git", deadline: Duration = .seconds(15)
+        cacheDirectory: String = ".pulsehub/git", requireSigned: Bool = false, deadline: Duration = .seconds(15)
     ) {
         self.repository = repository
         self.subdirectory = subdirectory.split(separator: "/").joined(separator: "/")
         self.ref = ref
         self.cacheDirectory = cacheDirectory
+        self.requireSigned = requireSigned
         git = GitCommand(deadline: deadline)
-    }
-
-    /// The YAML files of one commit.
-    public struct Snapshot: Sendable {
-        /// The full commit id.
-        public let commit: String
-        /// Contents by file name, without the directory.
-        public let files: [String: [UInt8]]
-        /// Entries that cannot be configuration: links, files over 1 MiB, misspelt endings.
-        public let problems: [Problem]
-        let directory: String
-
-        func path(_ file: String) -> String { directory.isEmpty ? file : "\(directory)/\(file)" }
     }
 
     /// The largest configuration file; a larger one is refused unread.
     public static let fileBytesMax = 1 << 20
-    private static let filesMax = 256
+    private static let filesMax = 1024
+    private static let bytesMax = 16 << 20
+
+    /// The same place at another branch, tag or commit.
+    public func at(_ ref: String) -> GitSource {
+        GitSource(
+            repository: repository, subdirectory: subdirectory, ref: ref, cacheDirectory: cacheDirectory,
+            requireSigned: requireSigned, deadline: git.deadline)
+    }
 
     /// The commit that `ref` names now; a remote repository is fetched first.
     public func resolve() async throws(GitError) -> String {
@@ -48,21 +47,36 @@ public struct GitSource: Sendable {
     /// The files at the commit that `ref` names now.
     public func snapshot() async throws(GitError) -> Snapshot {
         let path = try await localRepository()
-        let commit = try await resolve(in: path)
+        return try await snapshot(at: resolve(in: path), in: path)
+    }
+
+    /// The files at a commit that ``resolve()`` has answered; nothing is fetched.
+    public func snapshot(at commit: String) async throws(GitError) -> Snapshot {
+        try await snapshot(at: commit, in: isRemote ? copy : localPath)
+    }
+
+    private func snapshot(at commit: String, in path: String) async throws(GitError) -> Snapshot {
+        if requireSigned { try await verifySignature(of: commit, in: path) }
+        var snapshot = Snapshot(commit: commit, directory: subdirectory)
         let entries = try await list(commit, in: path)
-        var problems: [Problem] = []
-        var wanted: [TreeEntry] = []
-        for entry in entries {
-            if let problem = entry.problem { problems.append(problem) } else if entry.isYAML { wanted.append(entry) }
-        }
+        let wanted = entries.filter { snapshot.wants($0) }
         guard wanted.count <= Self.filesMax else {
             throw .tooLarge("\(subdirectory)/ holds \(wanted.count) YAML files, more than \(Self.filesMax)")
         }
         let contents = try await read(wanted, in: path)
-        return Snapshot(commit: commit, files: contents, problems: problems, directory: subdirectory)
+        snapshot.fill(wanted, contents)
+        return snapshot
     }
 
-    private func resolve(in path: String) async throws(GitError) -> String {
+    private func verifySignature(of commit: String, in path: String) async throws(GitError) {
+        let verified = try await git.run(["-C", path, "verify-commit", "--", commit])
+        guard verified.succeeded else {
+            let silent = verified.complaint == GitCommand.Output.noComplaint
+            throw .notSigned(commit: commit, detail: silent ? "it is not signed" : verified.complaint)
+        }
+    }
+
+    func resolve(in path: String) async throws(GitError) -> String {
         guard !ref.hasPrefix("-"), !ref.isEmpty, ref.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
             !ref.contains(":"), !ref.contains("..")
         else { throw .unsafeRef(ref) }
@@ -76,31 +90,28 @@ public struct GitSource: Sendable {
     }
 
     private func list(_ commit: String, in path: String) async throws(GitError) -> [TreeEntry] {
-        let place = subdirectory.isEmpty ? [] : ["--", "\(subdirectory)/"]
-        let tree = try await git.run(["-C", path, "ls-tree", "--full-tree", "-z", "-l", commit] + place)
-        guard tree.succeeded else { throw .failed(command: "ls-tree", detail: tree.complaint) }
-        let entries = tree.bytes.split(separator: 0).compactMap { TreeEntry($0) }
-        guard !entries.isEmpty else { throw .noSuchDirectory(subdirectory: subdirectory, commit: commit) }
+        let listing = ["-C", path, "ls-tree", "--full-tree", "-z", "-l", commit]
+        let tree = try await git.run(listing + ["--"] + Snapshot.folders(beside: subdirectory).map { "\($0)/" })
+        let root = subdirectory.isEmpty ? try await git.run(listing) : tree
+        guard tree.succeeded, root.succeeded else {
+            throw .failed(command: "ls-tree", detail: tree.succeeded ? root.complaint : tree.complaint)
+        }
+        let bytes = subdirectory.isEmpty ? root.bytes + tree.bytes : tree.bytes
+        let entries = bytes.split(separator: 0).compactMap { TreeEntry($0) }
+        guard entries.contains(where: { $0.folder == subdirectory }) else {
+            throw .noSuchDirectory(subdirectory: subdirectory, commit: commit)
+        }
         return entries
     }
 
-    /// One process for all files: `cat-file --batch` answers `<id> blob <size>`, the bytes and a newline for each.
     private func read(_ entries: [TreeEntry], in path: String) async throws(GitError) -> [String: [UInt8]] {
-        guard !entries.isEmpty else { return [:] }
         let bytesMax = entries.reduce(0) { $0 + $1.bytes + 128 }
-        let answer = try await git.run(
-            ["-C", path, "cat-file", "--batch"], input: entries.map { "\($0.id)\n" }.joined(), bytesMax: bytesMax)
-        guard answer.succeeded else { throw .failed(command: "cat-file", detail: answer.complaint) }
-        var files: [String: [UInt8]] = [:]
-        var rest = answer.bytes[...]
-        for entry in entries {
-            guard let newline = rest.firstIndex(of: UInt8(ascii: "\n")), rest.endIndex - newline > entry.bytes + 1
-            else {
-                throw .failed(command: "cat-file", detail: "the answer ends before \(entry.name)")
-            }
-            files[entry.name] = Array(rest[(newline + 1)...].prefix(entry.bytes))
-            rest = rest[(newline + entry.bytes + 2)...]
+        guard bytesMax <= Self.bytesMax else {
+            throw .tooLarge("\(entries.count) files of \(bytesMax >> 20) MiB, more than \(Self.bytesMax >> 20) MiB")
         }
+        let objects = try await objects(entries.map(\.id), in: path, bytesMax: bytesMax)
+        var files: [String: [UInt8]] = [:]
+        for entry in entries { files[entry.path] = objects[entry.id] }
         return files
     }
 }

@@ -6,6 +6,13 @@ struct TreeEntry {
     let bytes: Int
     let path: String
 
+    init(mode: String, id: String, bytes: Int, path: String) {
+        self.mode = mode
+        self.id = id
+        self.bytes = bytes
+        self.path = path
+    }
+
     init?(_ line: ArraySlice<UInt8>) {
         let text = String(decoding: line, as: UTF8.self)
         let halves = text.split(separator: "\t", maxSplits: 1)
@@ -18,6 +25,8 @@ struct TreeEntry {
     }
 
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    /// Without a slash at the end; empty for the root.
+    var folder: String { path.split(separator: "/").dropLast().joined(separator: "/") }
     var isYAML: Bool { name.hasSuffix(".yaml") }
 
     /// Why the entry cannot be read though it looks like configuration; nil if it can, or is something else.

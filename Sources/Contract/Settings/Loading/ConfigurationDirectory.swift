@@ -23,6 +23,13 @@ struct ConfigurationDirectory {
             layers[file] = layer
         }
         profiles.sort()
+        for (file, bytes) in snapshot.others.sorted(by: { $0.key < $1.key }) {
+            let properties = SpringProperties(file: snapshot.path("others/\(file)"), bytes: bytes)
+            problems += properties.problems
+        }
+        for (file, bytes) in snapshot.topics?.files ?? [:] {
+            problems += SecretShapes.problems(in: bytes, file: "topics/\(file)")
+        }
     }
 
     /// Problems found on the way are added to `problems`.

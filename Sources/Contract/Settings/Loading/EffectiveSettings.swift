@@ -37,17 +37,24 @@ public struct EffectiveSettings: Sendable {
         values[declaration.key] ?? declaration.fallback
     }
 
-    /// The keys whose values differ, split by whether the running process can take them over.
-    public func changes(to newer: EffectiveSettings) -> (live: [String], restart: [String]) {
-        var keys: (live: [String], restart: [String]) = ([], [])
-        for declaration in SettingsSchema.declarations {
-            guard !isEqual(anyValue(of: declaration), newer.anyValue(of: declaration)) else { continue }
-            switch declaration.change {
-            case .live: keys.live.append(declaration.key)
-            case .restart: keys.restart.append(declaration.key)
-            }
+    /// What differs in the newer settings, in the order of the reference.
+    func differences(in newer: EffectiveSettings) -> [SettingDifference] {
+        SettingsSchema.declarations.compactMap { declaration in
+            let (old, new) = (anyValue(of: declaration), newer.anyValue(of: declaration))
+            guard !isEqual(old, new) else { return nil }
+            return SettingDifference(
+                key: declaration.key, old: old.rendered, new: new.rendered, change: declaration.change)
         }
-        return keys
+    }
+
+    /// These settings, but with those that need a restart as the process started with them.
+    func keepingRestartSettings(of started: EffectiveSettings) -> EffectiveSettings {
+        var (values, origins) = (values, origins)
+        for declaration in SettingsSchema.declarations where declaration.change == .restart {
+            values[declaration.key] = started.values[declaration.key]
+            origins[declaration.key] = started.origins[declaration.key]
+        }
+        return EffectiveSettings(commit: commit, service: service, profile: profile, values: values, origins: origins)
     }
 }
 

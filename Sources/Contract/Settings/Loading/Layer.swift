@@ -17,11 +17,14 @@ struct Layer {
     init(file: String, bytes: [UInt8]) {
         var document = YAMLDocument(file: file)
         let root = document.parse(bytes)
-        problems = document.problems
+        problems = document.problems + SecretShapes.problems(in: bytes, file: file)
         guard let root, !root.isNull else { return }
         guard case .mapping(let entries) = root.content else {
             problems.append(Problem(root.origin, "expected a map of settings, found \(root.found)"))
             return
+        }
+        for entry in entries where entry.key.hasPrefix("x-") {
+            problems += SecretShapes.problems(under: entry.key, entry.value)
         }
         var seen: [String: Origin] = [:]
         flatten(entries, under: "", seen: &seen)

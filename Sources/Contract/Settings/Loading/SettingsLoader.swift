@@ -38,12 +38,22 @@ public enum SettingsLoader {
 
     /// The same from files already read.
     public static func check(_ snapshot: GitSource.Snapshot) -> [Problem] {
+        do { _ = try composeAll(snapshot) } catch { return error.all }
+        return []
+    }
+
+    /// The settings of every process, without a profile and with each; nothing from outside the repository.
+    ///
+    /// - Throws: every problem of every file.
+    public static func composeAll(_ snapshot: GitSource.Snapshot) throws(Problems) -> [EffectiveSettings] {
         var directory = ConfigurationDirectory(snapshot)
-        for service in Service.allCases {
-            for profile in [nil] + directory.profiles.map(Optional.some) {
-                _ = directory.settings(service: service, profile: profile, outside: [])
+        var all: [EffectiveSettings] = []
+        for profile in [nil] + directory.profiles.map(Optional.some) {
+            for service in Service.allCases {
+                all.append(directory.settings(service: service, profile: profile, outside: []))
             }
         }
-        return Problems(directory.problems).all
+        guard directory.problems.isEmpty else { throw Problems(directory.problems) }
+        return all
     }
 }

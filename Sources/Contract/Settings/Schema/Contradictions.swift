@@ -2,12 +2,17 @@
 enum Contradictions {
     static func find(in settings: EffectiveSettings) -> [Problem] {
         rules.compactMap { rule in
-            rule.broken(settings).map { Problem(settings.origin(rule.key), key: rule.key, "contradiction: \($0)") }
+            rule.broken(settings).map { reason in
+                // A person looks where something was written, not at a default.
+                let key = [rule.key, rule.otherKey].compactMap(\.self).first { settings.origin($0) != .declaration }
+                return Problem(settings.origin(key ?? rule.key), key: key ?? rule.key, "contradiction: \(reason)")
+            }
         }
     }
 
     private struct Rule: Sendable {
         let key: String
+        var otherKey: String?
         /// What does not fit together; nil if all is well.
         let broken: @Sendable (EffectiveSettings) -> String?
     }
@@ -19,14 +24,30 @@ enum Contradictions {
         drainFits(SettingsSchema.shared.cold.drainDeadline, SettingsSchema.shared.cold.sessionTimeout),
     ]
 
-    /// `up` runs both servers in one process, and one machine often runs them side by side.
-    private static let addresses = [
-        Rule(key: "ingest.port") { settings in
-            let same =
-                settings[\.api.port] == settings[\.ingest.port] && settings[\.api.host] == settings[\.ingest.host]
-            return same ? "api and ingest cannot both listen on \(settings[\.api.host]):\(settings[\.api.port])" : nil
+    /// `up` runs all of them in one process, and one machine often runs them side by side.
+    private static let addresses: [Rule] = {
+        let schema = SettingsSchema.shared
+        let listeners = [
+            (schema.api.host, schema.api.port), (schema.ingest.host, schema.ingest.port),
+            (schema.admin.host, schema.hot.adminPort), (schema.admin.host, schema.cold.adminPort),
+            (schema.admin.host, schema.api.adminPort), (schema.admin.host, schema.ingest.adminPort),
+        ]
+        return listeners.indices.flatMap { later in
+            listeners[..<later].map { earlier in apart(earlier, listeners[later]) }
         }
-    ]
+    }()
+
+    private static func apart(
+        _ earlier: (host: Setting<String>, port: Setting<Int>), _ later: (host: Setting<String>, port: Setting<Int>)
+    ) -> Rule {
+        Rule(key: later.port.key, otherKey: earlier.port.key) { settings in
+            let (host, port) = (settings.value(of: later.host), settings.value(of: later.port))
+            guard port != 0, settings.value(of: earlier.port) == port, settings.value(of: earlier.host) == host else {
+                return nil
+            }
+            return "\(earlier.port.key) and \(later.port.key) are both \(host):\(port)"
+        }
+    }
 
     private static let readiness: [Rule] = {
         let readiness = SettingsSchema.shared.readiness

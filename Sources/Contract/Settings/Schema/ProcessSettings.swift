@@ -26,6 +26,9 @@ public struct HotSettings: Sendable {
     public let fetchQueueKiB = Setting(
         "hot.fetchQueueKiB", 65_536, in: 1024...2_097_151, unit: "KiB",
         "Memory for records fetched ahead; librdkafka 2.0.2 idles when this fills up.")
+    public let adminPort = Setting(
+        "hot.adminPort", 9101, in: 0...65_535,
+        "TCP port of /healthz, /readyz, /metrics and /admin/refresh; 0 lets the system choose.")
 }
 
 /// Archiver: Kafka to PostgreSQL.
@@ -52,18 +55,27 @@ public struct ColdSettings: Sendable {
         "Time to finish the batch in hand when a partition is revoked; at most half the session timeout.")
     public let onTopicReset = Setting(
         "cold.onTopicReset", TopicResetPolicy.stop, "What to do when a topic was deleted and made anew.")
+    public let adminPort = Setting(
+        "cold.adminPort", 9102, in: 0...65_535,
+        "TCP port of /healthz, /readyz, /metrics and /admin/refresh; 0 lets the system choose.")
 }
 
 /// Profile API.
 public struct APISettings: Sendable {
     public let host = Setting("api.host", "127.0.0.1", "Address to listen on.")
     public let port = Setting("api.port", 8080, in: 1...65_535, "TCP port to listen on.")
+    public let adminPort = Setting(
+        "api.adminPort", 9103, in: 0...65_535,
+        "TCP port of /healthz, /readyz, /metrics and /admin/refresh; 0 lets the system choose.")
 }
 
 /// HTTP producer.
 public struct IngestSettings: Sendable {
     public let host = Setting("ingest.host", "127.0.0.1", "Address to listen on.")
     public let port = Setting("ingest.port", 8081, in: 1...65_535, "TCP port to listen on.")
+    public let adminPort = Setting(
+        "ingest.adminPort", 9104, in: 0...65_535,
+        "TCP port of /healthz, /readyz, /metrics and /admin/refresh; 0 lets the system choose.")
     public let queueRecords = Setting(
         "ingest.queueRecords", 10_000, in: 1...1_000_000, unit: "records",
         "Records that wait for Kafka at most; beyond it callers get 503.")

@@ -3,10 +3,11 @@
 
 /// The published constants of readiness-1; the section of that specification stands in each group's comment.
 ///
-/// None changes live: one process must not score two users under different constants and call it one commit.
+/// All change live: a batch reads them once together with their commit, so no score is computed under a mixture.
 public struct ReadinessConstantSettings: Sendable {
     public let sleepNeedMin = Setting(
-        "readiness.sleepNeedMin", 480.0, in: 240...720, unit: "min", "Sleep need of a user who has not given one.")
+        "readiness.sleepNeedMin", 480.0, in: 240...720, unit: "min", change: .live,
+        "Sleep need of a user who has not given one.")
     public let windows = ReadinessWindowSettings()
     public let prior = ReadinessPriorSettings()
     public let floor = ReadinessFloorSettings()

@@ -5,39 +5,42 @@
 public struct ReadinessDriverSettings: Sendable {
     public let pointsMin = Setting(
         "readiness.drivers.pointsMin", 1.0, in: 0...100, unit: "points",
-        "A component that moves the score less is not named.")
-    public let countMax = Setting("readiness.drivers.countMax", 5, in: 1...5, unit: "drivers", "Most drivers named.")
+        change: .live, "A component that moves the score less is not named.")
+    public let countMax = Setting(
+        "readiness.drivers.countMax", 5, in: 1...5, unit: "drivers", change: .live, "Most drivers named.")
 }
 
 /// Cuts between the codes of a driver; flags use the same (section 10).
 public struct ReadinessCodeSettings: Sendable {
     public let indexBelow = Setting(
-        "readiness.codes.indexBelow", -1.0, in: -10...0, "Index at or below which a series is below normal.")
+        "readiness.codes.indexBelow", -1.0, in: -10...0, change: .live,
+        "Index at or below which a series is below normal.")
     public let indexAbove = Setting(
-        "readiness.codes.indexAbove", 1.0, in: 0...10, "Index from which a series is above normal.")
+        "readiness.codes.indexAbove", 1.0, in: 0...10, change: .live, "Index from which a series is above normal.")
     public let indexUnusual = Setting(
         "readiness.codes.indexUnusual", 2.0, in: 0...10,
-        "Index above which a series is unusual; of HRV it raises a flag and rules out push.")
+        change: .live, "Index above which a series is unusual; of HRV it raises a flag and rules out push.")
     public let sleepPoorBelow = Setting(
-        "readiness.codes.sleepPoorBelow", 50.0, in: 0...100, unit: "points", "Sleep below is poor.")
+        "readiness.codes.sleepPoorBelow", 50.0, in: 0...100, unit: "points", change: .live, "Sleep below is poor.")
     public let sleepFairBelow = Setting(
-        "readiness.codes.sleepFairBelow", 75.0, in: 0...100, unit: "points", "Sleep below is fair.")
+        "readiness.codes.sleepFairBelow", 75.0, in: 0...100, unit: "points", change: .live, "Sleep below is fair.")
     public let debtHighMin = Setting(
-        "readiness.codes.debtHighMin", 300.0, in: 0...10000, unit: "min", "Debt above is high and raises a flag.")
+        "readiness.codes.debtHighMin", 300.0, in: 0...10000, unit: "min", change: .live,
+        "Debt above is high and raises a flag.")
     public let debtOkMin = Setting(
-        "readiness.codes.debtOkMin", 120.0, in: 0...10000, unit: "min", "Debt above is ok, else low.")
+        "readiness.codes.debtOkMin", 120.0, in: 0...10000, unit: "min", change: .live, "Debt above is ok, else low.")
 }
 
 /// Flags (section 10).
 public struct ReadinessFlagSettings: Sendable {
     public let restingHRUp = Setting(
         "readiness.flags.restingHRUp", -2.0, in: -10...0,
-        "Resting-HR index at or below which HRV below normal raises a flag.")
+        change: .live, "Resting-HR index at or below which HRV below normal raises a flag.")
 }
 
 /// Guidance (section 10).
 public struct ReadinessGuidanceSettings: Sendable {
     public let weekDeviationMin = Setting(
         "readiness.guidance.weekDeviationMin", -0.5, in: -10...0,
-        "A weekly HRV deviation below lowers push to maintain.")
+        change: .live, "A weekly HRV deviation below lowers push to maintain.")
 }

@@ -5,47 +5,56 @@
 ///
 /// None may be 0: on a day on which only that component is present there would be nothing to divide by.
 public struct ReadinessWeightSettings: Sendable {
-    public let hrv = Setting("readiness.weights.hrv", 0.4, in: 0.01...1, "Weight of HRV.")
+    public let hrv = Setting("readiness.weights.hrv", 0.4, in: 0.01...1, change: .live, "Weight of HRV.")
     public let restingHR = Setting(
-        "readiness.weights.restingHR", 0.2, in: 0.01...1, "Weight of the resting heart rate.")
-    public let sleep = Setting("readiness.weights.sleep", 0.25, in: 0.01...1, "Weight of last night.")
-    public let sleepDebt = Setting("readiness.weights.sleepDebt", 0.15, in: 0.01...1, "Weight of sleep debt.")
+        "readiness.weights.restingHR", 0.2, in: 0.01...1, change: .live, "Weight of the resting heart rate.")
+    public let sleep = Setting("readiness.weights.sleep", 0.25, in: 0.01...1, change: .live, "Weight of last night.")
+    public let sleepDebt = Setting(
+        "readiness.weights.sleepDebt", 0.15, in: 0.01...1, change: .live, "Weight of sleep debt.")
 }
 
 /// Bands of the rounded score (section 7).
 public struct ReadinessBandSettings: Sendable {
-    public let low = Setting("readiness.bands.low", 50, in: 1...100, unit: "points", "Scores below are low.")
-    public let high = Setting("readiness.bands.high", 80, in: 1...100, unit: "points", "Scores from here are high.")
+    public let low = Setting(
+        "readiness.bands.low", 50, in: 1...100, unit: "points", change: .live, "Scores below are low.")
+    public let high = Setting(
+        "readiness.bands.high", 80, in: 1...100, unit: "points", change: .live, "Scores from here are high.")
 }
 
 /// Load penalty (section 8).
 public struct ReadinessLoadSettings: Sendable {
     public let historyDays = Setting(
-        "readiness.load.historyDays", 28, in: 1...365, unit: "days", "The first load must be at least this old.")
+        "readiness.load.historyDays", 28, in: 1...365, unit: "days", change: .live,
+        "The first load must be at least this old.")
     public let acuteDays = Setting(
-        "readiness.load.acuteDays", 7.0, in: 1...60, unit: "days", "Time constant of the acute load.")
+        "readiness.load.acuteDays", 7.0, in: 1...60, unit: "days", change: .live, "Time constant of the acute load.")
     public let chronicDays = Setting(
-        "readiness.load.chronicDays", 42.0, in: 2...365, unit: "days", "Time constant of the chronic load.")
+        "readiness.load.chronicDays", 42.0, in: 2...365, unit: "days", change: .live,
+        "Time constant of the chronic load.")
     public let seedDays = Setting(
-        "readiness.load.seedDays", 7, in: 1...60, unit: "days", "Days whose mean seeds both averages.")
+        "readiness.load.seedDays", 7, in: 1...60, unit: "days", change: .live, "Days whose mean seeds both averages.")
     public let chronicMin = Setting(
-        "readiness.load.chronicMin", 1.0, in: 0.01...1000, unit: "load", "Below this chronic load there is no penalty.")
+        "readiness.load.chronicMin", 1.0, in: 0.01...1000, unit: "load", change: .live,
+        "Below this chronic load there is no penalty.")
     public let formPct = Setting(
-        "readiness.load.formPct", -10.0, in: -100...0, unit: "%", "Form below which the penalty begins.")
+        "readiness.load.formPct", -10.0, in: -100...0, unit: "%", change: .live, "Form below which the penalty begins.")
     public let slope = Setting(
-        "readiness.load.slope", 0.5, in: 0...10, unit: "points", "Points for each percent of form below it.")
-    public let maxPoints = Setting("readiness.load.maxPoints", 10.0, in: 0...100, unit: "points", "Most points taken.")
+        "readiness.load.slope", 0.5, in: 0...10, unit: "points", change: .live,
+        "Points for each percent of form below it.")
+    public let maxPoints = Setting(
+        "readiness.load.maxPoints", 10.0, in: 0...100, unit: "points", change: .live, "Most points taken.")
 }
 
 /// Confidence (section 9).
 public struct ReadinessConfidenceSettings: Sendable {
     public let base = Setting(
-        "readiness.confidence.base", 0.5, in: 0...1, "Confidence in a series that has just become usable.")
+        "readiness.confidence.base", 0.5, in: 0...1, change: .live,
+        "Confidence in a series that has just become usable.")
     public let rampValues = Setting(
         "readiness.confidence.rampValues", 21.0, in: 1...60, unit: "values",
-        "Further baseline values to full confidence.")
+        change: .live, "Further baseline values to full confidence.")
     public let agePerDay = Setting(
-        "readiness.confidence.agePerDay", 0.1, in: 0...1, "Confidence lost for each day of age.")
-    public let high = Setting("readiness.confidence.high", 0.8, in: 0...1, "High from here.")
-    public let medium = Setting("readiness.confidence.medium", 0.5, in: 0...1, "Medium from here.")
+        "readiness.confidence.agePerDay", 0.1, in: 0...1, change: .live, "Confidence lost for each day of age.")
+    public let high = Setting("readiness.confidence.high", 0.8, in: 0...1, change: .live, "High from here.")
+    public let medium = Setting("readiness.confidence.medium", 0.5, in: 0...1, change: .live, "Medium from here.")
 }

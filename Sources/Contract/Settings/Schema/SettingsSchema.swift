@@ -20,6 +20,10 @@ public struct SettingsSchema: Sendable {
     public let producer = ProducerSettings()
     /// Logging.
     public let log = LogSettings()
+    /// How the configuration itself is followed.
+    public let config = ConfigSettings()
+    /// The listener for operators.
+    public let admin = AdminSettings()
     /// Constants of the readiness score.
     public let readiness = ReadinessConstantSettings()
 

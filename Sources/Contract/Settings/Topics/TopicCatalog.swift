@@ -19,20 +19,16 @@ public enum TopicCatalog {
             throw Problems([Problem(.source(directory), message)])
         }
         let schemas = try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/schemas")
-        let known = Set((schemas ?? []).filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
+        var found = TopicFiles(folder: "")
+        found.schemas = Set((schemas ?? []).filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
         var problems: [Problem] = []
-        var topics: [TopicDefinition] = []
         for file in files {
-            guard let bytes = TextFile.bytes("\(directory)/\(file)", bytesMax: fileBytesMax) else {
-                problems.append(
-                    Problem(.source(file), "expected a readable file of at most \(fileBytesMax / 1024) KiB"))
-                continue
-            }
-            var reader = TopicFile(file: file, schemas: known)
-            if let topic = reader.read(bytes) { topics.append(topic) }
-            problems += reader.problems
+            found.files[file] = TextFile.bytes("\(directory)/\(file)", bytesMax: fileBytesMax)
+            guard found.files[file] == nil else { continue }
+            problems.append(Problem(.source(file), "expected a readable file of at most \(fileBytesMax / 1024) KiB"))
         }
-        guard problems.isEmpty else { throw Problems(problems) }
+        let (topics, mistakes) = found.read()
+        guard problems.isEmpty, mistakes.isEmpty else { throw Problems(problems + mistakes) }
         return topics
     }
 }

@@ -1,6 +1,8 @@
 /// Reads one topic file and notes everything that is wrong with it.
 struct TopicFile {
     let file: String
+    /// Before the file's name in messages.
+    let folder: String
     let schemas: Set<String>
     private(set) var problems: [Problem] = []
     private var fields: [String: LocatedNode] = [:]
@@ -10,8 +12,9 @@ struct TopicFile {
     ]
     private static let all = required + ["retention"]
 
-    init(file: String, schemas: Set<String>) {
+    init(file: String, folder: String = "", schemas: Set<String>) {
         self.file = file
+        self.folder = folder
         self.schemas = schemas
     }
 
@@ -39,13 +42,14 @@ struct TopicFile {
     }
 
     private mutating func readFields(_ bytes: [UInt8]) {
-        var document = YAMLDocument(file: file)
+        var document = YAMLDocument(file: folder + file)
         let root = document.parse(bytes)
         problems = document.problems
         guard problems.isEmpty else { return }
         guard let root, case .mapping(let entries) = root.content else {
             problems.append(
-                Problem(.source(file), "expected a map that describes a topic, found \(root?.found ?? "nothing")"))
+                Problem(
+                    .source(folder + file), "expected a map that describes a topic, found \(root?.found ?? "nothing")"))
             return
         }
         for entry in entries {
@@ -57,7 +61,7 @@ struct TopicFile {
             }
         }
         for field in Self.required where fields[field] == nil {
-            problems.append(Problem(.source(file), key: field, "this field is missing"))
+            problems.append(Problem(.source(folder + file), key: field, "this field is missing"))
         }
     }
 
@@ -106,7 +110,7 @@ struct TopicFile {
     }
 
     private mutating func refuse(_ field: String, _ message: String) {
-        problems.append(Problem(fields[field]?.origin ?? .source(file), key: field, message))
+        problems.append(Problem(fields[field]?.origin ?? .source(folder + file), key: field, message))
     }
 
     private static func isTopicByte(_ byte: UInt8) -> Bool {

@@ -46,6 +46,7 @@ struct LocatedNode: Sendable {
         case .list: "a list"
         case .mapping: "a map"
         case .scalar where isNull: "nothing"
+        case .scalar(let text, _) where SecretShapes.kind(of: text) != nil: "a value that is not shown"
         case .scalar(let text, .quoted): "the text \"\(text.prefix(60))\""
         case .scalar(let text, _): "\(text.prefix(60))"
         }

@@ -6,18 +6,24 @@ import Logging
 /// The HTTP producer: accepts events by POST and answers 202 only when the broker has acknowledged all of them.
 public struct IngestServer<Sink: EventSink>: Sendable {
     private let sink: Sink
-    private let configuration: IngestConfiguration
+    private let configuration: @Sendable () -> IngestConfiguration
+    private let health: @Sendable (inout JSONWriter) -> Void
     private let logger: Logger
     private let readiness: @Sendable () async -> Readiness
 
-    /// - Parameter readiness: asked by `GET /readyz`.
+    /// - Parameters:
+    ///   - configuration: asked at every request, except for the address.
+    ///   - health: writes further members of `GET /healthz`.
+    ///   - readiness: asked by `GET /readyz`.
     public init(
-        sink: Sink, configuration: IngestConfiguration = IngestConfiguration(), logger: Logger,
+        sink: Sink, configuration: @escaping @Sendable () -> IngestConfiguration = { IngestConfiguration() },
+        logger: Logger, health: @escaping @Sendable (inout JSONWriter) -> Void = { _ in },
         readiness: @escaping @Sendable () async -> Readiness = { .ready }
     ) {
         self.sink = sink
         self.configuration = configuration
         self.logger = logger
+        self.health = health
         self.readiness = readiness
     }
 
@@ -27,7 +33,8 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     public func buildApplication(
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        Application(
+        let configuration = configuration()
+        return Application(
             responder: buildRouter(context: BasicRequestContext.self).buildResponder(),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "pulsehub"),
@@ -39,7 +46,7 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     public func buildRouter<Context: RequestContext>(context: Context.Type) -> Router<Context> {
         let router = Router(context: context)
         router.add(middleware: ProblemMiddleware())
-        router.addHealth(readiness: readiness)
+        router.addHealth(health: health, readiness: readiness)
         router.post("/api/v1/events") { request, _ in try await acceptEvents(request) }
         router.post("/ingest/hrv") { request, _ in try await acceptRecord(.hrv, request) }
         router.post("/ingest/sleep") { request, _ in try await acceptRecord(.sleep, request) }
@@ -48,10 +55,12 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     }
 
     private func acceptEvents(_ request: Request) async throws -> Response {
+        let configuration = configuration()
         let form = try EventForm(request)
         let body = try await request.body(
             bytesMax: form == .batch ? configuration.bodyBytesMax : form.bytesMax)
-        return try await deliver(try form.events(in: body, request, eventsMax: configuration.batchEventsMax))
+        let events = try form.events(in: body, request, eventsMax: configuration.batchEventsMax)
+        return try await deliver(events, configuration)
     }
 
     private func acceptRecord(_ kind: SimpleRecord, _ request: Request) async throws -> Response {
@@ -59,10 +68,12 @@ public struct IngestServer<Sink: EventSink>: Sendable {
             throw Problem.unsupportedMediaType(accepted: ["application/json"])
         }
         let body = try await request.body(bytesMax: SimpleRecord.bytesMax)
-        return try await deliver([try kind.event(from: body)])
+        return try await deliver([try kind.event(from: body)], configuration())
     }
 
-    private func deliver(_ events: [OutgoingEvent]) async throws(Problem) -> Response {
+    private func deliver(
+        _ events: [OutgoingEvent], _ configuration: IngestConfiguration
+    ) async throws(Problem) -> Response {
         try await EventDelivery(sink: sink, configuration: configuration).deliver(events)
         return .json(status: .accepted) { json in
             json.beginObject()

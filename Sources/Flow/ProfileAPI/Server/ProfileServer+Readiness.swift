@@ -10,30 +10,33 @@ extension ProfileServer {
         router.read("/api/v1/readiness/:userId") { request, context in
             let user = try UserID(pathSegment: context.parameters.require("userId"))
             let date = try request.uri.queryParameters["date"].map { try CivilDate(parameter: $0) }
-            let subject = try await subject(user, on: date, until: deadline)
-            return answer(readiness.document(subject), about: subject, to: request)
+            let readiness = readiness
+            let subject = try await subject(user, on: date, of: readiness, until: deadline)
+            return answer(readiness.document(subject), readiness, about: subject, to: request)
         }
         router.read("/api/v1/readiness/:userId/:date/explanation") { request, context in
             let user = try UserID(pathSegment: context.parameters.require("userId"))
             let date = try CivilDate(parameter: context.parameters.require("date"))
-            let end = deadline
-            let subject = try await subject(user, on: date, until: end)
+            let (readiness, end) = (readiness, deadline)
+            let subject = try await subject(user, on: date, of: readiness, until: end)
             let revisions = await readiness.revisions(subject, until: end)
             let document = ExplanationDocument.json(
                 readiness.explanation(subject), revisions: revisions, terms: readiness.terms)
-            return answer(document, about: subject, to: request)
+            return answer(document, readiness, about: subject, to: request)
         }
     }
 
     private func subject(
-        _ user: UserID, on date: CivilDate?, until end: Deadline
+        _ user: UserID, on date: CivilDate?, of readiness: ReadinessReader, until end: Deadline
     ) async throws(Problem) -> ReadinessReader.Subject {
         try await found { () async throws(FallbackProfileStore.Unavailable) in
             try await readiness.subject(user, on: date, until: end)
         }
     }
 
-    private func answer(_ bytes: [UInt8], about subject: ReadinessReader.Subject, to request: Request) -> Response {
+    private func answer(
+        _ bytes: [UInt8], _ readiness: ReadinessReader, about subject: ReadinessReader.Subject, to request: Request
+    ) -> Response {
         var response = Response.document(bytes, from: subject.source, to: request)
         response.headers[.pulsehubConfigCommit] = readiness.terms.configCommit
         return response

@@ -7,21 +7,23 @@ import Profiles
 
 /// The profile API: passes the bytes of live profiles on, and computes the readiness of any date.
 public struct ProfileServer: Sendable {
-    let readiness: ReadinessReader
+    private let terms: @Sendable () -> WellnessProfile.Terms
+    private let now: @Sendable () -> Instant
     private let store: FallbackProfileStore
     private let configuration: ProfileServerConfiguration
     private let logger: Logger
 
     /// - Parameters:
-    ///   - terms: what scores are computed under; their commit is the one that `/healthz` tells.
+    ///   - terms: what scores are computed under, asked once per request; their commit is the one that `/healthz` tells.
     ///   - now: the clock by which "today" is told.
     /// - Throws: ``NotLoopback`` for a host that others can reach, until the API knows whom it talks to.
     public init(
         store: FallbackProfileStore, configuration: ProfileServerConfiguration = ProfileServerConfiguration(),
-        terms: WellnessProfile.Terms, now: @escaping @Sendable () -> Instant, logger: Logger
+        terms: @escaping @Sendable () -> WellnessProfile.Terms, now: @escaping @Sendable () -> Instant, logger: Logger
     ) throws(NotLoopback) {
         guard configuration.isLoopback else { throw NotLoopback(host: configuration.host) }
-        readiness = ReadinessReader(store: store, terms: terms, now: now)
+        self.terms = terms
+        self.now = now
         self.store = store
         self.configuration = configuration
         self.logger = logger
@@ -55,7 +57,7 @@ public struct ProfileServer: Sendable {
         let router = Router(context: context)
         router.add(middleware: HeadMiddleware())
         router.add(middleware: ProblemMiddleware())
-        router.read("/healthz") { _, _ in HealthDocument.json(configCommit: readiness.terms.configCommit) }
+        router.read("/healthz") { _, _ in HealthDocument.json(configCommit: terms().configCommit) }
         router.read("/readyz") { _, _ in try await HealthDocument.json(answering: store.answering()) }
         router.read("/api/v1/profiles/:userId") { request, context in
             let user = try UserID(pathSegment: context.parameters.require("userId"))
@@ -69,6 +71,9 @@ public struct ProfileServer: Sendable {
         router.refuseOtherMethods()
         return router
     }
+
+    /// Scores under the commit of this moment; taken once for a request.
+    var readiness: ReadinessReader { ReadinessReader(store: store, terms: terms(), now: now) }
 
     /// When a request that begins now must have its answer.
     var deadline: Deadline { store.deadline }

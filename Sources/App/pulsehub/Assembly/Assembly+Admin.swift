@@ -1,0 +1,59 @@
+import Admin
+import Events
+import Foundation
+import HTTPKit
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Settings
+import Telemetry
+
+extension Assembly {
+    /// The listener for operators.
+    func admin(
+        _ port: KeyPath<SettingsSchema, Setting<Int>>, readiness: @escaping @Sendable () async -> HTTPKit.Readiness
+    ) -> any ServiceLifecycle.Service {
+        let (port, key) = (settings[port], SettingsSchema.shared[keyPath: port])
+        let (live, watcher, service, logger) = (live, watcher, settings.service, logger)
+        let sources = AdminServer.Sources(
+            health: { json in
+                json.field("service", service.rawValue)
+                json.key("config")
+                live.state.write(to: &json)
+            },
+            readiness: readiness,
+            metrics: { PrometheusRegistry.shared.text },
+            secrets: {
+                let settings = live.current[service]
+                let environment = ProcessInfo.processInfo.environment
+                func value(_ secret: Secret?) -> String? {
+                    do { return try secret?.resolve(environment: environment) } catch {
+                        logger.error("an admin secret has no value", metadata: ["error": "\(error)"])
+                        return nil
+                    }
+                }
+                return (value(settings?[\.admin.token]), value(settings?[\.admin.webhookSecret]))
+            },
+            refresh: {
+                let decision = await watcher?.refresh() ?? .keep
+                return decision.json(live.state)
+            })
+        let host = settings[\.admin.host]
+        let server = AdminServer(host: host, port: port, sources: sources, logger: logger)
+        return AdminService(application: server.buildApplication(), address: "\(host):\(port)", key: key.key)
+    }
+}
+
+/// Says which setting to change when the port cannot be had.
+private struct AdminService<Application: ServiceLifecycle.Service>: ServiceLifecycle.Service {
+    let application: Application
+    let address: String
+    let key: String
+
+    func run() async throws {
+        do { try await application.run() } catch let error as IOError {
+            throw OperatorError(
+                "the admin port \(address) cannot be used (\(error)): set \(key) to another one, or to 0 for any")
+        }
+    }
+}

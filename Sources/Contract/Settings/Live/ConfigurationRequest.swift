@@ -1,0 +1,43 @@
+/// What a process asks of a commit: its services, its overlay, and the layers from outside the repository.
+public struct ConfigurationRequest: Sendable {
+    /// The services that run in the process.
+    public let services: [Service]
+    /// The overlay, such as `staging`.
+    public let profile: String?
+    private let environment: [String: String]
+    private let overrides: [(key: String, value: String)]
+    private let shippedTopics: [TopicDefinition]
+
+    /// - Parameter shippedTopics: used where the repository has no `topics/` of its own.
+    public init(
+        _ services: [Service], profile: String?, environment: [String: String],
+        overrides: [(key: String, value: String)] = [], shippedTopics: [TopicDefinition] = []
+    ) {
+        self.services = services
+        self.profile = profile
+        self.environment = environment
+        self.overrides = overrides
+        self.shippedTopics = shippedTopics
+    }
+
+    /// The settings at a commit that is valid as a whole: for every service and profile, also those of other processes.
+    ///
+    /// - Throws: every problem of the commit.
+    public func compose(_ snapshot: GitSource.Snapshot) throws(Problems) -> ConfigurationSnapshot {
+        var problems = SettingsLoader.check(snapshot)
+        var settings: [Service: EffectiveSettings] = [:]
+        for service in services {
+            do {
+                settings[service] = try SettingsLoader.compose(
+                    snapshot, service: service, profile: profile, environment: environment, overrides: overrides)
+            } catch {
+                problems += error.all
+            }
+        }
+        guard problems.isEmpty else { throw Problems(problems) }
+        let topics = snapshot.topics?.definitions ?? shippedTopics
+        return ConfigurationSnapshot(
+            commit: snapshot.commit, services: settings,
+            invalidRecords: Dictionary(topics.map { ($0.name, $0.onInvalid) }, uniquingKeysWith: { first, _ in first }))
+    }
+}

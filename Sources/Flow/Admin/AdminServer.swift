@@ -1,0 +1,91 @@
+import Events
+import HTTPKit
+import Hummingbird
+import Logging
+
+/// What operators ask of a process: health, metrics, and to look for a new configuration at once.
+public struct AdminServer: Sendable {
+    /// What the process tells about itself.
+    public struct Sources: Sendable {
+        /// The body of `/healthz`.
+        public var health: @Sendable (inout JSONWriter) -> Void
+        /// Whether the process can do its work; quick, and never waiting for what is down.
+        public var readiness: @Sendable () async -> Readiness
+        /// The body of `/metrics`.
+        public var metrics: @Sendable () -> String
+        /// The secrets in force; nil for those that are not set.
+        public var secrets: @Sendable () -> (token: String?, webhook: String?)
+        /// Looks for a new commit and answers what became of it, as one JSON value.
+        public var refresh: @Sendable () async -> [UInt8]
+
+        /// All of them.
+        public init(
+            health: @escaping @Sendable (inout JSONWriter) -> Void,
+            readiness: @escaping @Sendable () async -> Readiness, metrics: @escaping @Sendable () -> String,
+            secrets: @escaping @Sendable () -> (token: String?, webhook: String?),
+            refresh: @escaping @Sendable () async -> [UInt8]
+        ) {
+            self.health = health
+            self.readiness = readiness
+            self.metrics = metrics
+            self.secrets = secrets
+            self.refresh = refresh
+        }
+    }
+
+    /// Git hosts send a push with its commits; the body is only needed for its signature.
+    private static let bodyBytesMax = 1 << 20
+
+    private let host: String
+    private let port: Int
+    private let sources: Sources
+    private let logger: Logger
+
+    /// - Parameter port: 0 lets the system choose; the log tells which.
+    public init(host: String, port: Int, sources: Sources, logger: Logger) {
+        self.host = host
+        self.port = port
+        self.sources = sources
+        self.logger = logger
+    }
+
+    /// A service that serves until its graceful shutdown.
+    public func buildApplication(
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        let (host, logger) = (host, logger)
+        var quiet = logger
+        quiet.logLevel = .warning
+        return Application(
+            responder: buildRouter(context: BasicRequestContext.self).buildResponder(),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "pulsehub"),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                logger.info("admin listens", metadata: ["host": "\(host)", "port": "\(port)"])
+                await onRunning(port)
+            },
+            logger: quiet)
+    }
+
+    /// The routes by themselves.
+    public func buildRouter<Context: RequestContext>(context: Context.Type) -> Router<Context> {
+        let router = Router(context: context)
+        let sources = sources
+        router.add(middleware: ProblemMiddleware())
+        router.addHealth(health: sources.health, readiness: sources.readiness)
+        router.get("/metrics") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: sources.metrics())))
+        }
+        router.post("/admin/refresh") { request, _ -> Response in
+            let body = try await request.body(bytesMax: Self.bodyBytesMax)
+            let secrets = sources.secrets()
+            try RefreshAuthorization(token: secrets.token, webhookSecret: secrets.webhook)
+                .check(request.headers, body: body)
+            return .json(await sources.refresh())
+        }
+        router.refuseOtherMethods()
+        return router
+    }
+}
