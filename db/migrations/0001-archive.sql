@@ -51,7 +51,9 @@ BEGIN
     IF to_regclass('archive.' || name) IS NOT NULL THEN
         RETURN false;
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtext('archive.ensure_month'));
+    -- One at a time, while rows may go on arriving. Not an advisory lock: only waiting for a table makes PostgreSQL look
+    -- at the catalogue anew, where another session may just have made the partition.
+    LOCK TABLE archive.events IN SHARE UPDATE EXCLUSIVE MODE;
     IF to_regclass('archive.' || name) IS NOT NULL THEN
         RETURN false;
     END IF;
