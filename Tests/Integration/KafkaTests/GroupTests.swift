@@ -76,12 +76,19 @@ struct GroupTests {
         #expect(try consumer.watermarks(of: place(0), timeout: .seconds(5)) == (0, 10))
 
         try produce(["new"])
-        let fresh = try read(consumer) { $0.count >= 3 }
-        #expect(fresh.map(\.offset) == [10, 10, 10])
+        let fresh = try read(consumer) { $0.count { $0.partition != 2 } >= 2 }
+        #expect(fresh.map(\.offset) == Array(repeating: 10, count: fresh.count))
+        // The end is looked up when fetching begins, which may have been after the first new record.
+        var atEnd = fresh.contains { $0.partition == 2 }
+        for _ in 0..<100 where !atEnd {
+            _ = try producer.sendAndWait(texts(["newer"], topic: "starts", partition: 2), deadline: .seconds(10))
+            atEnd = try consumer.poll(max: 10, timeout: .milliseconds(200)).count > 0
+        }
+        #expect(atEnd)
 
         try consumer.commit([place(0): 11])
         try consumer.rewind([place(0): 4, place(1): 9])
-        let again = try read(consumer) { $0.count >= 9 }
+        let again = try read(consumer) { $0.count { $0.partition != 2 } >= 9 }
         #expect(again.filter { $0.partition == 0 }.map(\.offset) == Array(4...10))
         #expect(again.filter { $0.partition == 1 }.map(\.offset) == [9, 10])
     }
