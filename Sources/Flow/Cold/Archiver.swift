@@ -37,12 +37,17 @@ public struct Archiver: Sendable {
     public struct Live: Sendable {
         /// Monthly partitions made ahead.
         public var partitionsAheadMonths: Int
+        /// Past months kept; 0 keeps all.
+        public var retentionMonths: Int
         /// By topic, for the counters: the archive keeps every record whatever the policy, as evidence.
         public var invalidRecords: [String: InvalidRecordPolicy]
 
         /// All of it.
-        public init(partitionsAheadMonths: Int, invalidRecords: [String: InvalidRecordPolicy]) {
+        public init(
+            partitionsAheadMonths: Int, retentionMonths: Int, invalidRecords: [String: InvalidRecordPolicy]
+        ) {
             self.partitionsAheadMonths = partitionsAheadMonths
+            self.retentionMonths = retentionMonths
             self.invalidRecords = invalidRecords
         }
     }

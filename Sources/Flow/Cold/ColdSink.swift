@@ -13,6 +13,7 @@ final class ColdSink: PartitionSink {
     private let payload = ArchivePayload()
     private var connection: PostgresConnection
     private var months: MonthPartitions
+    private var retention: ArchiveRetention
     private var summary = SummaryRefresh()
 
     init(_ configuration: Archiver.Configuration, progress: ArchiveProgress, logger: Logger) throws {
@@ -21,7 +22,8 @@ final class ColdSink: PartitionSink {
         self.logger = logger
         connection = try Self.connect(configuration)
         months = MonthPartitions(ahead: configuration.live().partitionsAheadMonths)
-        try months.ensureAhead(on: connection, now: configuration.now())
+        retention = ArchiveRetention(logger: logger)
+        try keepMonths()
     }
 
     private static func connect(_ configuration: Archiver.Configuration) throws -> PostgresConnection {
@@ -43,9 +45,17 @@ final class ColdSink: PartitionSink {
     func settle(within deadline: Duration) throws -> CommitOutcome { .committed }
 
     func idle() throws {
-        months.ahead = max(1, configuration.live().partitionsAheadMonths)
-        try months.ensureAhead(on: connection, now: configuration.now())
+        try keepMonths()
         try summary.refreshIfDue(on: connection)
+    }
+
+    /// Costs nothing where nothing is to be made or dropped; before every batch, since a steady load has no idle moment.
+    private func keepMonths() throws {
+        let (live, now) = (configuration.live(), configuration.now())
+        months.ahead = max(1, live.partitionsAheadMonths)
+        months.kept = live.retentionMonths
+        try months.ensureAhead(on: connection, now: now)
+        try retention.dropIfDue(keeping: live.retentionMonths, on: connection, now: now)
     }
 
     func isRetriable(_ error: any Error) -> Bool { Self.isRetriable(error) }
@@ -71,6 +81,7 @@ final class ColdSink: PartitionSink {
     }
 
     func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {
+        try keepMonths()
         do {
             return try write(batch, &owned, rawOnly: false)
         } catch let error as PostgresError where error.isDataError {

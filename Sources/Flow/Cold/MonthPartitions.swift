@@ -10,6 +10,8 @@ struct MonthPartitions {
 
     /// At least 1; can change between batches.
     var ahead: Int
+    /// Past months that are kept; 0 keeps all. An older one may have been dropped by now, so it is asked for every time.
+    var kept = 0
     private var made: Set<Int> = []
     private var needed: Set<Int> = []
 
@@ -20,7 +22,9 @@ struct MonthPartitions {
         guard timestampMs >= 0 else { return }
         let month = Self.month(Instant(milliseconds: timestampMs))
         let current = Self.month(now)
-        if month >= current - Self.monthsBack, month <= current + ahead, !made.contains(month) { needed.insert(month) }
+        guard month >= current - Self.monthsBack, month <= current + ahead else { return }
+        let isLasting = kept == 0 || month >= current - kept
+        if !isLasting || !made.contains(month) { needed.insert(month) }
     }
 
     mutating func ensureAhead(on connection: PostgresConnection, now: Instant) throws {

@@ -13,22 +13,30 @@ public final class Rescorer: Sendable {
     public struct Configuration: Sendable {
         /// Where the queue and the daily tables are.
         public var postgres: PostgresConfiguration
-        /// How long to wait before an empty queue is looked at again.
-        public var interval: Duration
-        /// Dates scored in one transaction at most.
-        public var datesMax: Int
-        /// The formula's constants and their commit, asked once per transaction.
-        public var terms: @Sendable () -> WellnessProfile.Terms
+        /// What can change while it runs; asked once per transaction.
+        public var live: @Sendable () -> Live
 
         /// A configuration.
-        public init(
-            postgres: PostgresConfiguration, interval: Duration, datesMax: Int,
-            terms: @escaping @Sendable () -> WellnessProfile.Terms
-        ) {
+        public init(postgres: PostgresConfiguration, live: @escaping @Sendable () -> Live) {
             self.postgres = postgres
+            self.live = live
+        }
+    }
+
+    /// The part of the configuration that a running rescorer takes over from a new commit.
+    public struct Live: Sendable {
+        /// The formula's constants and their commit.
+        public var terms: WellnessProfile.Terms
+        /// How long to wait before an empty queue is looked at again.
+        public var interval: Duration
+        /// Dates scored in one transaction at most; at least 1.
+        public var datesMax: Int
+
+        /// All of it.
+        public init(terms: WellnessProfile.Terms, interval: Duration, datesMax: Int) {
+            self.terms = terms
             self.interval = interval
             self.datesMax = max(1, datesMax)
-            self.terms = terms
         }
     }
 
@@ -70,13 +78,14 @@ public final class Rescorer: Sendable {
                 if try drain(on: open) { summary.markChanged() }
                 try summary.refreshIfDue(on: open)
                 backoff.reset()
-                rest(configuration.interval)
+                // Asked again and again, so that a shorter interval does not wait for the end of a long one.
+                rest { configuration.live().interval }
             } catch let error as PostgresError {
                 guard error.isRetriable else { throw error }
                 let pause = backoff.next()
                 logger.warning("could not rescore, trying again", metadata: ["error": "\(error)", "in": "\(pause)"])
                 if connection?.isUsable != true { connection = nil }
-                rest(pause)
+                rest { pause }
             }
         }
     }
@@ -98,7 +107,8 @@ public final class Rescorer: Sendable {
         }
         while !isStopping {
             do {
-                let step = RescoreStep(terms: configuration.terms(), datesMax: configuration.datesMax)
+                let live = configuration.live()
+                let step = RescoreStep(terms: live.terms, datesMax: live.datesMax)
                 guard let done = try step.run(on: connection) else { break }
                 requests += done.isUnfinished ? 0 : 1
                 dates += done.dates.count
@@ -117,9 +127,9 @@ public final class Rescorer: Sendable {
         return requests + dates > 0
     }
 
-    private func rest(_ pause: Duration) {
-        let end = ContinuousClock.now + pause
-        while !isStopping, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.02) }
+    private func rest(_ pause: () -> Duration) {
+        let start = ContinuousClock.now
+        while !isStopping, ContinuousClock.now - start < pause() { Thread.sleep(forTimeInterval: 0.02) }
     }
 }
 

@@ -1,6 +1,7 @@
 import LocalServers
 import Logging
 import Postgres
+import Synchronization
 import Testing
 
 @testable import Cold
@@ -8,10 +9,13 @@ import Testing
 @Suite("The rescorer")
 struct RescorerTests {
     private func rescorer(_ database: Database) -> Rescorer {
-        let terms = Database.terms
-        return Rescorer(
-            Rescorer.Configuration(
-                postgres: database.server.configuration, interval: .milliseconds(20), datesMax: 50, terms: { terms }),
+        let live = Rescorer.Live(terms: Database.terms, interval: .milliseconds(20), datesMax: 50)
+        return rescorer(database) { live }
+    }
+
+    private func rescorer(_ database: Database, live: @escaping @Sendable () -> Rescorer.Live) -> Rescorer {
+        Rescorer(
+            Rescorer.Configuration(postgres: database.server.configuration, live: live),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -31,6 +35,23 @@ struct RescorerTests {
             for rescorer in rescorers { rescorer.stop() }
             for task in tasks { try await task.value }
             #expect(rescorers.map(\.progress.counts.requests).reduce(0, +) >= 12)
+        }
+    }
+
+    @Test("takes a shorter interval over while it waits out a long one")
+    func liveInterval() async throws {
+        try await Database.run { database in
+            let state = LiveState(Rescorer.Live(terms: Database.terms, interval: .seconds(3600), datesMax: 50))
+            let rescorer = rescorer(database) { state.ask() }
+            let task = Task { try await rescorer.run() }
+            // Once for the look at the empty queue, and then while it waits.
+            try await soon("it waits") { state.asked >= 3 }
+            try database.archive("ann", days: 0..<20)
+            try database.enqueue(Database.request("ann", 0...19))
+            state.set(interval: .milliseconds(20))
+            try await soon("the queue is empty") { try database.queue().isEmpty }
+            rescorer.stop()
+            try await task.value
         }
     }
 
@@ -73,4 +94,22 @@ struct RescorerTests {
             try await task.value
         }
     }
+}
+
+/// A live configuration that counts how often it was asked.
+private final class LiveState: Sendable {
+    private let state: Mutex<(live: Rescorer.Live, asked: Int)>
+
+    init(_ live: Rescorer.Live) { state = Mutex((live, 0)) }
+
+    var asked: Int { state.withLock { $0.asked } }
+
+    func ask() -> Rescorer.Live {
+        state.withLock { state in
+            state.asked += 1
+            return state.live
+        }
+    }
+
+    func set(interval: Duration) { state.withLock { $0.live.interval = interval } }
 }

@@ -113,7 +113,8 @@ struct Assembly {
         let batch = try live(\.cold.batchRecords, \.cold.batchWait)
         let cold = try live { settings, snapshot in
             Archiver.Live(
-                partitionsAheadMonths: settings[\.cold.partitionsAheadMonths], invalidRecords: Self.policies(snapshot))
+                partitionsAheadMonths: settings[\.cold.partitionsAheadMonths],
+                retentionMonths: settings[\.cold.retentionMonths], invalidRecords: Self.policies(snapshot))
         }
         let reading = SinkRunner.Configuration(
             group: "\(settings[\.kafka.groupPrefix])-archiver", topics: [],
@@ -127,10 +128,12 @@ struct Assembly {
     }
 
     func rescorer() throws -> Rescorer {
-        let terms = try liveTerms()
-        let configuration = Rescorer.Configuration(
-            postgres: try postgres(), interval: settings[\.cold.rescoreInterval],
-            datesMax: settings[\.cold.rescoreDates], terms: { terms.now })
+        let rescoring = try live { settings, _ in
+            Rescorer.Live(
+                terms: Self.terms(settings), interval: settings[\.cold.rescoreInterval],
+                datesMax: settings[\.cold.rescoreDates])
+        }
+        let configuration = Rescorer.Configuration(postgres: try postgres(), live: { rescoring.now })
         return Rescorer(configuration, logger: logger)
     }
 

@@ -42,11 +42,19 @@ public struct ColdSettings: Sendable {
     public let partitionsAheadMonths = Setting(
         "cold.partitionsAheadMonths", 3, in: 1...24, unit: "months", change: .live,
         "Monthly archive partitions made ahead of time.")
+    public let retentionMonths = Setting(
+        "cold.retentionMonths", 0, change: .live,
+        "Past months of the archive that are kept, at least 6; older ones are dropped for good. 0 keeps all.",
+        verify: { months in
+            months == 0 || (6...1200).contains(months)
+                ? nil : "expected 0, or an integer from 6 to 1200 (months), found \(months)"
+        })
     public let rescoreInterval = Setting<Duration>(
-        "cold.rescoreInterval", .seconds(1), in: .milliseconds(10)...(.seconds(3600)),
+        "cold.rescoreInterval", .seconds(1), in: .milliseconds(10)...(.seconds(3600)), change: .live,
         "How often an empty rescore queue is looked at.")
     public let rescoreDates = Setting(
-        "cold.rescoreDates", 400, in: 1...10_000, unit: "dates", "Dates rescored in one transaction at most.")
+        "cold.rescoreDates", 400, in: 1...10_000, unit: "dates", change: .live,
+        "Dates rescored in one transaction at most.")
     public let sessionTimeout = Setting<Duration>(
         "cold.sessionTimeout", .seconds(30), in: .seconds(2)...(.seconds(300)),
         "Kafka gives the partitions of a silent process away after this time.")

@@ -1,0 +1,64 @@
+import Events
+import Logging
+import Postgres
+
+/// Drops whole months of the archive that are older than the configuration keeps: never a row, never the default
+/// partition, and no table but those that `archive.ensure_month` made.
+struct ArchiveRetention {
+    private static let interval = Duration.seconds(600)
+    private static let patience = Duration.seconds(60)
+
+    private let logger: Logger
+    private var months = 0
+    private var due: ContinuousClock.Instant?
+
+    init(logger: Logger) { self.logger = logger }
+
+    /// Looks every ten minutes, and at once when the number changes.
+    ///
+    /// - Parameter months: past months to keep beside the current one; 0 keeps all.
+    mutating func dropIfDue(keeping months: Int, on connection: PostgresConnection, now: Instant) throws {
+        if months != self.months { due = nil }
+        self.months = months
+        guard months > 0, due.map({ $0 <= .now }) ?? true else { return }
+        due = .now + Self.interval
+        do {
+            while let month = try Self.dropOldest(keeping: months, on: connection, now: now) {
+                logger.notice(
+                    "dropped a month of the archive",
+                    metadata: ["table": "\(month.table)", "bytes": "\(month.bytes)", "kept": "\(months) months"])
+            }
+        } catch let error as PostgresError where error.sqlState == "55P03" {
+            due = .now + Self.patience
+            logger.info("an old month of the archive is in use, dropping it later", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// One month in a transaction of its own; nil if nothing is too old.
+    ///
+    /// A DROP locks the whole archive. While it waits for a long query, everybody else would wait behind it: so it gives
+    /// up soon. Both clocks must agree that a month is old, since what one wrong clock drops nobody brings back.
+    private static func dropOldest(
+        keeping months: Int, on connection: PostgresConnection, now: Instant
+    ) throws -> (table: String, bytes: Int)? {
+        try connection.transaction {
+            try connection.execute("SET LOCAL lock_timeout = '1s'")
+            try connection.query("SELECT pg_advisory_xact_lock(hashtext('archive.retention'))")
+            let oldest = try connection.query(
+                """
+                SELECT relname::text AS name, pg_total_relation_size(pg_class.oid) AS bytes
+                FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+                WHERE inhparent = 'archive.events'::regclass AND relnamespace = 'archive'::regnamespace
+                    AND relname ~ '^events_[0-9]{4}_[0-9]{2}$'
+                    AND relname < 'events_' || to_char(
+                        least($1, (now() AT TIME ZONE 'UTC')::date) - make_interval(months => $2), 'YYYY_MM')
+                ORDER BY relname LIMIT 1
+                """, [.date(now.utcDate.dayNumber), .int4(Int32(clamping: months))])
+            guard let row = oldest.first else { return nil }
+            // The name has matched the pattern, so it cannot hold anything but letters, digits and underscores.
+            let table = "archive.\(try row.text("name"))"
+            try connection.execute("DROP TABLE \(table)")
+            return (table, try row.int("bytes"))
+        }
+    }
+}
