@@ -28,6 +28,8 @@ COPY --from=build /usr/local/bin/pulsehub /usr/local/bin/pulsehub
 WORKDIR /opt/pulsehub
 COPY topics topics
 COPY db db
+# Where a configuration repository with a URL is fetched to.
+RUN install --directory --owner pulsehub .pulsehub
 USER pulsehub
 ENTRYPOINT ["/usr/local/bin/pulsehub"]
 CMD ["--help"]

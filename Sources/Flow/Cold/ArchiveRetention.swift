@@ -1,3 +1,4 @@
+import CoreMetrics
 import Events
 import Logging
 import Postgres
@@ -9,6 +10,7 @@ struct ArchiveRetention {
     private static let patience = Duration.seconds(60)
 
     private let logger: Logger
+    private let dropped = Counter(label: "pulsehub_archive_dropped_months_total")
     private var months = 0
     private var due: ContinuousClock.Instant?
 
@@ -24,6 +26,7 @@ struct ArchiveRetention {
         due = .now + Self.interval
         do {
             while let month = try Self.dropOldest(keeping: months, on: connection, now: now) {
+                dropped.increment()
                 logger.notice(
                     "dropped a month of the archive",
                     metadata: ["table": "\(month.table)", "bytes": "\(month.bytes)", "kept": "\(months) months"])

@@ -12,6 +12,8 @@ public final class PipelineProcess: Sendable {
         case archiver
         /// Profiles over HTTP.
         case profileAPI = "profile-api"
+        /// Events over HTTP.
+        case ingest
         /// A file into Kafka; ends by itself.
         case produce
         /// Compares what is stored with the archive; ends by itself.
@@ -22,7 +24,7 @@ public final class PipelineProcess: Sendable {
         /// Whether it runs until it is stopped.
         var isService: Bool {
             switch self {
-            case .streamProcessor, .archiver, .profileAPI: true
+            case .streamProcessor, .archiver, .profileAPI, .ingest: true
             case .produce, .verify, .rebuild: false
             }
         }

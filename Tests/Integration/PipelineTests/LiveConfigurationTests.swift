@@ -77,7 +77,9 @@ extension PipelineTests {
             }
         }
 
-        @Test("an invalid commit stops nobody, and after a revert the documents are those before, byte for byte")
+        @Test(
+            "an invalid commit stops nobody; after a revert readiness documents, all but the commit, equal those before"
+        )
         func invalidAndRevert() async throws {
             let input = await Undisturbed.input.value
             let expected = try await Undisturbed.outcome.value
@@ -99,6 +101,7 @@ extension PipelineTests {
                 try pipeline.produce(Array(input.dropFirst(500)))
                 try eventually("the stream processor has caught up", state: { hot.log }, isTrue: pipeline.isHotDone)
                 let (found, wanted) = (try pipeline.profiles(), expected.profiles)
+                // Byte for byte: the commit stands beside the result, in the wellness document and in the snapshot's row.
                 #expect(found.mapValues { $0["readiness"] } == wanted.mapValues { $0["readiness"] })
             }
         }

@@ -55,7 +55,8 @@ struct ArchiveRetentionTests {
             #expect(
                 try connection.query("SELECT \"offset\" FROM archive.events ORDER BY 1").rows.map { try $0.int(0) }
                     == [0, 1, 3])
-            #expect(try connection.query("SELECT to_regclass('archive.events_2019_01') IS NOT NULL").first?.bool(0) == true)
+            #expect(
+                try connection.query("SELECT to_regclass('archive.events_2019_01') IS NOT NULL").first?.bool(0) == true)
 
             // At most every ten minutes, but at once under a new number.
             try Self.months("2024-08", on: connection)

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 
 @testable import Settings
@@ -95,7 +94,7 @@ struct Follower {
         #expect(follower.live.state.unreachable == nil)
     }
 
-    @Test("a remote repository may go away and come back; a start meanwhile uses what was fetched last")
+    @Test("a remote repository may go away and come back")
     func remoteAway() async throws {
         let origin = try await Repository.committed(["application.yaml": "hot: {batchRecords: 1}"])
         let cache = try Repository()
@@ -108,7 +107,6 @@ struct Follower {
         }
         #expect(reason.contains("fetching file://"))
         #expect(await follower.watcher.refresh() == .unreachable(reason, isNew: false))
-        #expect(try await origin.remote(cache).lastFetched()?.commit == follower.live.current.commit)
         try FileManager.default.moveItem(atPath: away, toPath: origin.path)
         try await origin.commit(["application.yaml": "hot: {batchRecords: 2}"])
         await follower.watcher.refresh()
@@ -147,49 +145,6 @@ struct Follower {
         }
         _ = await early
     }
-
-    @Test("readers see the values of one commit, never a mixture of two")
-    func noMixture() async throws {
-        let repository = try await Repository.committed([
-            "application.yaml": "hot: {batchRecords: 1}\ncold: {batchRecords: 1}"
-        ])
-        let follower = try await Follower(repository.source())
-        let value = try #require(
-            LiveValue(follower.live, .streamProcessor) { settings, _ in
-                (settings.commit, settings[\.hot.batchRecords], settings[\.cold.batchRecords])
-            })
-        let isDone = Flag()
-        let values = Mutex<[String: Int]>([follower.live.current.commit: 1])
-        let readers = (0..<2).map { _ in
-            Task.detached {
-                var seen: [String: Int] = [:]
-                while !isDone.isUp {
-                    let (commit, hot, cold) = value.now
-                    guard hot == cold, seen.updateValue(hot, forKey: commit) ?? hot == hot else { return ["mixed": 0] }
-                    await Task.yield()
-                }
-                return seen
-            }
-        }
-        for number in 2...6 {
-            try await repository.commit([
-                "application.yaml": "hot: {batchRecords: \(number)}\ncold: {batchRecords: \(number)}"
-            ])
-            await follower.watcher.refresh()
-            values.withLock { $0[follower.live.current.commit] = number }
-        }
-        isDone.raise()
-        for reader in readers {
-            for (commit, number) in await reader.value { #expect(values.withLock { $0[commit] } == number) }
-        }
-    }
-}
-
-/// Shared by tasks, which cannot capture an atomic itself.
-final class Flag: Sendable {
-    private let up = Atomic(false)
-    var isUp: Bool { up.load(ordering: .relaxed) }
-    func raise() { up.store(true, ordering: .relaxed) }
 }
 
 extension Repository {

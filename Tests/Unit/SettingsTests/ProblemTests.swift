@@ -51,8 +51,15 @@ struct Mistake: Sendable, CustomTestStringConvertible {
                 + "repository, found a value that is not shown"),
         Mistake(
             "kafka: {properties: {sasl.password: hunter2}}",
-            "1:21: kafka.properties: expected a map of librdkafka properties, whose passwords are references env:NAME "
-                + "or file:PATH, found a map"),
+            "1:37: kafka.properties.sasl.password: expected text, a number or a truth value, and for a password a "
+                + "reference env:NAME or file:PATH"),
+        Mistake(
+            "kafka: {properties: {client.rack: a, linger.ms: [5]}}",
+            "1:49: kafka.properties.linger.ms: expected text, a number or a truth value, and for a password a "
+                + "reference env:NAME or file:PATH"),
+        Mistake(
+            "cold: {retentionMonths: 3}",
+            "1:25: cold.retentionMonths: expected 0, or an integer from 6 to 1200 (months), found 3"),
         Mistake(
             "kafka: {properties: {group.id: x, partitioner: random}}",
             "1:21: kafka.properties: set by PulseHub itself, remove: group.id, partitioner"),

@@ -77,6 +77,7 @@ import Testing
         let names = Dictionary(uniqueKeysWithValues: SettingsSchema.declarations.map { ($0.key, $0.environmentName) })
         #expect(names["hot.batchRecords"] == "PULSEHUB_HOT_BATCH_RECORDS")
         #expect(names["hot.fetchQueueKiB"] == "PULSEHUB_HOT_FETCH_QUEUE_KIB")
+        #expect(names["readiness.flags.restingHRUp"] == "PULSEHUB_READINESS_FLAGS_RESTING_HR_UP")
         #expect(names["readiness.weights.restingHR"] == "PULSEHUB_READINESS_WEIGHTS_RESTING_HR")
     }
 }

@@ -27,6 +27,21 @@ import Testing
             "x-db: {password: hunter2}", "1:18: password: this looks like a secret: \(advice)"),
         Mistake(
             "x-db: {users: [{apiKey: abc}]}", "1:25: apiKey: this looks like a secret: \(advice)"),
+        Mistake(
+            "x-aws: {aws_secret_access_key: abc/def}",
+            "1:32: aws_secret_access_key: this looks like a secret: \(advice)"),
+        Mistake("# password: hunter2", "1:1: this looks like a password: \(advice)"),
+        Mistake("x-db: host=db user=u password=hunter2", "1:1: this looks like a password: \(advice)"),
+        Mistake("x-db: jdbc:postgresql://db/x?user=u&password=hunter2", "1:1: this looks like a password: \(advice)"),
+        Mistake(
+            "x-h: 'Authorization: Bearer \(String(repeating: "a1", count: 12))'",
+            "1:1: this looks like a bearer token: \(advice)"),
+        Mistake(
+            "x-ci: {npm_: no, token: ~, key: \("npm_" + String(repeating: "a1", count: 18))}",
+            "1:1: this looks like an npm token: \(advice)"),
+        Mistake(
+            "x-s: \("https://hooks.slack.com/services/" + "T0/B0/" + String(repeating: "x", count: 24))",
+            "1:1: this looks like a Slack webhook: \(advice)"),
     ]
 
     @Test("what looks like a secret is refused, wherever it stands", arguments: mistakes)
@@ -55,7 +70,11 @@ import Testing
         arguments: [
             "x-a: {password: 'env:PW'}", "x-a: {password: 'file:/run/pw'}", "x-a: {password: '${PW}'}",
             "x-a: {token: ~}", "postgres: {url: 'postgresql://db:5432/pulsehub'}", "# AKIA and eyJ are prefixes",
-            "x-url: http://${USER}:${PASSWORD}@db/x", "kafka: {properties: {sasl.password: 'env:PW'}}",
+            "x-url: http://${USER}:${PASSWORD}@db/x", "x-db: host=db password=${PW}", "x-a: {requireToken: true}",
+            "x-commit: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "x-id: 550e8400-e29b-41d4-a716-446655440000",
+            "x-sha: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "# the token: ask the team for it", "# Bearer authentication is meant", "x-a: {tokenTimeout: 5s}",
+            "x-cert: |\n  -----BEGIN CERTIFICATE-----\n  MIIB\n", "kafka: {properties: {sasl.password: 'env:PW'}}",
         ])
     func harmless(yaml: String) {
         #expect(problems(yaml).isEmpty)

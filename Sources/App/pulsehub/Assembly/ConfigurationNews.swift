@@ -11,6 +11,7 @@ final class ConfigurationNews: Sendable {
     private let swaps = Counter(label: "pulsehub_config_swapped_total")
     private let refusals = Counter(label: "pulsehub_config_rejected_total")
     private let failures = Counter(label: "pulsehub_config_unreachable_total")
+    private let isRefused = Meter(label: "pulsehub_config_refused")
     private let pendingRestart = Meter(label: "pulsehub_config_pending_restart")
 
     init(services: [Settings.Service]) { self.services = services }
@@ -19,6 +20,7 @@ final class ConfigurationNews: Sendable {
         if state.unreachable == nil, isAway.exchange(false, ordering: .relaxed) {
             logger.notice("configuration can be read again", metadata: ["commit": "\(state.running.commit)"])
         }
+        isRefused.set(state.refused == nil ? 0 : 1)
         switch decision {
         case .keep:
             break

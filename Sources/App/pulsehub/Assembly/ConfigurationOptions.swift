@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Logging
 import Settings
 
 /// Where the configuration is read from: a commit of a Git repository, never its working tree.
@@ -51,18 +50,7 @@ struct ConfigurationOptions: ParsableArguments {
         let request = ConfigurationRequest(
             services, profile: profile, environment: Self.environment, overrides: more + (try parsedOverrides()),
             shippedTopics: shipped ?? [])
-        return RunningConfiguration(source, request, started: try request.compose(try await firstSnapshot()))
-    }
-
-    private func firstSnapshot() async throws(GitError) -> GitSource.Snapshot {
-        do {
-            return try await source.snapshot()
-        } catch {
-            guard let last = try await source.lastFetched() else { throw error }
-            Logger(label: "configuration").warning(
-                "starting with the last commit that was fetched", metadata: ["reason": "\(error)"])
-            return last
-        }
+        return RunningConfiguration(source, request, try await FirstConfiguration(request, from: source))
     }
 
     /// The settings of one process.

@@ -1,3 +1,4 @@
+import Logging
 import ServiceLifecycle
 import Settings
 import UnixSignals
@@ -6,11 +7,20 @@ import UnixSignals
 struct RunningConfiguration: ServiceLifecycle.Service {
     let live: LiveConfiguration
     let watcher: ConfigurationWatcher
+    private let isNewest: Bool
 
-    init(_ source: GitSource, _ request: ConfigurationRequest, started: ConfigurationSnapshot) {
-        let live = LiveConfiguration(started)
+    init(_ source: GitSource, _ request: ConfigurationRequest, _ first: FirstConfiguration) {
+        let live = LiveConfiguration(first.snapshot)
         let news = ConfigurationNews(services: request.services)
         self.live = live
+        isNewest = first.reasons.isEmpty
+        if !isNewest {
+            Logger(label: "configuration").error(
+                "the newest commit cannot run, starting under the last good one",
+                metadata: [
+                    "commit": "\(first.snapshot.commit)", "reasons": .array(first.reasons.prefix(20).map { "\($0)" }),
+                ])
+        }
         watcher = ConfigurationWatcher(source, request, live: live) { news.tell($0, $1) }
     }
 
@@ -23,7 +33,11 @@ struct RunningConfiguration: ServiceLifecycle.Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await watcher.run() }
+                group.addTask {
+                    // So that the health report names the refused commit from the start.
+                    if !isNewest { await watcher.refresh() }
+                    await watcher.run()
+                }
                 group.addTask {
                     for await _ in await UnixSignalsSequence(trapping: .sighup) { await watcher.refresh() }
                 }

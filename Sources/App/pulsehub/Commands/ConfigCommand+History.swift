@@ -16,18 +16,18 @@ extension ConfigCommand {
                   pulsehub config history --repo ../settings --path production --ref main
                 """)
 
-        @Option(help: "How many commits at most, from 1 to 999.")
+        @Option(help: "How many commits at most, from 1 to 975.")
         var limit = 20
 
         @OptionGroup var source: Source
 
         func validate() throws {
-            guard 1...999 ~= limit else { throw ValidationError("--limit must be from 1 to 999, not \(limit)") }
+            guard 1...975 ~= limit else { throw ValidationError("--limit must be from 1 to 975, not \(limit)") }
         }
 
         func run() async throws {
-            // One more, with which the oldest is compared.
-            let revisions = try await source.git.history(limit: limit + 1)
+            // Some more, to find a valid one with which the oldest is compared.
+            let revisions = try await source.git.history(limit: limit + 25)
             var valid: Composition?
             var entries: [String] = []
             let oldestFirst = Array(revisions.reversed())

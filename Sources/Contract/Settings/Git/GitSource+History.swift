@@ -16,9 +16,8 @@ extension GitSource {
         let path = try await localRepository()
         let commit = try await resolve()
         let count = min(max(limit, 1), 1000)
-        let place = subdirectory.isEmpty ? [] : [":(top)\(subdirectory)", ":(top)topics"]
         let log = try await git.run(
-            ["-C", path, "log", "--max-count=\(count)", "--format=%H%x00%cI%x00%an%x00%s", commit, "--"] + place,
+            ["-C", path, "log", "--max-count=\(count)", "--format=%H%x00%cI%x00%an%x00%s", commit, "--"] + places,
             bytesMax: 16 << 20)
         guard log.succeeded else { throw .failed(command: "log", detail: log.complaint) }
         return log.text.split(whereSeparator: \.isNewline).compactMap { line in
@@ -26,5 +25,21 @@ extension GitSource {
             guard fields.count == 4 else { return nil }
             return Revision(commit: fields[0], date: fields[1], author: fields[2], subject: fields[3])
         }
+    }
+
+    /// The newest commit, and those before it on the branch itself that changed the directory, newest first; merged
+    /// branches are left out, since nobody ran under their commits. Nothing is fetched.
+    func lineage(limit: Int) async throws(GitError) -> [String] {
+        let path = isRemote ? copy : localPath
+        let newest = try await resolve(in: path)
+        let list = try await git.run(
+            ["-C", path, "rev-list", "--first-parent", "--max-count=\(limit)", newest, "--"] + places)
+        guard list.succeeded else { throw .failed(command: "rev-list", detail: list.complaint) }
+        let changed = list.text.split(whereSeparator: \.isNewline).map(String.init)
+        return [newest] + changed.filter { $0 != newest }
+    }
+
+    private var places: [String] {
+        subdirectory.isEmpty ? [] : [":(top)\(subdirectory)", ":(top)topics"]
     }
 }

@@ -34,14 +34,6 @@ extension GitSource {
         return copy
     }
 
-    /// The files that the last fetch left behind: for a start while the remote repository is away.
-    ///
-    /// - Returns: nil for a local repository and where nothing was ever fetched.
-    public func lastFetched() async throws(GitError) -> Snapshot? {
-        guard isRemote, FileManager.default.fileExists(atPath: "\(copy)/HEAD") else { return nil }
-        return try await snapshot(at: resolve(in: copy))
-    }
-
     /// Clones beside the target and renames, so that a crash or a second process never leaves half a copy.
     private func clone(to copy: String) async throws(GitError) {
         let files = FileManager.default

@@ -57,7 +57,10 @@ struct ConfigurationDirectory {
                 values[key] = try declaration.decode(value.node, over: values[key] ?? declaration.fallback)
                 origins[key] = value.keyOrigin
             } catch {
-                problems.append(Problem(value.node.origin, key: key, error.message))
+                if error.entries.isEmpty { problems.append(Problem(value.node.origin, key: key, error.message)) }
+                for entry in error.entries {
+                    problems.append(Problem(entry.value.origin, key: "\(key).\(entry.key)", error.message))
+                }
             }
         }
         return (values, origins)

@@ -1,52 +1,26 @@
 /// Finds what looks like a secret written into the repository: by its shape anywhere in a file, comments included, and
 /// by the name of its key where no declaration says what the value is.
 enum SecretShapes {
-    /// The start of a well-known kind of secret and the letters that must follow it.
-    private struct Shape {
-        let start: String
-        let lettersMin: Int
-        let kind: String
-    }
-
-    private static let shapes = [
-        Shape(start: "ghp_", lettersMin: 30, kind: "a GitHub token"),
-        Shape(start: "gho_", lettersMin: 30, kind: "a GitHub token"),
-        Shape(start: "ghs_", lettersMin: 30, kind: "a GitHub token"),
-        Shape(start: "github_pat_", lettersMin: 30, kind: "a GitHub token"),
-        Shape(start: "glpat-", lettersMin: 16, kind: "a GitLab token"),
-        Shape(start: "xoxb-", lettersMin: 16, kind: "a Slack token"),
-        Shape(start: "xoxp-", lettersMin: 16, kind: "a Slack token"),
-        Shape(start: "sk_live_", lettersMin: 16, kind: "a Stripe key"),
-        Shape(start: "AKIA", lettersMin: 16, kind: "an AWS access key"),
-        Shape(start: "AIza", lettersMin: 30, kind: "a Google API key"),
-        Shape(start: "eyJ", lettersMin: 60, kind: "a JSON web token"),
-    ]
-
     private static let names = [
         "password", "passwd", "passphrase", "secret", "token", "apikey", "api_key", "api-key", "privatekey",
-        "private_key", "private-key", "credential", "credentials",
+        "private_key", "private-key", "credential", "credentials", "secretkey", "secret_key", "secret-key", "accesskey",
+        "access_key", "access-key",
     ]
 
     /// What a text looks like; nil if it looks harmless.
     static func kind(of text: some StringProtocol) -> String? {
         if text.contains("-----BEGIN "), text.contains("PRIVATE KEY") { return "a private key" }
-        for shape in shapes {
-            guard let start = text.firstRange(of: shape.start) else { continue }
-            // The start must begin a word: "AKIA" inside a longer one means nothing.
-            if start.lowerBound > text.startIndex, isTokenLetter(text[text.index(before: start.lowerBound)]) {
-                continue
-            }
-            if text[start.upperBound...].prefix(while: isTokenLetter).count >= shape.lettersMin { return shape.kind }
-        }
-        return text.split(whereSeparator: { $0.isWhitespace || $0 == "\"" || $0 == "'" }).contains(where: isLogin)
-            ? "an address with a password" : nil
+        if let shape = TokenShape.all.first(where: { $0.isFound(in: text) }) { return shape.kind }
+        let words = text.split(whereSeparator: { $0.isWhitespace || $0 == "\"" || $0 == "'" })
+        if words.contains(where: isLogin) { return "an address with a password" }
+        return words.contains(where: isAssignment) || isComment(words) ? "a password" : nil
     }
 
     /// Every line of a file that looks like a secret.
     static func problems(in bytes: [UInt8], file: String) -> [Problem] {
         bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().compactMap {
             index, line in
-            guard line.count >= 20, line.count <= 64 * 1024 else { return nil }
+            guard line.count >= 12, line.count <= 64 * 1024 else { return nil }
             let text = String(decoding: line, as: UTF8.self)
             guard let kind = kind(of: text) else { return nil }
             let column = text.unicodeScalars.prefix { $0 == " " || $0 == "\t" }.count + 1
@@ -61,9 +35,7 @@ enum SecretShapes {
         case .list(let items): return items.flatMap { problems(under: key, $0) }
         case .scalar(let text, _):
             let name = key.lowercased()
-            guard names.contains(where: name.hasSuffix), !node.isNull, !text.isEmpty, !isReference(text) else {
-                return []
-            }
+            guard names.contains(where: name.hasSuffix), !node.isNull, isValue(text) else { return [] }
             return [Problem(node.origin, key: key, advice("a secret"))]
         }
     }
@@ -72,10 +44,28 @@ enum SecretShapes {
         "this looks like \(kind): revoke it, since it stays in the history, and write env:NAME or file:PATH"
     }
 
-    /// `${NAME}` is how other applications refer to their environment.
-    private static func isReference(_ text: String) -> Bool {
-        text.hasPrefix("env:") || text.hasPrefix("file:") || (text.hasPrefix("${") && text.hasSuffix("}"))
-            || text.hasPrefix("{cipher}")
+    /// Whether a text can be the secret itself: neither a reference, such as other applications write `${NAME}`, nor a
+    /// switch, nor stars.
+    private static func isValue(_ text: some StringProtocol) -> Bool {
+        !text.isEmpty && !["env:", "file:", "$", "{cipher}"].contains(where: text.hasPrefix)
+            && Bool(String(text)) == nil && !text.allSatisfy { $0 == "*" }
+    }
+
+    /// `password=hunter2`, as in connection strings and in the queries of addresses.
+    private static func isAssignment(_ word: some StringProtocol) -> Bool {
+        word.split(whereSeparator: { "?&;,".contains($0) }).contains { assignment in
+            let sides = assignment.split(separator: "=", maxSplits: 1)
+            guard sides.count == 2 else { return false }
+            return ["password", "passwd", "pwd"].contains(where: sides[0].lowercased().hasSuffix) && isValue(sides[1])
+        }
+    }
+
+    /// `# password: hunter2`: a setting that was switched off, but is still in the repository. A sentence is none.
+    private static func isComment(_ words: [some StringProtocol]) -> Bool {
+        guard words.first == "#", words.count == 3, let key = words.dropFirst().first, key.hasSuffix(":") else {
+            return false
+        }
+        return names.contains(where: key.dropLast().lowercased().hasSuffix) && isValue(words[2])
     }
 
     /// `scheme://user:password@host`, unless the password is a reference.
@@ -86,10 +76,6 @@ enum SecretShapes {
             return false
         }
         let password = authority[authority.index(after: colon)..<at]
-        return !password.isEmpty && !password.hasPrefix("$") && !password.allSatisfy { $0 == "*" }
-    }
-
-    private static func isTokenLetter(_ character: Character) -> Bool {
-        character.isASCII && (character.isLetter || character.isNumber || "_-.".contains(character))
+        return isValue(password)
     }
 }

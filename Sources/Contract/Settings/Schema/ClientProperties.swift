@@ -7,6 +7,10 @@ public struct ClientProperties: SettingValue {
     public static var expectation: String {
         "a map of librdkafka properties, whose passwords are references env:NAME or file:PATH"
     }
+    /// For one property.
+    public static var entryExpectation: String {
+        "text, a number or a truth value, and for a password a reference env:NAME or file:PATH"
+    }
     /// See ``SettingValue``.
     public static var schema: [(String, JSON)] {
         [("type", "object"), ("additionalProperties", .object([("type", ["string", "number", "boolean"])]))]

@@ -44,6 +44,13 @@ public struct Setting<Value: SettingValue>: SettingDeclaration {
 
     func decode(_ node: LocatedNode, over lower: any SettingValue) throws(Refusal) -> any SettingValue {
         guard let value = Value.decode(node) else {
+            if case .mapping(let entries) = node.content, isMap {
+                // Passwords in the clear among properties that are right: those are to be named.
+                let wrong = entries.filter {
+                    Value.decode(LocatedNode(content: .mapping([$0]), origin: node.origin)) == nil
+                }
+                throw Refusal(message: "expected \(Value.entryExpectation)", entries: wrong)
+            }
             throw Refusal(message: "expected \(expectation), found \(found(node))")
         }
         if let reason = verify(value) {
@@ -85,6 +92,8 @@ protocol SettingDeclaration: Sendable {
 /// Why a value was not taken, in words for a person.
 struct Refusal: Error {
     let message: String
+    /// The entries at fault, where the value is a map; empty where it is wrong as a whole.
+    var entries: [LocatedNode.Entry] = []
 }
 
 extension SettingDeclaration {
@@ -103,14 +112,16 @@ extension SettingDeclaration {
         return text
     }
 
-    /// `hot.batchRecords` becomes `PULSEHUB_HOT_BATCH_RECORDS`.
+    /// `hot.batchRecords` becomes `PULSEHUB_HOT_BATCH_RECORDS`, and `restingHRUp` `RESTING_HR_UP`.
     var environmentName: String {
         var name = "PULSEHUB_"
-        var previous: Character = "_"
-        for character in key.replacing("KiB", with: "Kib") {
-            if character.isUppercase, previous.isLowercase { name += "_" }
-            name += character == "." ? "_" : character.uppercased()
-            previous = character
+        let letters = Array(key.replacing("KiB", with: "Kib"))
+        for (index, letter) in letters.enumerated() {
+            if index > 0, letter.isUppercase {
+                let endsAcronym = letters[(index + 1)...].first?.isLowercase ?? false
+                if letters[index - 1].isLowercase || (letters[index - 1].isUppercase && endsAcronym) { name += "_" }
+            }
+            name += letter == "." ? "_" : letter.uppercased()
         }
         return name
     }

@@ -2,6 +2,8 @@
 public protocol SettingValue: Sendable, Equatable {
     /// What a reader is told to write, such as `an integer`.
     static var expectation: String { get }
+    /// The same for one entry of a map.
+    static var entryExpectation: String { get }
     /// The part of a JSON Schema (2020-12) that describes the type.
     static var schema: [(String, JSON)] { get }
     /// True if an error message must not repeat what somebody wrote.
@@ -39,6 +41,8 @@ public struct SettingText: Sendable, Equatable {
 extension SettingValue {
     /// Most types hold no secrets.
     public static var mayHoldSecret: Bool { false }
+    /// Most types are not maps.
+    public static var entryExpectation: String { expectation }
     /// Most types are not maps.
     public init?(parsing entries: [String: SettingText]) { return nil }
     /// Most settings always have a value.
