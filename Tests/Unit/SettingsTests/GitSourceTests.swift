@@ -122,6 +122,18 @@ import Testing
         #expect(second.files["application.yaml"] == Array("hot: {batchRecords: 2}".utf8))
     }
 
+    @Test("the head of a remote repository is followed to another branch")
+    func remoteHead() async throws {
+        let repository = try await Repository.committed(["application.yaml": "hot: {batchRecords: 1}"])
+        let cache = try Repository()
+        let source = repository.remote(cache).at("HEAD")
+        #expect(try await source.resolve() == repository.git("rev-parse", "HEAD"))
+        try await repository.git("branch", "--move", "main", "trunk")
+        try await repository.commit(["application.yaml": "hot: {batchRecords: 2}"])
+        #expect(try await source.resolve() == repository.git("rev-parse", "HEAD"))
+        #expect(try await source.history().count == 2)
+    }
+
     @Test("a failing fetch does not print the password in the address")
     func remotePassword() async throws {
         let cache = try Repository()

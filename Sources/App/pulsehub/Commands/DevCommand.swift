@@ -33,6 +33,8 @@ struct DevCommand: AsyncParsableCommand {
             directory: directory, topics: topics, migrations: migrations, partitions: partitions)
         defer { environment.stop() }
         print(environment.summary)
+        // Also into a file or a pipe, which would otherwise see it at the end.
+        fflush(nil)
         try await serveUntilSignal([UntilShutdown()], logger: Logger(label: "dev"))
     }
 }

@@ -21,6 +21,12 @@ extension GitSource {
 
     var localPath: String { repository.hasPrefix("-") ? "./\(repository)" : repository }
 
+    /// Where the copy keeps the remote's head: its own names the branch that was the default when it was cloned.
+    private static let remoteHead = "refs/pulsehub/head"
+
+    /// The ref by its name in the repository that Git runs in.
+    var localRef: String { isRemote && ref == "HEAD" ? Self.remoteHead : ref }
+
     /// The path to run Git in: the repository itself, or its bare copy brought up to date.
     func localRepository() async throws(GitError) -> String {
         guard isRemote else { return localPath }
@@ -28,9 +34,10 @@ extension GitSource {
             throw .fetchFailed(url: repository, detail: "an address cannot begin with a dash")
         }
         if !FileManager.default.fileExists(atPath: "\(copy)/HEAD") { try await clone(to: copy) }
-        let refs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
+        var refs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
+        if ref == "HEAD" { refs.append("+HEAD:\(Self.remoteHead)") }
         try await transfer(
-            ["-C", copy, "fetch", "--quiet", "--prune", "--no-write-fetch-head", "--", repository] + refs)
+            ["-C", copy, "fetch", "--quiet", "--prune", "--no-write-fetch-head", "--", repository] + refs, with: git)
         return copy
     }
 
@@ -44,12 +51,14 @@ extension GitSource {
         } catch {
             throw .fetchFailed(url: shownURL, detail: "the cache \(cacheDirectory) cannot be made")
         }
-        try await transfer(["clone", "--quiet", "--bare", "--", repository, partial])
+        // The first copy brings the whole history.
+        let patient = GitCommand(deadline: git.deadline * 8)
+        try await transfer(["clone", "--quiet", "--bare", "--", repository, partial], with: patient)
         // Losing the race against another process is fine: its copy serves as well.
         try? files.moveItem(atPath: partial, toPath: copy)
     }
 
-    private func transfer(_ arguments: [String]) async throws(GitError) {
+    private func transfer(_ arguments: [String], with git: GitCommand) async throws(GitError) {
         var result = try await git.run(arguments)
         // Another process of this machine is updating the same copy.
         if !result.succeeded, result.complaint.contains("cannot lock ref") { result = try await git.run(arguments) }

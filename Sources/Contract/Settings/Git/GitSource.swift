@@ -82,7 +82,7 @@ public struct GitSource: Sendable {
         else { throw .unsafeRef(ref) }
         let inside = try await git.run(["-C", path, "rev-parse", "--git-dir"])
         guard inside.succeeded else { throw .notARepository(path: path, detail: inside.complaint) }
-        let parsed = try await git.run(["-C", path, "rev-parse", "--verify", "--quiet", "\(ref)^{commit}"])
+        let parsed = try await git.run(["-C", path, "rev-parse", "--verify", "--quiet", "\(localRef)^{commit}"])
         if parsed.succeeded { return parsed.text }
         let any = try await git.run(["-C", path, "rev-list", "--all", "--max-count=1"])
         guard any.succeeded, !any.text.isEmpty else { throw .noCommit(repository: repository) }
