@@ -38,10 +38,15 @@ actor SnapshotCache {
             guard problems.isEmpty else { throw Invalid(commit: commit, problems: problems) }
             return remember(fresh, label)
         } catch {
-            // The last good one goes on being served, as processes go on running under it.
-            guard let known, !Self.isGone(error) else { throw error }
-            return remember(known.snapshot, label)
+            // The last good one goes on being served, as processes go on running under it, or start under it.
+            if let known, !Self.isGone(error) { return remember(known.snapshot, label) }
+            guard error is Invalid, let good = await source.at(label).lastGood(Self.valid) else { throw error }
+            return remember(good, label)
         }
+    }
+
+    private static func valid(_ snapshot: GitSource.Snapshot) -> GitSource.Snapshot? {
+        SettingsLoader.check(snapshot).isEmpty ? snapshot : nil
     }
 
     private static func isGone(_ error: any Error) -> Bool {

@@ -24,6 +24,8 @@ struct FirstConfigurationTests {
         try await repository.git("merge", "--quiet", "--strategy=ours", "--message", "merge", "side")
         let start = try await Self.start(repository.source())
         #expect(start.records == 2)
+        let named = try await repository.source(ref: repository.git("rev-parse", "HEAD"))
+        await #expect(throws: Problems.self) { try await Self.start(named) }
         #expect(start.reasons.count == 1)
         #expect(start.reasons.first?.hasPrefix("config/archiver.yaml:1:22: cold.batchRecords: out of range") == true)
     }

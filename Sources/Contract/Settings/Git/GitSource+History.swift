@@ -27,11 +27,24 @@ extension GitSource {
         }
     }
 
+    /// What `judge` makes of the newest commit that it accepts, of the last 50 that changed the configuration. Nothing is
+    /// fetched.
+    ///
+    /// - Returns: nil if it accepts none, where `ref` names one commit by its id, or where the repository is at fault.
+    public func lastGood<Value>(_ judge: (Snapshot) -> Value?) async -> Value? {
+        guard let commits = try? await lineage(limit: 50) else { return nil }
+        for commit in commits {
+            if let files = try? await snapshot(at: commit), let good = judge(files) { return good }
+        }
+        return nil
+    }
+
     /// The newest commit, and those before it on the branch itself that changed the directory, newest first; merged
-    /// branches are left out, since nobody ran under their commits. Nothing is fetched.
-    func lineage(limit: Int) async throws(GitError) -> [String] {
+    /// branches are left out, since nobody ran under their commits.
+    private func lineage(limit: Int) async throws(GitError) -> [String] {
         let path = isRemote ? copy : localPath
         let newest = try await resolve(in: path)
+        if newest.hasPrefix(ref) { return [newest] }
         let list = try await git.run(
             ["-C", path, "rev-list", "--first-parent", "--max-count=\(limit)", newest, "--"] + places)
         guard list.succeeded else { throw .failed(command: "rev-list", detail: list.complaint) }

@@ -14,22 +14,9 @@ public struct FirstConfiguration: Sendable {
             snapshot = try request.compose(try await source.snapshot())
             reasons = []
         } catch {
-            guard let good = await Self.lastGood(request, source) else { throw error }
+            guard let good = await source.lastGood({ try? request.compose($0) }) else { throw error }
             snapshot = good
             reasons = (error as? Problems)?.all.map(\.description) ?? ["\(error)"]
         }
-    }
-
-    /// How many commits that changed the configuration are tried.
-    private static let commitsMax = 50
-
-    /// Nil without an older commit that can run; also where the repository itself is at fault.
-    private static func lastGood(_ request: ConfigurationRequest, _ source: GitSource) async -> ConfigurationSnapshot? {
-        guard let commits = try? await source.lineage(limit: commitsMax) else { return nil }
-        for commit in commits {
-            guard let files = try? await source.snapshot(at: commit) else { continue }
-            if let good = try? request.compose(files) { return good }
-        }
-        return nil
     }
 }
