@@ -31,9 +31,14 @@ struct ArchiveRetention {
                     "dropped a month of the archive",
                     metadata: ["table": "\(month.table)", "bytes": "\(month.bytes)", "kept": "\(months) months"])
             }
-        } catch let error as PostgresError where error.sqlState == "55P03" {
+        } catch let error as PostgresError {
+            // A month that cannot be dropped, in use or not ours, is no reason to archive nothing.
+            guard connection.isUsable else { throw error }
             due = .now + Self.patience
-            logger.info("an old month of the archive is in use, dropping it later", metadata: ["error": "\(error)"])
+            logger.log(
+                level: error.sqlState == "55P03" ? .info : .error,
+                "an old month of the archive cannot be dropped now, trying again in a minute",
+                metadata: ["error": "\(error)"])
         }
     }
 
