@@ -132,30 +132,3 @@ public final class Rescorer: Sendable {
         while !isStopping, ContinuousClock.now - start < pause() { Thread.sleep(forTimeInterval: 0.02) }
     }
 }
-
-/// What the rescorer has done since it started; thread-safe.
-public final class RescoreProgress: Sendable {
-    /// A reading of the counters.
-    public struct Counts: Equatable, Sendable {
-        /// Requests carried out to the end.
-        public var requests = 0
-        /// Dates scored.
-        public var dates = 0
-        /// Attempts that failed for a reason of their own.
-        public var failures = 0
-    }
-
-    private let state = Mutex(Counts())
-
-    /// The counters now.
-    public var counts: Counts { state.withLock { $0 } }
-
-    func add(requests: Int, dates: Int) {
-        state.withLock {
-            $0.requests += requests
-            $0.dates += dates
-        }
-    }
-
-    func addFailure() { state.withLock { $0.failures += 1 } }
-}

@@ -33,7 +33,7 @@ private final class SharedSettings: Sendable {
     @discardableResult
     func git(_ arguments: String...) async throws -> String {
         let identity = ["-C", path, "-c", "user.name=Test", "-c", "user.email=test@example.com"]
-        let output = try await GitCommand(deadline: .seconds(60)).run(identity + arguments)
+        let output = try await GitCommand(deadline: .seconds(900)).run(identity + arguments)
         try #require(output.succeeded, "\(output.complaint)")
         return output.text
     }
@@ -42,7 +42,7 @@ private final class SharedSettings: Sendable {
     func get(_ paths: String..., between: @escaping @Sendable () async throws -> Void = {}) async throws
         -> [(status: Int, body: Data)]
     {
-        let source = GitSource(repository: path, ref: "main", deadline: .seconds(60))
+        let source = GitSource(repository: path, ref: "main", deadline: .seconds(900))
         let server = ConfigServer(
             source, maxAge: .zero, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return try await server.buildApplication(host: "127.0.0.1", port: 0).test(.live) { client in

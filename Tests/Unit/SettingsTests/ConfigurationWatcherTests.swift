@@ -122,7 +122,7 @@ struct Follower {
         defer { watching.cancel() }
         let start = ContinuousClock.now
         try await repository.commit(["application.yaml": "config: {refreshInterval: 100ms}\nhot: {batchRecords: 2}"])
-        while follower.batchRecords != 2, ContinuousClock.now - start < .seconds(60) {
+        while follower.batchRecords != 2, ContinuousClock.now - start < .seconds(900) {
             try await Task.sleep(for: .milliseconds(5))
         }
         #expect(follower.batchRecords == 2)
@@ -151,6 +151,6 @@ extension Repository {
     /// This repository as others fetch it.
     func remote(_ cache: Repository) -> GitSource {
         GitSource(
-            repository: "file://\(path)", ref: "main", cacheDirectory: "\(cache.path)/git", deadline: .seconds(60))
+            repository: "file://\(path)", ref: "main", cacheDirectory: "\(cache.path)/git", deadline: patience)
     }
 }

@@ -45,7 +45,9 @@ import Testing
 
     @Test("a path that does not exist is reported like any other that is no repository")
     func noPath() async {
-        await #expect { try await GitSource(repository: "/nonexistent/repository").resolve() } throws: {
+        await #expect {
+            try await GitSource(repository: "/nonexistent/repository", deadline: patience).resolve()
+        } throws: {
             "\($0)".contains("/nonexistent/repository is not a Git repository")
         }
     }
@@ -77,7 +79,7 @@ import Testing
     @Test("a directory that only the working tree has is absent")
     func noDirectory() async throws {
         let repository = try await Repository.committed(["application.yaml": ""])
-        let source = GitSource(repository: repository.path, subdirectory: "settings/")
+        let source = GitSource(repository: repository.path, subdirectory: "settings/", deadline: patience)
         let commit = try await source.resolve()
         await #expect(throws: GitError.noSuchDirectory(subdirectory: "settings", commit: commit)) {
             try await source.snapshot()
@@ -114,7 +116,7 @@ import Testing
         let cache = try Repository()
         let source = GitSource(
             repository: "file://\(repository.path)", ref: "main", cacheDirectory: "\(cache.path)/git",
-            deadline: .seconds(60))
+            deadline: patience)
         let first = try await source.resolve()
         try await repository.commit(["application.yaml": "hot: {batchRecords: 2}"])
         let second = try await source.snapshot()
@@ -138,7 +140,7 @@ import Testing
     func remotePassword() async throws {
         let cache = try Repository()
         let source = GitSource(
-            repository: "file://user:hunter2@/nonexistent", cacheDirectory: cache.path, deadline: .seconds(60))
+            repository: "file://user:hunter2@/nonexistent", cacheDirectory: cache.path, deadline: patience)
         await #expect { try await source.resolve() } throws: { error in
             "\(error)".contains("fetching file://********@/nonexistent failed") && !"\(error)".contains("hunter2")
         }
@@ -147,7 +149,8 @@ import Testing
     @Test("a repository cannot run code through a transport helper")
     func transportHelper() async throws {
         let cache = try Repository()
-        let source = GitSource(repository: "ext::sh -c touch% \(cache.path)/ran", cacheDirectory: "\(cache.path)/git")
+        let source = GitSource(
+            repository: "ext::sh -c touch% \(cache.path)/ran", cacheDirectory: "\(cache.path)/git", deadline: patience)
         await #expect(throws: GitError.self) { try await source.resolve() }
         #expect(!FileManager.default.fileExists(atPath: "\(cache.path)/ran"))
     }
@@ -182,7 +185,7 @@ import Testing
             if number == 2 { stream += "from refs/heads/main^0\n" }
             stream += "M 100644 inline config/application.yaml\ndata \(file.utf8.count)\n\(file)\n"
         }
-        let output = try await GitCommand(deadline: .seconds(60)).run(
+        let output = try await GitCommand(deadline: patience).run(
             ["-C", repository.path, "fast-import", "--quiet"], input: stream)
         #expect(output.succeeded)
         let history = try await repository.source().history(limit: 1000)
@@ -233,7 +236,7 @@ import Testing
     @Test("a file where the directory should be is named")
     func fileInsteadOfDirectory() async throws {
         let repository = try await Repository.committed(["application.yaml": ""])
-        let source = GitSource(repository: repository.path, subdirectory: "config/application.yaml")
+        let source = GitSource(repository: repository.path, subdirectory: "config/application.yaml", deadline: patience)
         await #expect { try await source.snapshot() } throws: {
             "\($0)".contains("no directory config/application.yaml/")
         }

@@ -2,6 +2,9 @@ import Foundation
 
 @testable import Settings
 
+/// Git answers in milliseconds, but the tests beside these may hold every thread for minutes.
+let patience = Duration.seconds(900)
+
 /// A real Git repository in a directory of its own, removed at the end of the test.
 final class Repository: Sendable {
     let path: String
@@ -37,13 +40,13 @@ final class Repository: Sendable {
     @discardableResult
     func git(_ arguments: String...) async throws -> String {
         let identity = ["-C", path, "-c", "user.name=Test", "-c", "user.email=test@example.com"]
-        let output = try await GitCommand().run(identity + arguments)
+        let output = try await GitCommand(deadline: patience).run(identity + arguments)
         guard output.succeeded else { throw GitError.failed(command: arguments[0], detail: output.complaint) }
         return output.text
     }
 
     func source(ref: String = "HEAD") -> GitSource {
-        GitSource(repository: path, ref: ref, deadline: .seconds(60))
+        GitSource(repository: path, ref: ref, deadline: patience)
     }
 }
 

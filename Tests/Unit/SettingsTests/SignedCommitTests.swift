@@ -10,7 +10,7 @@ import Testing
     func unsigned() async throws {
         let repository = try await Repository.committed(["application.yaml": ""])
         let commit = try await repository.git("rev-parse", "HEAD")
-        let source = GitSource(repository: repository.path, requireSigned: true, deadline: .seconds(60))
+        let source = GitSource(repository: repository.path, requireSigned: true, deadline: patience)
         await #expect {
             try await source.snapshot()
         } throws: { "\($0)".hasPrefix("commit \(commit.prefix(12)) has no good signature (it is not signed)") }
@@ -33,7 +33,7 @@ import Testing
         try Data("test@example.com \(key)".utf8).write(to: URL(filePath: "\(repository.path)/.git/signers"))
         try await repository.git("config", "gpg.format", "ssh")
         try await repository.git("config", "gpg.ssh.allowedSignersFile", "\(repository.path)/.git/signers")
-        let source = GitSource(repository: repository.path, requireSigned: true, deadline: .seconds(60))
+        let source = GitSource(repository: repository.path, requireSigned: true, deadline: patience)
         for (name, isGood) in [("known", true), ("stranger", false)] {
             try await repository.git("config", "user.signingkey", "\(repository.path)/.git/\(name)")
             try await repository.git("commit", "--quiet", "--allow-empty", "--gpg-sign", "--message", name)
