@@ -27,10 +27,11 @@ struct LRUCache<Value> {
     /// Called between batches: within one, every user of the batch must stay.
     mutating func trim() {
         guard entries.count > capacity else { return }
-        // Down to three quarters, so that the sort is paid once for many insertions.
+        // Down to three quarters, so that the sort is paid once for many insertions. Of numbers: entries are costly to
+        // move about.
         let keep = capacity - capacity / 4
-        let oldest = entries.sorted { $0.value.used < $1.value.used }.prefix(entries.count - keep)
-        for (key, _) in oldest { entries[key] = nil }
+        let firstKept = entries.values.map(\.used).sorted()[entries.count - keep]
+        for key in entries.filter({ $0.value.used < firstKept }).keys { entries[key] = nil }
     }
 
     mutating func forget(partitions: Set<Int32>) {
