@@ -32,7 +32,7 @@ final class ColdSink: PartitionSink {
             _ = try connection.execute(DailyTables.prepare + RescoreQueue.prepare + SnapshotTables.prepare)
         } catch {
             // 42P01: undefined table.
-            guard (error as? PostgresError)?.sqlState == "42P01" else { throw error }
+            guard error.sqlState == "42P01" else { throw error }
             throw SchemaMissing(reason: "\(error)")
         }
         return connection
