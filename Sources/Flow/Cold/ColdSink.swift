@@ -130,7 +130,7 @@ final class ColdSink: PartitionSink {
                     place = TopicPartition(topic: record.topic, partition: record.partition)
                 }
                 guard owned.shouldProcess(place, offset: record.offset) else { return }
-                let (meaning, isJSONB) = understand(record, &work)
+                let (meaning, isJSONB) = understand(record, owned, &work)
                 try RecordColumns.write(record, meaning, &row, isJSONB: isJSONB && !rawOnly)
                 work.nextOffsets[place] = record.offset + 1
                 work.records += 1
@@ -140,7 +140,7 @@ final class ColdSink: PartitionSink {
 
     /// What a record means to the archive, and whether its value can stand as jsonb.
     private func understand(
-        _ record: borrowing Record, _ work: inout ArchiveBatch
+        _ record: borrowing Record, _ owned: OwnedPartitions, _ work: inout ArchiveBatch
     ) -> (RecordColumns.Meaning, isJSONB: Bool) {
         var meaning = RecordColumns.Meaning()
         guard let value = record.value else { return (meaning, false) }
@@ -151,7 +151,15 @@ final class ColdSink: PartitionSink {
                 meaning.userID = event.subject
                 meaning.type = event.payload.type
                 meaning.time = event.time
-                work.add(event)
+                let partitions = owned.partitionCount(of: record.topic)
+                if case .givenUp(let rejection) = RecordPlacement(
+                    of: record, subject: event.subject, partitions: partitions)
+                {
+                    meaning.rejection = rejection.description
+                    work.invalid[record.topic, default: 0] += 1
+                } else {
+                    work.add(event)
+                }
                 return (meaning, !ArchivePayload.mayHoldNUL(value))
             case .rejected(let rejection):
                 meaning.rejection = rejection.description

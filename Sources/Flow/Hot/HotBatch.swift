@@ -50,16 +50,15 @@ struct HotBatch {
         case .rejected(let rejection):
             refuse(record, rejection, in: place)
         case .event(let event):
-            let right = Murmur2.partition(for: event.subject.utf8, partitions: partitions)
-            if right == record.partition {
+            switch RecordPlacement(of: record, subject: event.subject, partitions: partitions) {
+            case .right:
                 counts.events += 1
                 fold(event, record)
-            } else if record.header(named: RecordHeader.origin) == nil {
+            case .misplaced(let right):
                 counts.rerouted += 1
                 outgoing.append(Outgoing.rerouted(record, to: right))
-            } else {
-                let reason = "it was rerouted here, but belongs to partition \(right)"
-                refuse(record, Rejection(.wrongPartition, reason), in: place)
+            case .givenUp(let rejection):
+                refuse(record, rejection, in: place)
             }
         }
     }

@@ -17,7 +17,6 @@ final class HotSink: PartitionSink {
     private var wellness: LRUCache<WellnessProfile>
     private var activity: LRUCache<ActivityProfile>
     private var throttle: ActivityThrottle
-    private var partitionCounts: [String: Int32] = [:]
     private let progress: HotProgress
 
     init(
@@ -35,10 +34,7 @@ final class HotSink: PartitionSink {
     }
 
     func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
-        for topic in Set(partitions.map(\.topic)) {
-            partitionCounts[topic] = try producer.partitionCount(of: topic, deadline: .seconds(10))
-        }
-        return try redis.checkpoints(of: partitions)
+        try redis.checkpoints(of: partitions)
     }
 
     func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {
@@ -115,7 +111,7 @@ final class HotSink: PartitionSink {
                 place = TopicPartition(topic: record.topic, partition: record.partition)
             }
             guard owned.shouldProcess(place, offset: record.offset) else { return }
-            work.add(record, reader.read(record), in: place, partitions: partitionCounts[place.topic] ?? 1)
+            work.add(record, reader.read(record), in: place, partitions: owned.partitionCount(of: place.topic))
         }
         return work
     }

@@ -57,6 +57,9 @@ final class PartitionSession {
     private func assign(_ partitions: [TopicPartition]) throws -> [TopicPartition: Consumer.StartOffset] {
         guard let consumer else { return [:] }
         if owned.partitions.isEmpty { owned = OwnedPartitions(clusterID: consumer.clusterID(timeout: .seconds(10))) }
+        for topic in Set(partitions.map(\.topic)) {
+            owned.learn(topic, partitions: try consumer.partitionCount(of: topic, timeout: .seconds(10)))
+        }
         let stored = try sink.checkpoints(of: partitions)
         var starts: [TopicPartition: Consumer.StartOffset] = [:]
         for partition in partitions {

@@ -39,6 +39,7 @@ public struct OwnedPartitions: Sendable {
     public let clusterID: String?
     private var checkpoints: [TopicPartition: Checkpoint?] = [:]
     private var positions: [TopicPartition: Int64] = [:]
+    private var counts: [String: Int32] = [:]
 
     /// No partitions yet.
     public init(clusterID: String?) { self.clusterID = clusterID }
@@ -50,6 +51,11 @@ public struct OwnedPartitions: Sendable {
         checkpoints[partition] = .some(stored)
         positions[partition] = start
     }
+
+    mutating func learn(_ topic: String, partitions: Int32) { counts[topic] = partitions }
+
+    /// How many partitions a topic had when some of them were assigned last.
+    public func partitionCount(of topic: String) -> Int32 { counts[topic] ?? 1 }
 
     mutating func remove(_ partition: TopicPartition) {
         checkpoints[partition] = nil

@@ -3,6 +3,7 @@ import Foundation
 import Kafka
 import Postgres
 import Redis
+import Streaming
 import TestSupport
 import Testing
 
@@ -72,9 +73,16 @@ extension ReplayTests {
                         RETURNING user_id || '  profile_snapshots wellness document' AS place
                         """, [.text(user)]
                     ).first)
+                _ = try postgres.query(
+                    "INSERT INTO profile_settings VALUES ($1, 'timeZone', 'Europe/Rome', '2025-01-01', 'hand')",
+                    [.text(user)])
+                _ = try postgres.query(
+                    "INSERT INTO training_daily VALUES ($1, '2025-01-01', 'hand', 300, '2025-01-01')", [.text(user)])
                 try pipeline.expectDifferences(
-                    ["\(user)  redis readiness", "nobody  redis a"]
-                        + [row, night, score, told].map { try $0.text("place") })
+                    [
+                        "\(user)  redis readiness", "nobody  redis a", "\(user)  profile_settings timeZone",
+                        "\(user)  training_daily 2025-01-01 hand",
+                    ] + [row, night, score, told].map { try $0.text("place") })
             }
         }
 
@@ -140,7 +148,10 @@ extension ReplayTests {
                 records.append(broken)
                 records.append(records[index + 1])
             }
-            let input = records + Self.unusualSpellings(timestampMs: records[0].timestampMs ?? 0)
+            let now = records[0].timestampMs ?? 0
+            // The last of them has been moved too often already.
+            let wanderers = (0...RecordPlacement.movesMax).map { Self.wanderer(moves: $0, timestampMs: now) }
+            let input = records + wanderers + Self.unusualSpellings(timestampMs: now)
             try await Pipeline.run { pipeline in
                 _ = try pipeline.start(.streamProcessor)
                 _ = try pipeline.start(.archiver)
@@ -149,7 +160,38 @@ extension ReplayTests {
                 try pipeline.expectVerified()
                 let ann = String(decoding: try #require(try pipeline.profiles()["ann"]?["activity"]), as: UTF8.self)
                 #expect(ann.contains(#""pageViews":1"#) && ann.contains(#""spelt":4"#), "\(ann)")
+                try expectWandered(in: pipeline)
             }
+        }
+
+        /// A row of a user of its own in a wrong partition, as if it had been moved there so many times.
+        private static func wanderer(moves: Int, timestampMs: Int64) -> ProducerRecord {
+            let at = Instant(milliseconds: timestampMs)
+            let event = Event(
+                id: "w", source: "test", subject: "moved-\(moves)", time: at,
+                payload: .hrv(HRVRecorded(date: at.utcDate, vendor: "oura", rMSSD: 50, capturedAt: at)))
+            var record = InputRecords.record(Topics.wellness, event.subject, event.encoded(), timestampMs: timestampMs)
+            record.partition = ((record.partition ?? 0) + 1) % (Pipeline.partitions[Topics.wellness] ?? 2)
+            for number in 0..<moves {
+                record.headers.append(
+                    KafkaHeader(name: "pulsehub-origin", value: Array("data.normalized/0/\(900_000 + number)".utf8)))
+            }
+            return record
+        }
+
+        /// All arrive in both stores, but the one that both give up.
+        private func expectWandered(in pipeline: Pipeline) throws {
+            let arrived = (0..<RecordPlacement.movesMax).map { "moved-\($0)" }
+            let live = try pipeline.profiles().keys.filter { $0.hasPrefix("moved-") }
+            #expect(live.sorted() == arrived)
+            let postgres = try pipeline.openPostgres()
+            let rows = try postgres.query("SELECT user_id FROM hrv_daily WHERE user_id ~ '^moved-' ORDER BY 1").rows
+            #expect(try rows.map { try $0.text(0) } == arrived)
+            let refused = try postgres.query(
+                "SELECT user_id FROM archive.events WHERE rejection LIKE 'wrong_partition%'"
+            ).rows
+            #expect(try refused.map { try $0.text(0) } == ["moved-\(RecordPlacement.movesMax)"])
+            #expect(try pipeline.archive(of: [Topics.deadLetter]).contains { $0.contains("wrong_partition") })
         }
 
         /// Valid events that jsonb does not give back as they were sent, and one in CloudEvents' binary mode.

@@ -133,7 +133,6 @@ public final class Rebuild {
             try? redis.finish(cuts)
             throw error
         }
-        report.users = 1
         try conclude(cuts)
         return report
     }

@@ -3,16 +3,21 @@ import Postgres
 import Profiles
 import Readiness
 
-/// `hrv_daily` and `sleep_daily` against the rows that all archived events add up to.
+/// The daily tables and the athletes' settings against what all archived events add up to.
 enum DailyRowsComparison {
     static func differences(
         of userID: String, _ profile: WellnessProfile, on connection: PostgresConnection, count: (Int) -> Void
     ) throws -> [Difference] {
         let hrv = try storedHRV(userID, connection)
         let sleep = try storedSleep(userID, connection)
-        count(hrv.count + sleep.count)
+        let loads = try storedLoads(userID, connection)
+        let settings = try storedSettings(userID, connection)
+        count(hrv.count + sleep.count + loads.count + settings.count)
         return NamedValues(values: hrvRows(profile.rows)).differences(of: userID, in: "hrv_daily", from: hrv)
             + NamedValues(values: sleepRows(profile.rows)).differences(of: userID, in: "sleep_daily", from: sleep)
+            + NamedValues(values: loadRows(profile.rows)).differences(of: userID, in: "training_daily", from: loads)
+            + NamedValues(values: settingRows(profile.settings))
+            .differences(of: userID, in: "profile_settings", from: settings)
     }
 
     private static func hrvRows(_ rows: DailyRows) -> [ExactText: [UInt8]] {
@@ -40,6 +45,27 @@ enum DailyRowsComparison {
         return result
     }
 
+    /// Without the time of capture: no fold uses it, and of two under one event id the table keeps the first to come.
+    private static func loadRows(_ rows: DailyRows) -> [ExactText: [UInt8]] {
+        var result: [ExactText: [UInt8]] = [:]
+        for entry in rows.loadEntries {
+            result[ExactText("\(entry.date) \(entry.eventID)")] = Array("\(entry.load)".utf8)
+        }
+        return result
+    }
+
+    private static func settingRows(_ settings: PersonalSettings) -> [ExactText: [UInt8]] {
+        var result: [ExactText: [UInt8]] = [:]
+        func add<Value>(_ name: String, _ register: Register<Value>?) {
+            guard let register, let value = register.value else { return }
+            result[ExactText(name)] = line("\(value)", register.capturedAt, register.eventID)
+        }
+        add("timeZone", settings.timeZone)
+        add("sleepNeedMin", settings.sleepNeedMin)
+        add("displayName", settings.displayName)
+        return result
+    }
+
     private static func storedHRV(_ userID: String, _ connection: PostgresConnection) throws -> [ExactText: [UInt8]] {
         var result: [ExactText: [UInt8]] = [:]
         let rows = try connection.query(
@@ -62,6 +88,32 @@ enum DailyRowsComparison {
         return result
     }
 
+    private static func storedLoads(_ userID: String, _ connection: PostgresConnection) throws -> [ExactText: [UInt8]] {
+        var result: [ExactText: [UInt8]] = [:]
+        let rows = try connection.query(
+            "SELECT date, event_id, load FROM training_daily WHERE user_id = $1", [.text(userID)]
+        ).rows
+        for row in rows {
+            let key = "\(CivilDate(dayNumber: try row.date(0))) \(try row.text(1))"
+            result[ExactText(key)] = Array("\(try row.double(2))".utf8)
+        }
+        return result
+    }
+
+    private static func storedSettings(
+        _ userID: String, _ connection: PostgresConnection
+    ) throws -> [ExactText: [UInt8]] {
+        var result: [ExactText: [UInt8]] = [:]
+        let rows = try connection.query(
+            "SELECT name, value, changed_at, event_id FROM profile_settings WHERE user_id = $1", [.text(userID)]
+        ).rows
+        for row in rows {
+            let changedAt = Instant(microseconds: try row.timestamptz(2))
+            result[ExactText(try row.text(0))] = line(try row.text(1), changedAt, try row.text(3))
+        }
+        return result
+    }
+
     private static func key(_ row: PostgresRow) throws -> ExactText {
         key(CivilDate(dayNumber: try row.date(0)), try row.text(1), try row.text(2))
     }
@@ -78,7 +130,10 @@ enum DailyRowsComparison {
 
     /// Swift writes a double with as many digits as tell it from every other.
     private static func line(_ values: [Double?], _ capturedAt: Instant, _ eventID: String) -> [UInt8] {
-        let numbers = values.map { $0.map { "\($0)" } ?? "NULL" }.joined(separator: " ")
-        return Array("\(numbers), captured \(capturedAt) by \(eventID)".utf8)
+        line(values.map { $0.map { "\($0)" } ?? "NULL" }.joined(separator: " "), capturedAt, eventID)
+    }
+
+    private static func line(_ value: String, _ capturedAt: Instant, _ eventID: String) -> [UInt8] {
+        Array("\(value), captured \(capturedAt) by \(eventID)".utf8)
     }
 }

@@ -147,7 +147,10 @@ public final class Verification {
 
     /// Rows about users of whom the archive knows nothing.
     private func rowsOfStrangers() throws -> [Difference] {
-        try ["hrv_daily", "sleep_daily", "readiness_snapshots", "profile_snapshots"].flatMap { table in
+        try [
+            "hrv_daily", "sleep_daily", "training_daily", "profile_settings", "readiness_snapshots",
+            "profile_snapshots",
+        ].flatMap { table in
             try archive.connection.query(
                 """
                 SELECT user_id, count(*) AS rows FROM \(table) AS t

@@ -9,7 +9,7 @@ public struct VerificationReport: Sendable {
     public internal(set) var events = 0
     /// Fields of profiles in Redis.
     public internal(set) var fields = 0
-    /// Rows of `hrv_daily` and `sleep_daily`.
+    /// Rows of the daily tables and of the athletes' settings.
     public internal(set) var dailyRows = 0
     /// Rows of `readiness_snapshots` and `profile_snapshots`.
     public internal(set) var snapshots = 0
