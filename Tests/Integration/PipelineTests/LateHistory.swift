@@ -105,6 +105,22 @@ struct LateHistory {
         }
     }
 
+    /// What is stored of the people whose history came in one order, under the names that they share in all orders.
+    static func outcome(_ outcome: Outcome, of order: Order) -> Outcome {
+        let ending = "-\(order.rawValue)\""
+        var own = outcome
+        (own.checkpoints, own.archive) = ([:], [])
+        own.daily = outcome.daily.filter { $0.contains(ending) }.map { $0.replacing(ending, with: "\"") }
+        own.profiles = outcome.profiles.reduce(into: [:]) { profiles, person in
+            guard person.key.hasSuffix(ending.dropLast()) else { return }
+            profiles[String(person.key.dropLast(ending.count - 1))] = person.value.mapValues { value in
+                // The documents name the person, the binary state does not.
+                String(validating: value, as: UTF8.self).map { Array($0.replacing(ending, with: "\"").utf8) } ?? value
+            }
+        }
+        return own
+    }
+
     static func queueLength(in pipeline: Pipeline) throws -> Int {
         try pipeline.openPostgres().query("SELECT count(*) FROM rescore_queue").first?.int(0) ?? 0
     }

@@ -14,13 +14,14 @@ extension PipelineTests {
             "COLD_RESCORE_DATES": "90",
         ]
 
-        @Test("two years in any order: once the queue is empty every date has exactly its score")
+        @Test(
+            "two years in any order: the same in every store, every date with exactly its score, and as verify has it")
         func orders() async throws {
             try await expectScores(LateHistory.records((1...3).map(LateHistory.written)))
         }
 
         @Test(
-            "LifeSnaps as is, reversed, and shuffled with a fifth of it twice: every date has exactly its score",
+            "LifeSnaps as is, reversed, and shuffled with a fifth of it twice: the same in every store, and as verify has it",
             .enabled(
                 if: lifeSnaps != nil, "no sample data: set PULSEHUB_SAMPLE_DATA to the directory with daily/lifesnaps"))
         func recorded() async throws {
@@ -40,6 +41,20 @@ extension PipelineTests {
                 try pipeline.waitUntilRescored()
                 try expect(LateHistory.stored(in: pipeline), expected)
                 #expect(archiver.log.contains("rescored"))
+                try expectSameInEveryOrder(pipeline)
+                let (code, output) = try pipeline.run(.verify)
+                #expect(code == 0 && output.contains("0 differences\n"), "\(output)")
+            }
+        }
+
+        /// Redis and the daily tables of the same person, whose history came in every order.
+        private func expectSameInEveryOrder(_ pipeline: Pipeline) throws {
+            let outcome = try pipeline.outcome()
+            let inOrder = LateHistory.Order.allCases.map { LateHistory.outcome(outcome, of: $0) }
+            let asIs = try #require(inOrder.first)
+            #expect(!asIs.profiles.isEmpty && !asIs.daily.isEmpty)
+            for (order, found) in zip(LateHistory.Order.allCases, inOrder) {
+                #expect(found.differences(from: asIs) == [], "\(order)")
             }
         }
 

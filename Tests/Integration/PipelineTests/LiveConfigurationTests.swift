@@ -19,9 +19,12 @@ extension PipelineTests {
 
         private static let often = ["CONFIG_REFRESH_INTERVAL": "100ms"]
 
-        @Test("under load every score is computed under exactly one commit, and carries it")
+        @Test("under load every score is computed under exactly one commit, and carries it; verify finds no difference")
         func underLoad() async throws {
-            let input = await Undisturbed.input.value
+            var random = Seeded(3)
+            // Histories that come late are rescored by the archiver, under whatever is in force there.
+            let late = LateHistory.records([LateHistory.written(1)])
+            let input = (await Undisturbed.input.value + late).shuffled(using: &random)
             let repository = try ConfigurationRepository()
             var thresholds = [try repository.commit(Self.bands(60)): 60]
             try await Pipeline.run { pipeline in
@@ -44,7 +47,7 @@ extension PipelineTests {
                         }
                     }
                 }
-                try pipeline.waitUntilDone()
+                try pipeline.waitUntilRescored()
                 let scores = try Self.scores(pipeline)
                 #expect(scores.count > 500)
                 for score in scores {
@@ -54,7 +57,18 @@ extension PipelineTests {
                 }
                 #expect(Set(scores.map(\.commit)).count >= 3, "hardly any change came in mid-stream")
                 #expect(hot.isRunning && cold.isRunning)
+                #expect(cold.log.contains("rescored"))
+                let stored = try Self.storedCommits(pipeline)
+                #expect(stored.count >= 3 && stored.isSubset(of: thresholds.keys), "\(stored)")
+                let (code, output) = try pipeline.run(.verify, arguments)
+                #expect(code == 0 && output.contains("0 differences\n"), "\(output)")
             }
+        }
+
+        private static func storedCommits(_ pipeline: Pipeline) throws -> Set<String> {
+            Set(
+                try pipeline.openPostgres().query("SELECT DISTINCT config_commit FROM readiness_snapshots").rows
+                    .map { try $0.text(0) })
         }
 
         private struct Score {
