@@ -1,8 +1,9 @@
 import ArgumentParser
 import Foundation
+import Settings
 
 /// Measures the hot path, the archiver and the API.
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure the hot path, the archiver and the profile API on private servers.",
@@ -11,8 +12,9 @@ struct BenchCommand: ParsableCommand {
             Kafka's consumer, PostgreSQL's COPY, a route that does nothing. Read the ratios; the rates are this \
             machine's. Nothing is asserted. What the rows mean: docs/performance.md.
 
-            EXAMPLE
+            EXAMPLES
               pulsehub bench --runs 5 --json > bench.json
+              pulsehub bench --athlete --runs 5
             """)
 
     @Option(help: "Events in the log; the in-memory log keeps about 150,000.") var events = 132_000
@@ -20,6 +22,8 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Only this input: deep (many events of a user in a batch) or wide (hardly two).") var input: String?
     @Flag(help: "Leave the archive's rows out.") var noArchive = false
     @Flag(help: "Leave the API's rows out.") var noAPI = false
+    @Flag(help: "Only one athlete in memory: time of a scored update, bytes kept. Starts no servers.") var athlete =
+        false
     @Flag(help: "Print JSON instead of a table.") var json = false
     @OptionGroup var options: ConfigurationOptions
 
@@ -29,10 +33,15 @@ struct BenchCommand: ParsableCommand {
         if let input, Workload.Shape(rawValue: input) == nil {
             throw ValidationError("--input must be deep or wide")
         }
+        if athlete, json { throw ValidationError("--athlete prints no JSON") }
     }
 
-    func run() throws {
+    func run() async throws {
         bootstrapLogging()
+        if athlete {
+            let terms = Assembly(try await options.load(.streamProcessor)).terms
+            return print(AthleteBench(runs: runs, terms: terms).text())
+        }
         let bench = Bench(
             events: events, runs: runs, archive: !noArchive, api: !noAPI, options: options,
             tell: { FileHandle.standardError.write(Data(($0 + "\n").utf8)) })
