@@ -43,6 +43,9 @@ struct RebuildCommand: AsyncParsableCommand {
         let report = if let user { try await rebuild.user(user) } else { try await rebuild.all { display.show($0) } }
         display.finish()
         Self.print(report, elapsed: display.elapsed)
+        if let user, report.users == 0 {
+            Swift.print("nothing archived makes a profile of \(user): check the id; what stood in Redis is gone")
+        }
     }
 
     private static func print(_ report: Rebuild.Report, elapsed: Duration) {
