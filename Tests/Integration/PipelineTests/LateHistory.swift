@@ -70,11 +70,13 @@ struct LateHistory {
         return events
     }
 
-    /// Every history in every order, one person after the other.
-    static func records(_ histories: [[Event]], seed: UInt64 = 1) -> [ProducerRecord] {
+    /// Every history in these orders, one person after the other.
+    static func records(
+        _ histories: [[Event]], in orders: [Order] = Order.allCases, seed: UInt64 = 1
+    ) -> [ProducerRecord] {
         var random = Seeded(seed)
         let start = Int64(noon.dayNumber) * 86_400_000 + 43_200_000
-        return Order.allCases.flatMap { order in
+        return orders.flatMap { order in
             histories.flatMap { order.arrange($0, &random).map { (order, $0) } }
         }.enumerated().map { index, arrival in
             let (order, event) = arrival

@@ -6,7 +6,7 @@ import Profiles
 /// One athlete with sixty days of one vendor, in memory and on one thread: what an update costs, and what is kept.
 struct AthleteBench {
     private static let days = 60
-    private static let updates = 20_000
+    private static let updates = 5_000
     private static let firstDay = CivilDate(dayNumber: 20_000)
 
     let runs: Int

@@ -42,10 +42,11 @@ struct RebuildCommand: AsyncParsableCommand {
         var display = ReplayDisplay()
         let report = if let user { try await rebuild.user(user) } else { try await rebuild.all { display.show($0) } }
         display.finish()
-        Self.print(report, elapsed: display.elapsed)
         if let user, report.users == 0 {
-            Swift.print("nothing archived makes a profile of \(user): check the id; what stood in Redis is gone")
+            return Swift.print(
+                "no archived event makes a profile of \(user): Redis has none of this id now. Check the id")
         }
+        Self.print(report, elapsed: display.elapsed)
     }
 
     private static func print(_ report: Rebuild.Report, elapsed: Duration) {
@@ -61,8 +62,8 @@ struct RebuildCommand: AsyncParsableCommand {
             """)
         if report.snapshotsMended > 0 {
             Swift.print(
-                "\(report.snapshotsMended) of them had news that was never told: their live snapshots are up to date, "
-                    + "their scores are rescored by the archiver")
+                "\(report.snapshotsMended) of them had news that was not told yet: their live snapshots are up to date now, "
+                    + "scores that changed are rescored by the archiver")
         }
     }
 }
