@@ -19,7 +19,7 @@ extension PipelineTests {
 
         private static let often = ["CONFIG_REFRESH_INTERVAL": "100ms"]
 
-        @Test("under load every score is computed under exactly one commit, and carries it; verify finds no difference")
+        @Test("under load every score is computed under exactly one commit, and carries it; verify and rebuild keep to that")
         func underLoad() async throws {
             var random = Seeded(3)
             // Histories that come late are rescored by the archiver, under whatever is in force there.
@@ -62,6 +62,11 @@ extension PipelineTests {
                 #expect(stored.count >= 3 && stored.isSubset(of: thresholds.keys), "\(stored)")
                 let (code, output) = try pipeline.run(.verify, arguments)
                 #expect(code == 0 && output.contains("0 differences\n"), "\(output)")
+                let profiles = try pipeline.profiles()
+                try pipeline.openRedis().command("FLUSHALL")
+                let (rebuilt, told) = try pipeline.run(.rebuild, ["--all"] + arguments)
+                #expect(rebuilt == 0, "\(told)")
+                #expect(try pipeline.profiles() == profiles)
             }
         }
 
