@@ -2,6 +2,7 @@ import Events
 import Foundation
 import Kafka
 import Postgres
+import Redis
 import TestSupport
 import Testing
 
