@@ -20,7 +20,7 @@ extension PipelineTests {
 
         private static let often = ["CONFIG_REFRESH_INTERVAL": "100ms"]
 
-        @Test("under load every score is computed under exactly one commit, and carries it; verify and rebuild keep to that")
+        @Test("under load each score is computed under one commit and carries it; verify and rebuild keep to that")
         func underLoad() async throws {
             var random = Seeded(3)
             // Histories that come late are rescored by the archiver, under whatever is in force there.
