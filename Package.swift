@@ -74,9 +74,10 @@ let package = Package(
         module(
             "Cold", in: "Flow",
             ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", coreMetrics, log]),
-        module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Postgres"]),
+        module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming"]),
         module(
-            "Replay", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming"]),
+            "Replay", in: "Flow",
+            ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "DailyStore", "Streaming"]),
         module(
             "ProfileAPI", in: "Flow",
             [
@@ -88,7 +89,8 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
-                "Hot", "Cold", "Replay", "HTTPKit", "ProfileAPI", "Admin", "ConfigServer", "Telemetry", "LocalServers",
+                "Hot", "Cold", "DailyStore", "Replay", "HTTPKit", "ProfileAPI", "Admin", "ConfigServer", "Telemetry",
+                "LocalServers",
                 metrics, nio, arguments, lifecycle, signals, http, log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
@@ -97,11 +99,12 @@ let package = Package(
             "TestSupport", in: "Testing",
             ["Events", "Ingest", "Profiles", "Kafka", "Redis", "Postgres", "LocalServers"]),
 
-        tests("EventsTests", in: "Unit", ["Events"]),
+        tests("EventsTests", in: "Unit", ["TestSupport", "Events"]),
         tests("SettingsTests", in: "Unit", ["Settings"]),
         tests(
-            "ReadinessTests", in: "Unit", ["Readiness", "Events"], resources: [.copy("readiness-cases.json")]),
-        tests("ProfilesTests", in: "Unit", ["Profiles", "Readiness", "Events"]),
+            "ReadinessTests", in: "Unit", ["TestSupport", "Readiness", "Events"],
+            resources: [.copy("readiness-cases.json")]),
+        tests("ProfilesTests", in: "Unit", ["TestSupport", "Profiles", "Readiness", "Events"]),
         tests(
             "IngestTests", in: "Unit",
             [

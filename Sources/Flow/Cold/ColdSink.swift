@@ -1,3 +1,4 @@
+import DailyStore
 import Events
 import Kafka
 import Logging
@@ -66,18 +67,7 @@ final class ColdSink: PartitionSink {
     }
 
     func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
-        let rows = try connection.query(
-            "SELECT topic, partition, next_offset, coalesce(cluster_id, '') AS cluster_id FROM archive.checkpoints"
-        ).rows
-        var found: [TopicPartition: Checkpoint] = [:]
-        for row in rows {
-            let place = TopicPartition(
-                topic: try row.text("topic"), partition: Int32(clamping: try row.int("partition")))
-            let cluster = try row.text("cluster_id")
-            found[place] = Checkpoint(
-                nextOffset: Int64(try row.int("next_offset")), clusterID: cluster.isEmpty ? nil : cluster)
-        }
-        return found.filter { partitions.contains($0.key) }
+        try ArchiveCheckpoints.read(on: connection).filter { partitions.contains($0.key) }
     }
 
     func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {

@@ -1,3 +1,4 @@
+import DailyStore
 import Events
 import Postgres
 import Streaming
@@ -100,12 +101,7 @@ struct SnapshotTables {
             """
             INSERT INTO profile_snapshots AS old
             SELECT user_id, part, document, origin_topic, origin_partition, origin_offset, now() FROM stage_profile
-            ON CONFLICT (user_id, part) DO UPDATE
-            SET document = excluded.document, origin_topic = excluded.origin_topic,
-                origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset,
-                updated_at = excluded.updated_at
-            WHERE (excluded.origin_topic, excluded.origin_partition) <> (old.origin_topic, old.origin_partition)
-                OR excluded.origin_offset >= old.origin_offset
+            \(ProfileSnapshots.keepNewest)
             """)
     }
 }

@@ -30,3 +30,12 @@ public func eventually(
 ) throws {
     try eventually(what, deadline: deadline, state: state) { try condition() ? () : nil }
 }
+
+/// Waits until the condition holds, without holding the thread that the code under test may need.
+public func soon(_ what: String, deadline: Duration = .seconds(60), _ condition: () throws -> Bool) async throws {
+    let end = ContinuousClock.now + deadline
+    while try !condition() {
+        guard ContinuousClock.now < end else { throw TimedOut(description: "\(what): not within \(deadline)") }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}

@@ -81,10 +81,7 @@ extension ReplayTests {
                 let hot = try pipeline.start(.streamProcessor, ReplayTests.smallBatches)
                 _ = try pipeline.start(.archiver, ReplayTests.smallBatches)
                 let producing = Task.detached {
-                    for chunk in stride(from: 0, to: records.count, by: 300) {
-                        try pipeline.produce(Array(records[chunk..<min(chunk + 300, records.count)]))
-                        try await Task.sleep(for: .milliseconds(200))
-                    }
+                    try await pipeline.trickle(records, 300, every: .milliseconds(200))
                 }
                 try eventually("the stream flows") { (pipeline.hotProgress ?? 0) > 0 }
                 for round in 1...3 {

@@ -21,6 +21,14 @@ extension Pipeline {
         }
     }
 
+    /// Produces at a steady pace, so that events still flow while something else is done.
+    func trickle(_ records: [ProducerRecord], _ count: Int, every pause: Duration) async throws {
+        for start in stride(from: 0, to: records.count, by: count) {
+            try produce(Array(records[start..<min(start + count, records.count)]))
+            try await Task.sleep(for: pause)
+        }
+    }
+
     /// Expects that everything stored is what the archive says.
     func expectVerified(_ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let (code, output) = try run(.verify)

@@ -114,10 +114,7 @@ extension ReplayTests {
                 _ = try pipeline.start(.streamProcessor, ReplayTests.smallBatches)
                 _ = try pipeline.start(.archiver, ReplayTests.smallBatches)
                 let producing = Task.detached {
-                    for chunk in stride(from: 0, to: records.count, by: 200) {
-                        try pipeline.produce(Array(records[chunk..<min(chunk + 200, records.count)]))
-                        try await Task.sleep(for: .milliseconds(150))
-                    }
+                    try await pipeline.trickle(records, 200, every: .milliseconds(150))
                 }
                 try eventually("the stream flows") { (pipeline.hotProgress ?? 0) > 0 }
                 var looks: [Int64] = []

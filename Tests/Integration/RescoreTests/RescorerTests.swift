@@ -2,6 +2,7 @@ import LocalServers
 import Logging
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Cold

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Small damage to a JSON text, as faulty clients and disks do it.
 enum Mutation {
     private static let values = [

@@ -1,6 +1,7 @@
 import Events
 import Profiles
 import Readiness
+import TestSupport
 
 /// Random but repeatable wellness events of one person, with everything that makes order matter: corrections, ties,
 /// deletes, copies under one capture time, several vendors, and gaps.

@@ -1,5 +1,6 @@
 import Events
 import Readiness
+import TestSupport
 import Testing
 
 @testable import Profiles

@@ -1,6 +1,7 @@
 import Events
 import Profiles
 import Readiness
+import TestSupport
 import Testing
 
 @Suite("Every date has its score, whatever came when")

@@ -1,6 +1,7 @@
 import Events
 import Profiles
 import Readiness
+import TestSupport
 import Testing
 
 @Suite("The wellness fold knows no order")

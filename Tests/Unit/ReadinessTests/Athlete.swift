@@ -1,27 +1,13 @@
 import Events
 import Readiness
-
-/// SplitMix64: a seeded generator, so that a failing seed can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
+import TestSupport
 
 /// A made-up athlete: plausible rows with gaps, several vendors, corrections, deletes and clashes.
 struct Athlete {
     static let today = CivilDate(dayNumber: 20_777)
-    private(set) var random: SeededGenerator
+    private(set) var random: Seeded
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    init(seed: UInt64) { random = Seeded(seed) }
 
     /// Up to a few hundred writes around the last ninety days.
     mutating func writes(deletes: Bool = true) -> [Write] {

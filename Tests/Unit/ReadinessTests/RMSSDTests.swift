@@ -1,5 +1,6 @@
 import Foundation
 import Readiness
+import TestSupport
 import Testing
 
 @Suite("RR intervals to RMSSD")
@@ -84,7 +85,7 @@ struct RMSSDTests {
     @Test("wild intervals never crash")
     func wild() {
         let wild: [Double] = [.nan, .infinity, -.infinity, 0, -1, 1e308, .leastNonzeroMagnitude, 800]
-        var random = SeededGenerator(seed: 7)
+        var random = Seeded(7)
         for length in 0..<60 {
             let rr = (0..<length).map { _ in wild.randomElement(using: &random) ?? 0 }
             for filter in [true, false] {

@@ -1,7 +1,9 @@
+import DailyStore
 import Events
 import Kafka
 import Postgres
 import Redis
+import Streaming
 
 /// How far both sinks are behind the log, by their own checkpoints, and the rescorer behind its queue.
 struct CatchUp {
@@ -21,20 +23,16 @@ struct CatchUp {
     func lag() throws -> Lag {
         let connection = try RedisConnection(redis)
         let database = try PostgresConnection(postgres)
-        var archived: [TopicPartition: Int64] = [:]
-        for row in try database.query("SELECT topic, partition, next_offset FROM archive.checkpoints").rows {
-            let place = TopicPartition(topic: try row.text("topic"), partition: Int32(try row.int("partition")))
-            archived[place] = Int64(try row.int("next_offset"))
-        }
+        let archived = try ArchiveCheckpoints.read(on: database)
         var lag = Lag()
         for topic in Topics.all {
             for partition in 0..<(try producer.partitionCount(of: topic, deadline: .seconds(10))) {
                 let place = TopicPartition(topic: topic, partition: partition)
                 let end = try producer.watermarks(of: place, deadline: .seconds(10)).high
-                lag.cold += end - (archived[place] ?? 0)
+                lag.cold += end - (archived[place]?.nextOffset ?? 0)
                 guard topic == Topics.wellness || topic == Topics.activity else { continue }
-                let stored = try connection.command("GET", RedisArgument("checkpoint:\(topic):\(partition)")).asString
-                lag.hot += end - (stored.flatMap { Int64($0.split(separator: " ").first ?? "") } ?? 0)
+                let stored = try connection.command("GET", RedisArgument(StoredCheckpoint.key(place))).asString
+                lag.hot += end - (stored.flatMap { Checkpoint(text: $0) }?.nextOffset ?? 0)
             }
         }
         // Counted last: requests come from what the archiver has just archived.

@@ -1,3 +1,4 @@
+import DailyStore
 import Events
 import Kafka
 import Postgres
@@ -33,20 +34,7 @@ final class ArchiveView {
 
     /// How far the archive has come.
     func checkpoints() throws -> [TopicPartition: Checkpoint] {
-        let rows = try connection.query(
-            """
-            SELECT topic, partition, next_offset, coalesce(cluster_id, '') AS cluster_id FROM archive.checkpoints
-            """
-        ).rows
-        var found: [TopicPartition: Checkpoint] = [:]
-        for row in rows {
-            let cluster = try row.text("cluster_id")
-            let place = TopicPartition(
-                topic: try row.text("topic"), partition: Int32(clamping: try row.int("partition")))
-            found[place] = Checkpoint(
-                nextOffset: Int64(try row.int("next_offset")), clusterID: cluster.isEmpty ? nil : cluster)
-        }
-        return found
+        try ArchiveCheckpoints.read(on: connection)
     }
 
     /// The next users by the bytes of their ids; one index probe each, however many events they have.

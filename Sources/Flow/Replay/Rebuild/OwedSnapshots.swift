@@ -1,3 +1,4 @@
+import DailyStore
 import Events
 import Postgres
 import Profiles
@@ -87,12 +88,7 @@ enum OwedSnapshots {
             INSERT INTO profile_snapshots AS old
                 (user_id, part, document, origin_topic, origin_partition, origin_offset, updated_at)
             VALUES ($1, $2, $3::text::json, $4, $5, $6, now())
-            ON CONFLICT (user_id, part) DO UPDATE
-            SET document = excluded.document, origin_topic = excluded.origin_topic,
-                origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset,
-                updated_at = excluded.updated_at
-            WHERE (excluded.origin_topic, excluded.origin_partition) <> (old.origin_topic, old.origin_partition)
-                OR excluded.origin_offset >= old.origin_offset
+            \(ProfileSnapshots.keepNewest)
             """,
             [
                 .text(userID), .text(part.rawValue), .text(String(decoding: json, as: UTF8.self)), .text(origin.topic),

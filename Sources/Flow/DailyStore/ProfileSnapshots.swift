@@ -1,0 +1,13 @@
+/// How `profile_snapshots` is written, whoever does it.
+public enum ProfileSnapshots {
+    /// The end of an `INSERT INTO profile_snapshots AS old`: within a partition the later place wins, and a user who
+    /// moved to another partition is told anew from there.
+    public static let keepNewest = """
+        ON CONFLICT (user_id, part) DO UPDATE
+        SET document = excluded.document, origin_topic = excluded.origin_topic,
+            origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset,
+            updated_at = excluded.updated_at
+        WHERE (excluded.origin_topic, excluded.origin_partition) <> (old.origin_topic, old.origin_partition)
+            OR excluded.origin_offset >= old.origin_offset
+        """
+}
