@@ -19,9 +19,7 @@ extension WellnessProfile {
 
     /// The `readiness` document of one date, as the live profile has it for its own.
     public func readinessDocument(on date: CivilDate, terms: Terms, userID: String) -> [UInt8] {
-        var json = JSONWriter(capacity: 1400)
-        score(on: date, terms: terms, userID: userID).write(to: &json)
-        return json.bytes
+        score(on: date, terms: terms, userID: userID).json
     }
 
     /// How the score of one date came about.

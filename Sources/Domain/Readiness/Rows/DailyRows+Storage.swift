@@ -35,17 +35,4 @@ extension DailyRows {
             }
         }
     }
-
-    /// The oldest date that holds a value which is not deleted; loads do not count.
-    public var oldestDate: CivilDate? { vendors.compactMap(\.oldestValue).min() }
-}
-
-extension VendorRows {
-    var oldestValue: CivilDate? {
-        [rmssd.oldestValue, sdnn.oldestValue, restingHR.oldestValue, sleep.oldestValue].compactMap { $0 }.min()
-    }
-}
-
-extension Series {
-    var oldestValue: CivilDate? { registers.firstIndex { $0.value != nil }.map { dates[$0] } }
 }
