@@ -26,6 +26,9 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let webSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -41,6 +44,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         .systemLibrary(
@@ -66,6 +71,12 @@ let package = Package(
 
         module("Streaming", in: "Flow", ["Events", "Kafka", "Telemetry", log]),
         module("HTTPKit", in: "Flow", ["Events", http, log]),
+        module("Identity", in: "Flow", ["Events", "HTTPKit", jwt, httpClient, crypto, http, nio, lifecycle, log]),
+        module(
+            "Access", in: "Flow", ["Events", "Identity", "HTTPKit", "Postgres", coreMetrics, http, lifecycle, nio, log]),
+        module(
+            "Live", in: "Flow",
+            ["Events", "Identity", "Access", "HTTPKit", "Redis", coreMetrics, webSocket, http, lifecycle, nio, log]),
         module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, log]),
         module("ConfigServer", in: "Flow", ["Events", "Settings", "HTTPKit", http, log]),
         module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", http, lifecycle, log]),
@@ -81,7 +92,8 @@ let package = Package(
         module(
             "ProfileAPI", in: "Flow",
             [
-                "Events", "Readiness", "Profiles", "Redis", "Postgres", "DailyStore", "HTTPKit", http, lifecycle, log,
+                "Events", "Readiness", "Profiles", "Redis", "Postgres", "DailyStore", "HTTPKit", "Identity", "Access",
+                "Live", http, lifecycle, log,
             ]),
 
         module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres"]),
@@ -89,7 +101,8 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
-                "Hot", "Cold", "DailyStore", "Replay", "HTTPKit", "ProfileAPI", "Admin", "ConfigServer", "Telemetry",
+                "Hot", "Cold", "DailyStore", "Replay", "HTTPKit", "Identity", "Access", "ProfileAPI", "Admin",
+                "ConfigServer", "Telemetry",
                 "LocalServers",
                 metrics, nio, arguments, lifecycle, signals, http, log,
             ],
@@ -114,8 +127,26 @@ let package = Package(
         tests(
             "ProfileAPITests", in: "Unit",
             [
-                "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit",
+                "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
+            ]),
+        tests(
+            "IdentityTests", in: "Unit",
+            [
+                "Identity", "HTTPKit", "Events", jwt, .product(name: "HummingbirdTesting", package: "hummingbird"),
+                http, log,
+            ]),
+        tests(
+            "AccessTests", in: "Unit",
+            [
+                "Access", "Identity", "HTTPKit", "Events",
+                .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
+            ]),
+        tests(
+            "LiveTests", in: "Unit",
+            [
+                "Live", "Access", "Identity", "HTTPKit", "Events",
+                .product(name: "HummingbirdTesting", package: "hummingbird"), webSocket, http, nio, log,
             ]),
         tests("TelemetryTests", in: "Unit", ["Telemetry", coreMetrics]),
         tests(
@@ -141,7 +172,7 @@ let package = Package(
             "StoreTests", in: "Integration",
             [
                 "TestSupport", "Redis", "Postgres", "Cold", "DailyStore", "ProfileAPI", "Profiles", "Readiness",
-                "Events", "LocalServers", log,
+                "Events", "Identity", "HTTPKit", "LocalServers", log,
             ]),
         tests(
             "RescoreTests", in: "Integration",

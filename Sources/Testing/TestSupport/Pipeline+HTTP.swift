@@ -27,13 +27,15 @@ extension Pipeline {
         let session = URLSession(configuration: .ephemeral)
         let ask: @Sendable (String) async throws -> Answer = { path in
             guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else { throw URLError(.badURL) }
-            let (body, response) = try await session.data(for: URLRequest(url: url))
+            var request = URLRequest(url: url)
+            request.setValue("Bearer pipeline", forHTTPHeaderField: "Authorization")
+            let (body, response) = try await session.data(for: request)
             guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
             return Answer(
                 status: response.statusCode, source: response.value(forHTTPHeaderField: "X-PulseHub-Source"),
                 body: Array(body))
         }
-        try eventually("the profile API serves", state: { api.log }) { api.log.contains("listens on loopback") }
+        try eventually("the profile API serves", state: { api.log }) { api.log.contains("profile API listens") }
         return ask
     }
 }

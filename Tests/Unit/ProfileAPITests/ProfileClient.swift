@@ -1,7 +1,10 @@
+import Access
 import Events
+import HTTPKit
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Identity
 import Logging
 
 @testable import ProfileAPI
@@ -14,21 +17,25 @@ func withServer(
     var configuration = ProfileServerConfiguration()
     configuration.port = 0
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let server = try ProfileServer(
-        store: FallbackProfileStore(redis: redis, postgres: postgres, logger: logger), configuration: configuration,
+    let server = ProfileServer(
+        store: FallbackProfileStore(redis: redis, postgres: postgres, logger: logger), verifier: FakeVerifier(),
+        access: Access(), configuration: configuration,
         terms: { Athlete.terms }, now: { now }, logger: logger)
     try await server.buildApplication().test(.live, body)
 }
 
 extension TestClientProtocol {
-    func get(_ path: String, ifNoneMatch: String? = nil) async throws -> TestResponse {
-        try await request(path, .get, ifNoneMatch: ifNoneMatch)
+    func get(_ path: String, ifNoneMatch: String? = nil, token: String = "backend:service") async throws -> TestResponse
+    {
+        try await request(path, .get, ifNoneMatch: ifNoneMatch, token: token)
     }
 
-    func request(_ path: String, _ method: HTTPRequest.Method, ifNoneMatch: String? = nil) async throws -> TestResponse
-    {
+    func request(
+        _ path: String, _ method: HTTPRequest.Method, ifNoneMatch: String? = nil, token: String = "backend:service"
+    ) async throws -> TestResponse {
         var headers = HTTPFields()
         headers[.ifNoneMatch] = ifNoneMatch
+        headers[.authorization] = "Bearer \(token)"
         return try await executeRequest(uri: path, method: method, headers: headers, body: nil)
     }
 }

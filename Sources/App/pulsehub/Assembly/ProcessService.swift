@@ -1,3 +1,4 @@
+import Access
 import Cold
 import Events
 import HTTPKit
@@ -93,8 +94,9 @@ extension Assembly {
         configuration.host = settings[\.api.host]
         configuration.port = settings[\.api.port]
         let terms = try liveTerms()
-        let server = try ProfileServer(
-            store: stores.fallback, configuration: configuration, terms: { terms.now }, now: Self.now, logger: logger)
+        let server = ProfileServer(
+            store: stores.fallback, verifier: EveryoneIsTheService(), access: Access(), configuration: configuration,
+            terms: { terms.now }, now: Self.now, logger: logger)
         let store = stores.fallback
         let admin = admin(\.api.adminPort) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready

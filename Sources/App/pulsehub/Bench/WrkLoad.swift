@@ -18,6 +18,8 @@ struct WrkLoad {
     /// Prefix of the path; the user's name follows.
     let path: String
     let users: Int
+    /// A bearer token of a role that may read them all.
+    var token = "bench"
 
     func run(connections: Int, for duration: Duration) throws -> Result {
         let script = FileManager.default.temporaryDirectory.path + "/pulsehub-wrk-\(UUID().uuidString.prefix(8)).lua"
@@ -48,6 +50,7 @@ struct WrkLoad {
     private var lua: String {
         """
         local n = 0
+        wrk.headers["Authorization"] = "Bearer \(token)"
         request = function()
             n = (n + 1) % \(users)
             return wrk.format("GET", string.format("\(path)user-%06d", n))

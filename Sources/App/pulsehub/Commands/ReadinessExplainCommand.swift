@@ -1,6 +1,7 @@
 import ArgumentParser
 import Events
 import HTTPKit
+import Identity
 import Logging
 import ProfileAPI
 import Settings

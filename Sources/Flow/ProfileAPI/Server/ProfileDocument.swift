@@ -1,4 +1,5 @@
 import Events
+import Identity
 
 /// The whole profile: the parts' bytes, unparsed, in a frame.
 enum ProfileDocument {

@@ -1,23 +1,27 @@
+import Access
 import Events
 import HTTPKit
 import Hummingbird
+import Identity
 import Profiles
 import Readiness
 
 /// The routes whose answers are computed when they are asked for.
 extension ProfileServer {
-    func addReadiness<Context: RequestContext>(to router: Router<Context>) {
-        router.read("/api/v1/readiness/:userId") { request, context in
+    func addReadiness(to api: RouterGroup<CallerContext>) {
+        api.read("/readiness/:userId") { request, context in
             let user = try UserID(pathSegment: context.parameters.require("userId"))
             let date = try request.uri.queryParameters["date"].map { try CivilDate(parameter: $0) }
-            let readiness = readiness
-            let subject = try await subject(user, on: date, of: readiness, until: deadline)
+            let (readiness, end) = (readiness, deadline)
+            _ = try await access.read([.readiness], of: user, in: context, until: end)
+            let subject = try await subject(user, on: date, of: readiness, until: end)
             return answer(readiness.document(subject), readiness, about: subject, to: request)
         }
-        router.read("/api/v1/readiness/:userId/:date/explanation") { request, context in
+        api.read("/readiness/:userId/:date/explanation") { request, context in
             let user = try UserID(pathSegment: context.parameters.require("userId"))
             let date = try CivilDate(parameter: context.parameters.require("date"))
             let (readiness, end) = (readiness, deadline)
+            _ = try await access.read([.readiness], of: user, in: context, until: end)
             let subject = try await subject(user, on: date, of: readiness, until: end)
             let revisions = await readiness.revisions(subject, until: end)
             let document = ExplanationDocument.json(

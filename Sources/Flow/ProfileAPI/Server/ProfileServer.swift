@@ -1,7 +1,9 @@
+import Access
 import Events
 import HTTPKit
 import Hummingbird
 import HummingbirdCore
+import Identity
 import Logging
 import Profiles
 
@@ -10,18 +12,21 @@ public struct ProfileServer: Sendable {
     private let terms: @Sendable () -> WellnessProfile.Terms
     private let now: @Sendable () -> Instant
     private let store: FallbackProfileStore
+    private let verifier: any TokenVerifier
+    let access: Access
     private let configuration: ProfileServerConfiguration
     private let logger: Logger
 
     /// - Parameters:
     ///   - terms: what scores are computed under, asked once per request; their commit is the one that `/healthz` tells.
     ///   - now: the clock by which "today" is told.
-    /// - Throws: ``NotLoopback`` for a host that others can reach, until the API knows whom it talks to.
     public init(
-        store: FallbackProfileStore, configuration: ProfileServerConfiguration = ProfileServerConfiguration(),
+        store: FallbackProfileStore, verifier: some TokenVerifier, access: Access,
+        configuration: ProfileServerConfiguration = ProfileServerConfiguration(),
         terms: @escaping @Sendable () -> WellnessProfile.Terms, now: @escaping @Sendable () -> Instant, logger: Logger
-    ) throws(NotLoopback) {
-        guard configuration.isLoopback else { throw NotLoopback(host: configuration.host) }
+    ) {
+        self.verifier = verifier
+        self.access = access
         self.terms = terms
         self.now = now
         self.store = store
@@ -37,39 +42,43 @@ public struct ProfileServer: Sendable {
     ) -> some ApplicationProtocol {
         let (host, logger) = (configuration.host, logger)
         return Application(
-            responder: buildRouter(context: BasicRequestContext.self).buildResponder(),
+            responder: buildRouter().buildResponder(),
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: configuration.port), serverName: "pulsehub",
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.connectionsMax)),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
-                logger.notice(
-                    "profile API listens on loopback only, since it does not authenticate its callers",
-                    metadata: ["host": "\(host)", "port": "\(port)"])
+                logger.notice("profile API listens", metadata: ["host": "\(host)", "port": "\(port)"])
                 await onRunning(port)
             },
             logger: logger)
     }
 
     /// The routes by themselves.
-    public func buildRouter<Context: RequestContext>(context: Context.Type) -> Router<Context> {
-        let router = Router(context: context)
+    public func buildRouter() -> Router<CallerContext> {
+        let router = Router(context: CallerContext.self)
         router.add(middleware: HeadMiddleware())
         router.add(middleware: ProblemMiddleware())
         router.read("/healthz") { _, _ in HealthDocument.json(configCommit: terms().configCommit) }
         router.read("/readyz") { _, _ in try await HealthDocument.json(answering: store.answering()) }
-        router.read("/api/v1/profiles/:userId") { request, context in
+        let api = router.group("/api/v1").add(middleware: Authentication(verifier))
+        addProfiles(to: api)
+        addReadiness(to: api)
+        router.refuseOtherMethods()
+        return router
+    }
+
+    private func addProfiles(to api: RouterGroup<CallerContext>) {
+        api.read("/profiles/:userId") { request, context in
             let user = try UserID(pathSegment: context.parameters.require("userId"))
             let end = deadline
+            _ = try await access.read(Set(Signal.allCases), of: user, in: context, until: end)
             let answer = try await found { () async throws(FallbackProfileStore.Unavailable) in
                 try await store.read(ProfilePart.allCases, of: user, until: end)
             }
             return .document(ProfileDocument.json(of: user, answer.value), from: answer.source, to: request)
         }
-        addReadiness(to: router)
-        router.refuseOtherMethods()
-        return router
     }
 
     /// Scores under the commit of this moment; taken once for a request.

@@ -1,4 +1,6 @@
 import Events
+import HTTPKit
+import Identity
 import Logging
 import Profiles
 

@@ -1,5 +1,6 @@
 import DailyStore
 import Events
+import Identity
 import Postgres
 import Profiles
 

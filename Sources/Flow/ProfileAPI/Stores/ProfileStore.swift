@@ -1,4 +1,5 @@
 import Events
+import Identity
 import Profiles
 
 /// A part of a live profile; the raw value names its Redis field, its row in PostgreSQL and its member in the API.

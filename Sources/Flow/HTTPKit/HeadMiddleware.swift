@@ -3,8 +3,12 @@ import Hummingbird
 /// Takes the body off every answer to HEAD, problems included, and keeps the headers, `Content-Length` among them.
 ///
 /// Add it before everything else: a body after a HEAD would be read as the next answer on the connection.
-struct HeadMiddleware<Context: RequestContext>: RouterMiddleware {
-    func handle(
+public struct HeadMiddleware<Context: RequestContext>: RouterMiddleware {
+    /// Middleware without settings.
+    public init() {}
+
+    /// Answers HEAD as GET would be, without the body.
+    public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let response = try await next(request, context)
@@ -12,9 +16,9 @@ struct HeadMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 }
 
-extension Router {
+extension RouterMethods {
     /// The same handler for GET and HEAD.
-    func read(_ path: RouterPath, use handler: @escaping @Sendable (Request, Context) async throws -> Response) {
+    public func read(_ path: RouterPath, use handler: @escaping @Sendable (Request, Context) async throws -> Response) {
         on(path, method: .get, use: handler)
         on(path, method: .head, use: handler)
     }

@@ -2,9 +2,12 @@ import Events
 import HTTPKit
 
 /// A user id as it stands in a path: 1 to 128 UTF-8 bytes without control characters, as in the events.
+///
+/// Equal only byte for byte: ids that Unicode calls equivalent are different people.
 public struct UserID: Sendable, Hashable {
     /// The decoded id.
-    public let text: String
+    public var text: String { exact.text }
+    private let exact: ExactText
 
     /// Decodes one segment of a path; a percent-encoded slash belongs to the id.
     ///
@@ -26,7 +29,7 @@ public struct UserID: Sendable, Hashable {
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
             throw Problem.badRequest("the user id contains control characters")
         }
-        self.text = text
+        exact = ExactText(text)
     }
 
     /// Nil where a percent sign is not followed by two hexadecimal digits.

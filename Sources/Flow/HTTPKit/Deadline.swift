@@ -5,6 +5,6 @@ public struct Deadline: Sendable {
     /// A deadline this far from now.
     public init(in patience: Duration) { end = .now + patience }
 
-    /// Never negative.
-    var left: Duration { max(.zero, end - .now) }
+    /// What is left of it; never negative.
+    public var left: Duration { max(.zero, end - .now) }
 }

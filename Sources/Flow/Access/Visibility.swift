@@ -1,0 +1,20 @@
+import Identity
+
+/// What one caller may see of one person.
+public struct Visibility: Sendable, Equatable {
+    /// Whose data.
+    public let subject: UserID
+    /// What may be shown; everything else must be absent from the answer and named in `withheld`.
+    public let shown: Set<Signal>
+
+    /// A decision.
+    public init(of subject: UserID, shown: Set<Signal>) {
+        self.subject = subject
+        self.shown = shown
+    }
+
+    /// Those of the signals that must not be shown, in the order of ``Signal``.
+    public func withheld(of signals: some Collection<Signal>) -> [Signal] {
+        Signal.allCases.filter { signals.contains($0) && !shown.contains($0) }
+    }
+}

@@ -1,0 +1,26 @@
+import HTTPKit
+
+/// Who sent a request, as a verified token says.
+public struct Caller: Sendable, Hashable {
+    /// The token's `sub`: the user id of a person, or the name of a service.
+    public let subject: UserID
+    /// What the token allows the caller to be.
+    public let roles: Set<Role>
+
+    /// A caller whose token has been verified.
+    public init(subject: UserID, roles: Set<Role>) {
+        self.subject = subject
+        self.roles = roles
+    }
+
+    /// Whether the caller has any of the roles.
+    public func isAny(of allowed: Role...) -> Bool { allowed.contains(where: roles.contains) }
+
+    /// - Throws: a 403 that names the roles which would do.
+    public func require(_ allowed: Role...) throws(Problem) {
+        guard allowed.contains(where: roles.contains) else {
+            let names = allowed.map(\.rawValue).joined(separator: ", ")
+            throw Problem.forbidden("this needs one of the roles: \(names)")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import HTTPKit
+import Hummingbird
+import NIOCore
+
+/// The context of a request to an interface that knows its callers.
+public struct CallerContext: RequestContext, RemoteAddressRequestContext {
+    /// The framework's own part.
+    public var coreContext: CoreRequestContextStorage
+    /// Where the connection comes from; nil without a socket.
+    public let remoteAddress: SocketAddress?
+    /// Set by the authentication; nil on the few paths that are open to everybody.
+    public var identity: Caller?
+
+    /// A request that nobody has looked at yet.
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        remoteAddress = source.channel.remoteAddress
+    }
+
+    /// Who asks.
+    ///
+    /// - Throws: a 401 if the request was not authenticated; so a route that forgets to demand it still lets nobody in.
+    public var caller: Caller {
+        get throws(Problem) {
+            guard let identity else { throw Problem.unauthorized("a bearer token is missing") }
+            return identity
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import HTTPKit
+import Identity
+
+/// Believes tokens of the form `subject:role,role`.
+struct FakeVerifier: TokenVerifier {
+    func caller(bearing token: Substring) async throws(Problem) -> Caller {
+        let parts = token.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else { throw Problem.unauthorized("not a token") }
+        return Caller(
+            subject: try UserID(pathSegment: parts[0]),
+            roles: Set(parts[1].split(separator: ",").compactMap { Role(rawValue: String($0)) }))
+    }
+}
