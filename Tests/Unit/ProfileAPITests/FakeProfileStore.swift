@@ -43,6 +43,27 @@ final class FakeProfileStore: ProfileArchive {
         return try answer(within: deadline) { $0.wellness[user.text] }
     }
 
+    func read(
+        _ parts: [ProfilePart], of users: [UserID], within deadline: Duration
+    ) async throws -> [UserID: ProfileParts] {
+        try answer(within: deadline) { state in
+            var found: [UserID: ProfileParts] = [:]
+            for user in users {
+                let stored = (state.profiles[user.text] ?? [:]).filter { parts.contains($0.key) }
+                if !stored.isEmpty { found[user] = stored }
+            }
+            return found
+        }
+    }
+
+    func wellness(of users: [UserID], within deadline: Duration) async throws -> [UserID: WellnessProfile] {
+        try answer(within: deadline) { state in
+            var found: [UserID: WellnessProfile] = [:]
+            for user in users where !state.damaged.contains(user.text) { found[user] = state.wellness[user.text] }
+            return found
+        }
+    }
+
     func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision] {
         try answer(within: deadline) { $0.revisions["\(user.text) \(date)"] ?? [] }
     }

@@ -38,9 +38,9 @@ public struct FallbackProfileStore: Sendable {
         public var description: String { "no store can answer: \(cause)" }
     }
 
-    private let redis: any ProfileStore
-    private let postgres: any ProfileArchive
-    private let deadlines: Deadlines
+    let redis: any ProfileStore
+    let postgres: any ProfileArchive
+    let deadlines: Deadlines
 
     /// Puts a circuit breaker before each of the stores.
     public init(

@@ -33,6 +33,16 @@ final class GuardedProfileStore<Base: ProfileStore>: ProfileStore {
         try await guarded { try await base.wellness(of: user, within: deadline) }
     }
 
+    func read(
+        _ parts: [ProfilePart], of users: [UserID], within deadline: Duration
+    ) async throws -> [UserID: ProfileParts] {
+        try await guarded { try await base.read(parts, of: users, within: deadline) }
+    }
+
+    func wellness(of users: [UserID], within deadline: Duration) async throws -> [UserID: WellnessProfile] {
+        try await guarded { try await base.wellness(of: users, within: deadline) }
+    }
+
     /// Goes past the breaker, since whoever asks wants to know how the store is now.
     func ping(within deadline: Duration) async throws { try await base.ping(within: deadline) }
 

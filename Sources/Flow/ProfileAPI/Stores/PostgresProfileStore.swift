@@ -6,7 +6,9 @@ import Profiles
 
 /// What the archiver keeps: copies of the live documents and the daily tables. They may trail Redis by its batch.
 public struct PostgresProfileStore: ProfileArchive {
-    private static let documents = "SELECT part, document FROM profile_snapshots WHERE user_id = $1 AND part = ANY($2)"
+    private static let documents = """
+        SELECT user_id, part, document FROM profile_snapshots WHERE user_id = ANY($1) AND part = ANY($2)
+        """
     private static let changes = """
         SELECT revision, cause, revised_at, score, band, config_commit, previous_score, previous_band,
             previous_config_commit, previous_document -> 'drivers' AS previous_drivers
@@ -22,23 +24,37 @@ public struct PostgresProfileStore: ProfileArchive {
     public func read(
         _ parts: [ProfilePart], of user: UserID, within deadline: Duration
     ) async throws -> ProfileParts {
-        try await pool.withConnection(deadline: deadline) { connection in
-            var documents = ProfileParts()
-            let values: [PostgresValue] = [.text(user.text), .textArray(parts.map(\.rawValue))]
-            for row in try connection.query(Self.documents, values).rows {
-                if let part = ProfilePart(rawValue: try row.text(0)) { documents[part] = try row.bytes(1) }
-            }
-            return documents
-        }
+        try await read(parts, of: [user], within: deadline)[user] ?? [:]
     }
 
     /// The daily tables in one state, between two commits of the archiver.
     public func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
+        try await wellness(of: [user], within: deadline)[user]
+    }
+
+    /// One statement by primary key.
+    public func read(
+        _ parts: [ProfilePart], of users: [UserID], within deadline: Duration
+    ) async throws -> [UserID: ProfileParts] {
         try await pool.withConnection(deadline: deadline) { connection in
+            var found: [UserID: ProfileParts] = [:]
+            let values: [PostgresValue] = [.textArray(users.map(\.text)), .textArray(parts.map(\.rawValue))]
+            for row in try connection.query(Self.documents, values).rows {
+                guard let part = ProfilePart(rawValue: try row.text(1)) else { continue }
+                found[try UserID(row.text(0)), default: [:]][part] = try row.bytes(2)
+            }
+            return found
+        }
+    }
+
+    /// The daily tables in one state, between two commits of the archiver; four statements a user.
+    public func wellness(of users: [UserID], within deadline: Duration) async throws -> [UserID: WellnessProfile] {
+        try await pool.withConnection(deadline: deadline) { connection in
+            var found: [UserID: WellnessProfile] = [:]
             try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            let profile = try DailyRowsReader.profile(of: user.text, on: connection)
+            for user in users { found[user] = try DailyRowsReader.profile(of: user.text, on: connection) }
             try connection.execute("COMMIT")
-            return profile
+            return found
         }
     }
 

@@ -21,6 +21,14 @@ public protocol ProfileStore: Sendable {
     /// The rows from which a date can be scored, at least those that the live fold holds; nil for an unknown user.
     func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile?
 
+    /// The same of many users in one round trip; who has none of the parts is left out.
+    func read(
+        _ parts: [ProfilePart], of users: [UserID], within deadline: Duration
+    ) async throws -> [UserID: ProfileParts]
+
+    /// The same of many users in one round trip; those unknown, and those whose state is unreadable, are left out.
+    func wellness(of users: [UserID], within deadline: Duration) async throws -> [UserID: WellnessProfile]
+
     /// Throws unless the store answers in time.
     func ping(within deadline: Duration) async throws
 }

@@ -13,22 +13,49 @@ public struct RedisProfileStore: ProfileStore {
     public func read(
         _ parts: [ProfilePart], of user: UserID, within deadline: Duration
     ) async throws -> ProfileParts {
-        let command: [RedisArgument] = ["HMGET", .string("profile:" + user.text)] + parts.map { .string($0.rawValue) }
-        let reply = try await client.run([command], deadline: deadline).first?.checked()
-        guard let values = reply?.asArray, values.count == parts.count else {
-            throw RedisError(.protocolViolation, "HMGET was not answered by \(parts.count) values")
-        }
-        var documents = ProfileParts()
-        for (part, value) in zip(parts, values) { documents[part] = value.asBytes }
-        return documents
+        try await read(parts, of: [user], within: deadline)[user] ?? [:]
     }
 
     /// One `HGETALL`: a few kilobytes, decoded whole.
     public func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
         let command: [RedisArgument] = ["HGETALL", .string("profile:" + user.text)]
-        let reply = try await client.run([command], deadline: deadline).first?.checked()
+        return try Self.profile(await client.run([command], deadline: deadline).first)
+    }
+
+    /// As many `HMGET`s in one pipeline.
+    public func read(
+        _ parts: [ProfilePart], of users: [UserID], within deadline: Duration
+    ) async throws -> [UserID: ProfileParts] {
+        let fields = parts.map { RedisArgument.string($0.rawValue) }
+        let replies = try await client.run(
+            users.map { ["HMGET", .string("profile:" + $0.text)] + fields }, deadline: deadline)
+        var found: [UserID: ProfileParts] = [:]
+        for (user, reply) in zip(users, replies) {
+            guard let values = try reply.checked().asArray, values.count == parts.count else {
+                throw RedisError(.protocolViolation, "HMGET was not answered by \(parts.count) values")
+            }
+            for (part, value) in zip(parts, values) {
+                if let document = value.asBytes { found[user, default: [:]][part] = document }
+            }
+        }
+        return found
+    }
+
+    /// As many `HGETALL`s in one pipeline.
+    public func wellness(of users: [UserID], within deadline: Duration) async throws -> [UserID: WellnessProfile] {
+        let replies = try await client.run(
+            users.map { ["HGETALL", .string("profile:" + $0.text)] }, deadline: deadline)
+        var found: [UserID: WellnessProfile] = [:]
+        for (user, reply) in zip(users, replies) {
+            do { found[user] = try Self.profile(reply) } catch is UnreadableState { continue }
+        }
+        return found
+    }
+
+    private static func profile(_ reply: RedisReply?) throws -> WellnessProfile? {
+        let fields = try reply?.checked().asFields ?? []
         let profile: WellnessProfile
-        do throws(StateError) { profile = try WellnessProfile(fields: (reply ?? .null).asFields) } catch {
+        do throws(StateError) { profile = try WellnessProfile(fields: fields) } catch {
             throw UnreadableState(reason: error)
         }
         return profile == WellnessProfile() ? nil : profile
