@@ -92,8 +92,8 @@ let package = Package(
         module(
             "ProfileAPI", in: "Flow",
             [
-                "Events", "Readiness", "Profiles", "Redis", "Postgres", "DailyStore", "HTTPKit", "Identity", "Access",
-                "Live", http, lifecycle, log,
+                "Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "DailyStore", "Streaming", "HTTPKit",
+                "Identity", "Access", "Live", http, lifecycle, log,
             ]),
 
         module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres"]),
@@ -127,7 +127,7 @@ let package = Package(
         tests(
             "ProfileAPITests", in: "Unit",
             [
-                "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access",
+                "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access", "Streaming",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
             ]),
         tests(
@@ -158,7 +158,7 @@ let package = Package(
         tests(
             "ConfigServerTests", in: "Unit",
             ["ConfigServer", "Settings", http, log, .product(name: "HummingbirdTesting", package: "hummingbird")]),
-        tests("StreamingTests", in: "Unit", ["Streaming", "Kafka"]),
+        tests("StreamingTests", in: "Unit", ["Streaming", "Events", "Kafka"]),
         tests(
             "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),

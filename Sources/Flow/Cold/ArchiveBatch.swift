@@ -13,6 +13,16 @@ struct ArchiveBatch {
     private(set) var snapshots: [SnapshotKey: [ReadinessSnapshot]] = [:]
     private(set) var rescores: [ExactText: RescoreRequest] = [:]
     private(set) var documents: [DocumentKey: InsightRows.Document] = [:]
+    /// What the batch's insights say, with their places; counts for the tables with ``settle(without:)``.
+    var insights: [(place: RecordOrigin, rows: InsightRows)] = []
+    /// Records in a wrong partition, with what they say, if they are folded; they count like ``insights``.
+    var strays: [(place: RecordOrigin, event: Event?)] = []
+    /// Where records stood first that this batch holds and erases.
+    private(set) var erasedOrigins: Set<RecordOrigin> = []
+    /// Insights and dead letters that may have been computed from erased records, each with its origin.
+    private(set) var suspects: [RecordOrigin: RecordOrigin] = [:]
+    /// The last erasure in each partition that has any.
+    var erasedBefore: [TopicPartition: Int64] = [:]
     var nextOffsets: [TopicPartition: Int64] = [:]
     var records = 0
     /// Records that cannot be used, by topic.
@@ -29,6 +39,33 @@ struct ArchiveBatch {
     struct DocumentKey: Hashable {
         let userID: ExactText
         let part: String
+    }
+
+    /// Notes a record that was computed from one before its partition's last erasure, whoever was erased by that.
+    mutating func suspect(_ record: borrowing Record) {
+        guard !erasedBefore.isEmpty, let text = record.header(named: RecordHeader.origin),
+            let origin = RecordOrigin(description: String(decoding: text, as: UTF8.self)),
+            let last = erasedBefore[TopicPartition(topic: origin.topic, partition: origin.partition)],
+            origin.offset < last
+        else { return }
+        suspects[RecordOrigin(record)] = origin
+    }
+
+    /// Notes a record that is not archived, since the batch erases it.
+    mutating func erased(_ record: borrowing Record) {
+        guard record.hasHeaders else { return }
+        for header in record.headers() where header.name == RecordHeader.origin {
+            let origin = header.value.flatMap { RecordOrigin(description: String(decoding: $0, as: UTF8.self)) }
+            if let origin, origin.topic == record.topic, origin.partition != record.partition {
+                erasedOrigins.insert(origin)
+            }
+        }
+    }
+
+    /// Adds what waited until it was known which records are erased.
+    mutating func settle(without erased: Set<RecordOrigin>) {
+        for (place, rows) in insights where !erased.contains(place) { add(rows) }
+        for case (let place, let event?) in strays where !erased.contains(place) { add(event) }
     }
 
     mutating func add(_ event: Event) {

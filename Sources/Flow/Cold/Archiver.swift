@@ -73,7 +73,10 @@ public final class ArchiveProgress: Sendable {
     /// Records archived.
     public var records: Int { archived.load(ordering: .relaxed) }
 
+    private let erasuresTotal = Counter(label: "pulsehub_archive_erasures_total")
     private let recordsTotal = Counter(label: "pulsehub_archive_records_total")
+
+    func add(erasures: Int) { erasuresTotal.increment(by: erasures) }
 
     /// - Parameter invalid: records that cannot be used, by topic.
     func add(records: Int, invalid: [String: Int], _ policies: [String: InvalidRecordPolicy]) {

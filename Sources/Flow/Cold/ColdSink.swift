@@ -10,8 +10,7 @@ final class ColdSink: PartitionSink {
     private let configuration: Archiver.Configuration
     private let logger: Logger
     private let progress: ArchiveProgress
-    private let reader = RecordReader()
-    private let payload = ArchivePayload()
+    private let understanding = RecordUnderstanding()
     private var connection: PostgresConnection
     private var months: MonthPartitions
     private var retention: ArchiveRetention
@@ -85,17 +84,22 @@ final class ColdSink: PartitionSink {
         -> CommitOutcome
     {
         try ensureMonths(of: batch)
+        let erasures = BatchErasures(batch, owned)
         var work = ArchiveBatch()
         var moves: [TopicPartition: CheckpointMove] = [:]
+        var erased = 0
         _ = try connection.execute("BEGIN")
         do {
-            try copy(batch, owned, into: &work, rawOnly: rawOnly)
+            erased = try erase(erasures, &work)
+            try copy(batch, owned, erasures, into: &work, rawOnly: rawOnly)
             moves = Dictionary(
                 uniqueKeysWithValues: work.nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) })
             guard !moves.isEmpty, try move(moves) else {
                 _ = try connection.execute("ROLLBACK")
                 return moves.isEmpty ? .committed : .conflict
             }
+            try LateErasures.erase(&work, on: connection)
+            if !erasures.isEmpty { try LateErasures.tidy(on: connection) }
             try DailyTables.upsert(work, on: connection)
             try RescoreQueue.enqueue(work, on: connection)
             try SnapshotTables.upsert(work, on: connection)
@@ -106,68 +110,54 @@ final class ColdSink: PartitionSink {
         }
         owned.advance(moves)
         if !work.snapshots.isEmpty { summary.markChanged() }
+        if !erasures.isEmpty { tell(erasures, records: erased) }
         progress.add(records: work.records, invalid: work.invalid, configuration.live().invalidRecords)
         return .committed
     }
 
+    /// Erases what was archived before this batch; before anything is written, since it locks others out.
+    private func erase(_ erasures: BatchErasures, _ work: inout ArchiveBatch) throws -> Int {
+        guard erasures.hasDerived || !erasures.isEmpty else { return 0 }
+        if erasures.isEmpty {
+            try ArchiveErasures.share(on: connection)
+        } else {
+            try ArchiveErasures.lock(on: connection)
+        }
+        let records = try erasures.items.reduce(0) { try $0 + ErasureTables.erase($1, on: connection) }
+        if erasures.hasDerived { work.erasedBefore = try LateErasures.last(beside: erasures, on: connection) }
+        return records
+    }
+
+    private func tell(_ erasures: BatchErasures, records: Int) {
+        summary.markErased()
+        progress.add(erasures: erasures.items.count)
+        for item in erasures.items {
+            logger.notice(
+                "erased a person's records", metadata: ["erasure": "\(item.erasure.id)", "at": "\(item.origin)"])
+        }
+        logger.info("archived records deleted by erasures", metadata: ["records": "\(records)"])
+    }
+
     private func copy(
-        _ batch: borrowing RecordBatch, _ owned: OwnedPartitions, into work: inout ArchiveBatch, rawOnly: Bool
+        _ batch: borrowing RecordBatch, _ owned: OwnedPartitions, _ erasures: BatchErasures,
+        into work: inout ArchiveBatch, rawOnly: Bool
     ) throws {
+        var index = -1
         var place = TopicPartition(topic: "", partition: -1)
         try connection.copyIn(RecordColumns.copy) { row in
             try batch.forEach { record in
+                index += 1
                 if record.partition != place.partition || record.topic != place.topic {
                     place = TopicPartition(topic: record.topic, partition: record.partition)
                 }
                 guard owned.shouldProcess(place, offset: record.offset) else { return }
-                let (meaning, isJSONB) = understand(record, owned, &work)
-                try RecordColumns.write(record, meaning, &row, isJSONB: isJSONB && !rawOnly)
                 work.nextOffsets[place] = record.offset + 1
                 work.records += 1
+                guard !erasures.erases(record, at: index) else { return work.erased(record) }
+                let (meaning, isJSONB) = understanding.understand(record, owned, &work)
+                try RecordColumns.write(record, meaning, &row, isJSONB: isJSONB && !rawOnly)
             }
         }
-    }
-
-    /// What a record means to the archive, and whether its value can stand as jsonb.
-    private func understand(
-        _ record: borrowing Record, _ owned: OwnedPartitions, _ work: inout ArchiveBatch
-    ) -> (RecordColumns.Meaning, isJSONB: Bool) {
-        var meaning = RecordColumns.Meaning()
-        guard let value = record.value else { return (meaning, false) }
-        switch record.topic {
-        case Topics.wellness, Topics.activity:
-            switch reader.read(record) {
-            case .event(let event):
-                meaning.userID = event.subject
-                meaning.type = event.payload.type
-                meaning.time = event.time
-                let partitions = owned.partitionCount(of: record.topic)
-                if case .givenUp(let rejection) = RecordPlacement(
-                    of: record, subject: event.subject, partitions: partitions)
-                {
-                    meaning.rejection = rejection.description
-                    work.invalid[record.topic, default: 0] += 1
-                } else {
-                    work.add(event)
-                }
-                return (meaning, !ArchivePayload.mayHoldNUL(value))
-            case .rejected(let rejection):
-                meaning.rejection = rejection.description
-                work.invalid[record.topic, default: 0] += 1
-            case .tombstone:
-                break
-            }
-        case Topics.insights:
-            let rows = payload.withDocument(value) { InsightRows($0) } ?? nil
-            if let rows {
-                meaning.userID = record.key.flatMap { String(validating: $0, as: UTF8.self) }
-                meaning.type = "pulsehub.insights.updated.v1"
-                work.add(rows)
-            }
-        default:
-            break
-        }
-        return (meaning, payload.isJSONB(value))
     }
 
     private func ensureMonths(of batch: borrowing RecordBatch) throws {

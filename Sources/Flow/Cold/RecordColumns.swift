@@ -17,6 +17,8 @@ enum RecordColumns {
         var type: String?
         var time: Instant?
         var rejection: String?
+        /// Whether nothing may remain that says whose it was: no key, no headers.
+        var isAnonymous = false
     }
 
     static func write(
@@ -27,11 +29,11 @@ enum RecordColumns {
         row.int32(record.partition)
         row.text(record.topic)
         row.timestamptz(kafkaTime(record))
-        if let key = record.key { row.bytea(key) } else { row.null() }
+        if let key = record.key, !meaning.isAnonymous { row.bytea(key) } else { row.null() }
         if let user = meaning.userID { row.text(user) } else { row.null() }
         if let type = meaning.type { row.text(type) } else { row.null() }
         if let time = meaning.time { row.timestamptz(time.microseconds) } else { row.null() }
-        if record.hasHeaders { row.jsonb(headers(record.headers())) } else { row.null() }
+        if record.hasHeaders, !meaning.isAnonymous { row.jsonb(headers(record.headers())) } else { row.null() }
         if let value = record.value {
             if isJSONB {
                 row.jsonb(value)

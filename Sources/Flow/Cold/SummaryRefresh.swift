@@ -9,6 +9,12 @@ struct SummaryRefresh {
 
     mutating func markChanged() { isChanged = true }
 
+    /// Someone who was erased is to be forgotten at the next quiet moment.
+    mutating func markErased() {
+        isChanged = true
+        last = nil
+    }
+
     mutating func refreshIfDue(on connection: PostgresConnection) throws {
         let now = ContinuousClock.now
         guard isChanged, last.map({ now - $0 >= Self.interval }) ?? true else { return }

@@ -19,6 +19,12 @@ struct ActivityThrottle {
     /// Takes a new insight; it replaces one of the same user that still waits.
     mutating func offer(_ insight: Insight) { waiting[ExactText(insight.userID)] = insight }
 
+    /// Drops what waits of a user, so that it is not told after the user was erased.
+    mutating func forget(_ user: ExactText) {
+        waiting[user] = nil
+        lastSent[user] = nil
+    }
+
     /// The insights that may go out now.
     func due(now: ContinuousClock.Instant) -> [Insight] {
         if waiting.count > capacity { return Array(waiting.values) }

@@ -6,6 +6,8 @@ import Streaming
 struct HotBatch {
     /// One user's events of one fold, in offset order.
     struct UserEvents {
+        /// The last erasure among them: what the user had before is gone, and the events are those after it.
+        var erasure: Erasure?
         var events: [Event] = []
         /// The place of the last of them: what the result is computed from.
         var origin: RecordOrigin
@@ -28,6 +30,7 @@ struct HotBatch {
     struct Counts: Equatable {
         var events = 0
         var tombstones = 0
+        var erasures = 0
         var rejected = 0
         var dropped = 0
         var rerouted = 0
@@ -50,18 +53,37 @@ struct HotBatch {
         case .rejected(let rejection):
             refuse(record, rejection, in: place)
         case .event(let event):
-            switch RecordPlacement(of: record, subject: event.subject, partitions: partitions) {
-            case .right:
-                counts.events += 1
-                fold(event, record)
-            case .misplaced(let right):
-                counts.rerouted += 1
-                outgoing.append(Outgoing.rerouted(record, to: right))
-            case .givenUp(let rejection):
-                refuse(record, rejection, in: place)
+            guard isRight(record, of: event.subject, in: place, partitions) else { return }
+            counts.events += 1
+            fold(record, of: event.subject) { $0.events.append(event) }
+        case .erasure(let erasure):
+            guard isRight(record, of: erasure.user.text, in: place, partitions) else { return }
+            counts.erasures += 1
+            fold(record, of: erasure.user.text) {
+                $0.erasure = erasure
+                $0.events = []
             }
         }
     }
+
+    /// Whether the record lies where its user's do; one that does not is dealt with.
+    private mutating func isRight(
+        _ record: borrowing Record, of user: String, in place: TopicPartition, _ partitions: Int32
+    ) -> Bool {
+        switch RecordPlacement(of: record, subject: user, partitions: partitions) {
+        case .right:
+            return true
+        case .misplaced(let right):
+            counts.rerouted += 1
+            outgoing.append(Outgoing.rerouted(record, to: right))
+        case .givenUp(let rejection):
+            refuse(record, rejection, in: place)
+        }
+        return false
+    }
+
+    /// One for each fold of a user that is erased.
+    var erasureTombstones: [ProducerRecord] { (Array(wellness.values) + activity.values).compactMap(Outgoing.erased) }
 
     private mutating func refuse(_ record: borrowing Record, _ rejection: Rejection, in place: TopicPartition) {
         switch policies[place.topic] ?? .deadLetter {
@@ -77,15 +99,17 @@ struct HotBatch {
         }
     }
 
-    private mutating func fold(_ event: Event, _ record: borrowing Record) {
+    private mutating func fold(
+        _ record: borrowing Record, of user: String, _ change: (inout UserEvents) -> Void
+    ) {
         let origin = RecordOrigin(record)
-        let fresh = UserEvents(origin: origin, timestamp: Instant(milliseconds: record.timestampMs))
-        let user = ExactText(event.subject)
-        func append(to users: inout [ExactText: UserEvents]) {
-            users[user, default: fresh].events.append(event)
-            users[user, default: fresh].origin = origin
-            users[user, default: fresh].timestamp = fresh.timestamp
+        let timestamp = Instant(milliseconds: record.timestampMs)
+        func apply(to users: inout [ExactText: UserEvents]) {
+            let user = ExactText(user)
+            change(&users[user, default: UserEvents(origin: origin, timestamp: timestamp)])
+            users[user]?.origin = origin
+            users[user]?.timestamp = timestamp
         }
-        if event.payload.topic == Topics.activity { append(to: &activity) } else { append(to: &wellness) }
+        if record.topic == Topics.activity { apply(to: &activity) } else { apply(to: &wellness) }
     }
 }

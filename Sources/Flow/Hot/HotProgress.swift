@@ -9,6 +9,8 @@ public final class HotProgress: Sendable {
         public var events = 0
         /// Null values.
         public var tombstones = 0
+        /// Folds of a user that were erased.
+        public var erasures = 0
         /// Records parked in `dead-letter`.
         public var rejected = 0
         /// Records that could not be used, on topics whose policy is to drop them.
@@ -24,7 +26,7 @@ public final class HotProgress: Sendable {
     }
 
     private let state = Mutex(Counts())
-    private let outcomes = ["folded", "tombstone", "dead_letter", "dropped", "rerouted"].map {
+    private let outcomes = ["folded", "tombstone", "erased", "dead_letter", "dropped", "rerouted"].map {
         Counter(label: "pulsehub_hot_records_total", dimensions: [("outcome", $0)])
     }
     private let profileWrites = Counter(label: "pulsehub_hot_profile_writes_total")
@@ -37,6 +39,7 @@ public final class HotProgress: Sendable {
         state.withLock {
             $0.events += batch.events
             $0.tombstones += batch.tombstones
+            $0.erasures += batch.erasures
             $0.rejected += batch.rejected
             $0.dropped += batch.dropped
             $0.rerouted += batch.rerouted
@@ -44,7 +47,9 @@ public final class HotProgress: Sendable {
             $0.writes += usersWritten
             $0.batches += 1
         }
-        let counts = [batch.events, batch.tombstones, batch.rejected, batch.dropped, batch.rerouted]
+        let counts = [
+            batch.events, batch.tombstones, batch.erasures, batch.rejected, batch.dropped, batch.rerouted,
+        ]
         for (outcome, count) in zip(outcomes, counts) { outcome.increment(by: count) }
         profileWrites.increment(by: usersWritten)
         batches.increment()

@@ -44,14 +44,15 @@ final class HotSink: PartitionSink {
         let work = sort(batch, owned, HotBatch(policies: live.invalidRecords))
         let moves = work.nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) }.sorted { $0.0 < $1.0 }
         guard !moves.isEmpty else { return .committed }
-        guard try load(work, moves) else { return .conflict }
+        guard let erased = try load(work, moves) else { return .conflict }
         var writes: [ExactText: [StateField]] = [:]
         var insights: [Insight] = []
         let tooLate = foldWellness(work, terms, &writes, &insights)
         foldActivity(work, terms, &writes)
+        for (user, fields) in erased { writes[user] = fields.replaced(by: writes[user] ?? []) }
         let now = ContinuousClock.now
         let activityInsights = throttle.due(now: now)
-        try emit(work.outgoing + (insights + activityInsights).map(Outgoing.insight))
+        try emit(work.outgoing + work.erasureTombstones + (insights + activityInsights).map(Outgoing.insight))
         throttle.sent(activityInsights, now: now)
         let outcome = try redis.commit(
             moves, writes.map { ProfileRedis.Write(userID: $0.key.text, fields: $0.value) })
@@ -116,22 +117,36 @@ final class HotSink: PartitionSink {
         return work
     }
 
-    /// Begins the compare-and-set and reads the state of users that are not remembered; false on a conflict.
-    private func load(_ work: HotBatch, _ moves: [(TopicPartition, CheckpointMove)]) throws -> Bool {
-        let wellnessUsers = work.wellness.keys.filter { !wellness.contains($0) }
-        let activityUsers = work.activity.keys.filter { !activity.contains($0) }
+    /// Begins the compare-and-set and reads the state of users that are not remembered; nil on a conflict.
+    ///
+    /// - Returns: what Redis holds of the folds that are erased, since all of it must go by name.
+    private func load(
+        _ work: HotBatch, _ moves: [(TopicPartition, CheckpointMove)]
+    ) throws -> [ExactText: ErasedFields]? {
+        let wellnessUsers = work.wellness.filter { $1.erasure != nil || !wellness.contains($0) }.map(\.key)
+        let activityUsers = work.activity.filter { $1.erasure != nil || !activity.contains($0) }.map(\.key)
         guard let hashes = try redis.begin(moves, loading: (wellnessUsers + activityUsers).map(\.text)) else {
-            return false
+            return nil
         }
+        var erased: [ExactText: ErasedFields] = [:]
         for (user, fields) in zip(wellnessUsers, hashes) {
-            let profile = try readable(user.text) { try WellnessProfile(fields: fields) }
-            wellness.insert(user, profile, partition: work.wellness[user]?.origin.partition ?? 0)
+            guard let events = work.wellness[user] else { continue }
+            if events.erasure != nil { erased[user, default: .init()].add(fields.map(\.name), of: .wellness) }
+            let kept = events.erasure == nil ? fields : []
+            let profile = try readable(user.text) { try WellnessProfile(fields: kept) }
+            wellness.insert(user, profile, partition: events.origin.partition)
         }
         for (user, fields) in zip(activityUsers, hashes.dropFirst(wellnessUsers.count)) {
-            let profile = try readable(user.text) { try ActivityProfile(fields: fields) }
-            activity.insert(user, profile, partition: work.activity[user]?.origin.partition ?? 0)
+            guard let events = work.activity[user] else { continue }
+            if events.erasure != nil {
+                erased[user, default: .init()].add(fields.map(\.name), of: .activity)
+                throttle.forget(user)
+            }
+            let kept = events.erasure == nil ? fields : []
+            let profile = try readable(user.text) { try ActivityProfile(fields: kept) }
+            activity.insert(user, profile, partition: events.origin.partition)
         }
-        return true
+        return erased
     }
 
     private func readable<Profile>(_ user: String, _ body: () throws -> Profile) throws -> Profile {

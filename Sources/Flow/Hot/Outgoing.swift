@@ -42,6 +42,15 @@ enum Outgoing {
             ])
     }
 
+    /// Makes compaction forget the user's insights. At least once, like every emission.
+    static func erased(_ user: HotBatch.UserEvents) -> ProducerRecord? {
+        user.erasure.map { erasure in
+            var record = erasure.record(in: Topics.insights)
+            record.headers.append(header(RecordHeader.origin, user.origin.description))
+            return record
+        }
+    }
+
     private static func header(_ name: String, _ value: String) -> KafkaHeader {
         KafkaHeader(name: name, value: [UInt8](value.utf8))
     }

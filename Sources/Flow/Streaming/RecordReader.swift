@@ -7,6 +7,8 @@ public enum RecordContent {
     case event(Event)
     /// A null value: archived, and no event.
     case tombstone
+    /// A null value that erases a person.
+    case erasure(Erasure)
     /// Not usable, and why.
     case rejected(Rejection)
 }
@@ -20,7 +22,7 @@ public final class RecordReader {
 
     /// Decodes a lent record; nothing of the record is kept but what the event copied.
     public func read(_ record: borrowing Record) -> RecordContent {
-        guard let value = record.value else { return .tombstone }
+        guard let value = record.value else { return readNull(record) }
         let mode: ContentMode =
             record.hasHeaders
             ? ContentMode(headers: record.headers().lazy.map { (name: $0.name, value: $0.value) }) : .structured
@@ -29,6 +31,14 @@ public final class RecordReader {
             return .event(
                 try decoder.decode(topic: record.topic, key: record.key, value: value, timestamp: timestamp, mode: mode)
             )
+        } catch {
+            return .rejected(error)
+        }
+    }
+
+    private func readNull(_ record: borrowing Record) -> RecordContent {
+        do throws(Rejection) {
+            return try Erasure(record).map { .erasure($0) } ?? .tombstone
         } catch {
             return .rejected(error)
         }
@@ -79,4 +89,6 @@ public enum RecordHeader {
     public static let reason = "pulsehub-reason"
     /// The reason's details, for a person.
     public static let detail = "pulsehub-detail"
+    /// The id of an erasure, on null values only.
+    public static let erasure = "pulsehub-erasure"
 }

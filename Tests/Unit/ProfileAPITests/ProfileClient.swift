@@ -12,14 +12,15 @@ import Logging
 /// Runs the whole server on a free port, so that what is checked went over the wire.
 func withServer(
     redis: FakeProfileStore = FakeProfileStore(), postgres: FakeProfileStore = FakeProfileStore(),
-    now: Instant = "2026-11-20T12:00:00Z", _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
+    erasure: PersonErasure? = nil, now: Instant = "2026-11-20T12:00:00Z",
+    _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
 ) async throws {
     var configuration = ProfileServerConfiguration()
     configuration.port = 0
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let server = ProfileServer(
         store: FallbackProfileStore(redis: redis, postgres: postgres, logger: logger), verifier: FakeVerifier(),
-        access: Access(), configuration: configuration,
+        access: Access(), erasure: erasure, configuration: configuration,
         terms: { Athlete.terms }, now: { now }, logger: logger)
     try await server.buildApplication().test(.live, body)
 }

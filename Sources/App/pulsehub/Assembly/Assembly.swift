@@ -54,14 +54,14 @@ struct Assembly {
         }
     }
 
-    func producer(queueRecords: Int? = nil) throws -> Producer {
+    func producer(queueRecords: Int? = nil, deliveryTimeout: Duration? = nil) throws -> Producer {
         var properties = try kafkaProperties()
         // A dead letter is its record and more headers: what Kafka's default lets in must fit out again.
         properties["message.max.bytes"] = properties["message.max.bytes"] ?? "2097152"
         properties["linger.ms"] = String(settings[\.producer.linger].milliseconds)
         return try Producer(
             properties: properties, clientID: "pulsehub-\(settings.service.rawValue)",
-            deliveryTimeout: settings[\.producer.deliveryTimeout],
+            deliveryTimeout: deliveryTimeout ?? settings[\.producer.deliveryTimeout],
             queueRecordsMax: queueRecords ?? settings[\.producer.queueRecords], log: kafkaLog)
     }
 

@@ -94,14 +94,18 @@ extension Assembly {
         configuration.host = settings[\.api.host]
         configuration.port = settings[\.api.port]
         let terms = try liveTerms()
+        let erasure = try personErasure()
         let server = ProfileServer(
-            store: stores.fallback, verifier: EveryoneIsTheService(), access: Access(), configuration: configuration,
-            terms: { terms.now }, now: Self.now, logger: logger)
+            store: stores.fallback, verifier: EveryoneIsTheService(), access: Access(), erasure: erasure.erasure,
+            configuration: configuration, terms: { terms.now }, now: Self.now, logger: logger)
         let store = stores.fallback
         let admin = admin(\.api.adminPort) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
         }
-        return ProcessService(services: [admin, server.buildApplication()], logger: logger, release: stores.release)
+        return ProcessService(services: [admin, server.buildApplication()], logger: logger) {
+            erasure.release()
+            stores.release()
+        }
     }
 
     /// Redis with PostgreSQL behind it, as the API and the commands that read profiles have them.

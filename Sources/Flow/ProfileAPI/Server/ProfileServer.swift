@@ -14,19 +14,22 @@ public struct ProfileServer: Sendable {
     private let store: FallbackProfileStore
     private let verifier: any TokenVerifier
     let access: Access
+    let erasure: PersonErasure?
     private let configuration: ProfileServerConfiguration
     private let logger: Logger
 
     /// - Parameters:
+    ///   - erasure: how people are erased; without it there is no such route.
     ///   - terms: what scores are computed under, asked once per request; their commit is the one that `/healthz` tells.
     ///   - now: the clock by which "today" is told.
     public init(
-        store: FallbackProfileStore, verifier: some TokenVerifier, access: Access,
+        store: FallbackProfileStore, verifier: some TokenVerifier, access: Access, erasure: PersonErasure? = nil,
         configuration: ProfileServerConfiguration = ProfileServerConfiguration(),
         terms: @escaping @Sendable () -> WellnessProfile.Terms, now: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.verifier = verifier
         self.access = access
+        self.erasure = erasure
         self.terms = terms
         self.now = now
         self.store = store
@@ -65,6 +68,7 @@ public struct ProfileServer: Sendable {
         let api = router.group("/api/v1").add(middleware: Authentication(verifier))
         addProfiles(to: api)
         addReadiness(to: api)
+        addErasure(to: api)
         router.refuseOtherMethods()
         return router
     }

@@ -23,11 +23,17 @@ enum OwedSnapshots {
     static func settle(_ users: [RestoredUser], on connection: PostgresConnection) throws -> Int {
         var count = 0
         for user in users {
-            let parts = parts(user)
-            let rescore = rescore(user)
+            var parts = parts(user)
+            var rescore = rescore(user)
             guard !parts.isEmpty || rescore != nil else { continue }
             count += 1
             try connection.transaction {
+                // Whoever was erased since the archive was read must not come back.
+                try ArchiveErasures.share(on: connection)
+                let origins = parts.map(\.2) + (rescore.map { [$0.origin] } ?? [])
+                let gone = try ArchiveErasures.gone(Set(origins), on: connection)
+                parts.removeAll { gone.contains($0.2) }
+                if let origin = rescore?.origin, gone.contains(origin) { rescore = nil }
                 // The queue first, as the archiver and the rescorer do, so that nobody waits for each other.
                 if let rescore { try enqueue(rescore, user.userID, on: connection) }
                 for (part, json, origin) in parts { try upsert(part, json, origin, user.userID, on: connection) }

@@ -52,7 +52,7 @@ public final class Verification {
 
     /// Compares everything.
     ///
-    /// - Throws: ``PartitionBeingRebuilt`` and ``ArchiveBehind`` where there is nothing to compare with.
+    /// - Throws: ``PartitionBeingRebuilt``, ``ArchiveBehind`` and ``LiveBehind`` where there is nothing to compare with.
     public func run(progress: (ReplayProgress) -> Void) async throws -> VerificationReport {
         var shown = ReplayProgress(total: try archive.recordCount())
         try pages.refresh()

@@ -1,3 +1,4 @@
+import DailyStore
 import Events
 import Kafka
 import Profiles
@@ -23,14 +24,25 @@ final class VerificationPages {
     /// Everything about these users, as of one moment.
     func read(_ users: [String]) throws -> [UserComparison] {
         let partitions = try archive.checkpoints().keys.filter { ArchiveView.topics.contains($0.topic) }
-        let page = try live.page(users, Array(partitions))
+        var erased = LiveWait(patience: patience)
+        while true {
+            let page = try live.page(users, Array(partitions))
+            if let found = try read(users, page, &erased) { return found }
+            erased.rest()
+        }
+    }
+
+    /// Nil where the page is from before an erasure of the archive, and must be read anew.
+    private func read(_ users: [String], _ page: LivePage, _ erased: inout LiveWait) throws -> [UserComparison]? {
         var wait = ArchiveWait(patience: patience)
         while true {
+            var isComparable = true
             let found: [UserComparison]? = try archive.within {
                 guard try wait.hasPassed(page.checkpoints, try archive.checkpoints()) else { return nil }
-                return try compare(users, page)
+                isComparable = try erased.hasPassed(try ArchiveErasures.last(on: archive.connection), page)
+                return isComparable ? try compare(users, page) : nil
             }
-            if let found { return found }
+            if found != nil || !isComparable { return found }
             wait.rest()
         }
     }

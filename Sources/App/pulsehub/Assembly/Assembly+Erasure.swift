@@ -1,0 +1,22 @@
+import Kafka
+import Postgres
+import ProfileAPI
+import Redis
+
+extension Assembly {
+    /// How the API erases people, with connections of its own: an erasure waits longer than a read may.
+    func personErasure() throws -> (erasure: PersonErasure, release: @Sendable () -> Void) {
+        let producer = try producer(deliveryTimeout: .seconds(5))
+        let redis = RedisClient(try redis())
+        let postgres = PostgresPool(try postgres(), limits: .init(connections: 1))
+        let log = KafkaErasureLog(producer: producer, redis: redis, postgres: postgres)
+        return (
+            PersonErasure(log: log, logger: logger),
+            {
+                producer.close(deadline: .seconds(5))
+                redis.shutdown()
+                postgres.shutdown()
+            }
+        )
+    }
+}

@@ -1,0 +1,61 @@
+import Events
+import Kafka
+import Streaming
+
+/// The erasures of one batch, known before its first record is archived.
+struct BatchErasures {
+    /// One of them.
+    struct Item {
+        let erasure: Erasure
+        let origin: RecordOrigin
+        /// As the archive stores it.
+        let kafkaTime: Int64
+    }
+
+    private struct Key: Hashable {
+        let topic: String
+        let bytes: [UInt8]
+    }
+
+    /// In the order of the batch.
+    private(set) var items: [Item] = []
+    /// Whether the batch holds records that were computed from others: insights or dead letters.
+    private(set) var hasDerived = false
+    /// How many records of the batch stand before a key's last erasure.
+    private var lasts: [Key: Int] = [:]
+
+    var isEmpty: Bool { items.isEmpty }
+
+    /// Looks through a batch. One in the wrong partition is none: the stream processor sends it where it belongs.
+    init(_ batch: borrowing RecordBatch, _ owned: OwnedPartitions) {
+        var index = -1
+        batch.forEach { record in
+            index += 1
+            guard record.value == nil else {
+                hasDerived = hasDerived || record.topic == Topics.insights || record.topic == Topics.deadLetter
+                return
+            }
+            add(record, at: index, owned)
+        }
+    }
+
+    private mutating func add(_ record: borrowing Record, at index: Int, _ owned: OwnedPartitions) {
+        let place = TopicPartition(topic: record.topic, partition: record.partition)
+        guard Erasure.topics.contains(record.topic), owned.shouldProcess(place, offset: record.offset),
+            let erasure = try? Erasure(record),
+            RecordPlacement(
+                of: record, subject: erasure.user.text, partitions: owned.partitionCount(of: record.topic)) == .right
+        else { return }
+        items.append(
+            Item(erasure: erasure, origin: RecordOrigin(record), kafkaTime: RecordColumns.kafkaTime(record)))
+        lasts[Key(topic: record.topic, bytes: Array(erasure.user.text.utf8))] = index
+    }
+
+    /// Whether a record of the batch is erased by a later one, and so is not archived at all.
+    func erases(_ record: borrowing Record, at index: Int) -> Bool {
+        guard !lasts.isEmpty, record.value != nil, let key = record.key,
+            let last = lasts[Key(topic: record.topic, bytes: [UInt8](key))]
+        else { return false }
+        return index < last
+    }
+}

@@ -1,0 +1,278 @@
+import Events
+import Foundation
+import Kafka
+import Postgres
+import Streaming
+import TestSupport
+import Testing
+
+extension ReplayTests {
+    @Suite("erasure")
+    struct ErasureTests {
+        @Test("who is erased is in neither store, nothing differs, and a rebuild brings nobody back")
+        func erased() async throws {
+            let records = await InputRecords.simulated(athletes: 6, days: 90, seed: 21, endDate: ReplayTests.endDate)
+            try await Pipeline.run { pipeline in
+                _ = try pipeline.start(.streamProcessor, ReplayTests.smallBatches)
+                _ = try pipeline.start(.archiver, ReplayTests.smallBatches)
+                try pipeline.produce(records)
+                try pipeline.settle()
+                let user = try #require(try pipeline.profiles().keys.sorted().first)
+                let others = try pipeline.profiles().filter { $0.key != user }
+                try pipeline.produceBesides(of: user)
+                try pipeline.settle()
+                try #require(try !pipeline.places(of: user).isEmpty)
+
+                let id = try pipeline.erase(user)
+                try pipeline.settle()
+                try pipeline.expectForgotten(user)
+                try pipeline.expectVerified()
+                #expect(try pipeline.profiles() == others)
+                let audit = try pipeline.erasures()
+                #expect(audit.map(\.id) == [id, id, id])
+                #expect(audit.first { $0.topic == Topics.wellness }?.records ?? 0 > 90)
+
+                #expect(try pipeline.run(.rebuild, ["--all"]).exitCode == 0)
+                try pipeline.expectForgotten(user)
+                #expect(try pipeline.profiles() == others)
+
+                // Once more is harmless, and tells of nothing to delete.
+                _ = try pipeline.erase(user)
+                try pipeline.settle()
+                #expect(try pipeline.erasures().suffix(3).map(\.records) == [0, 0, 0])
+                try pipeline.expectVerified()
+            }
+        }
+
+        @Test("what comes after an erasure counts anew, as if nothing had been before, also in the same batch")
+        func anew() async throws {
+            let records = await InputRecords.simulated(athletes: 4, days: 60, seed: 5, endDate: ReplayTests.endDate)
+            let user = try #require(records.first?.key.map { String(decoding: $0, as: UTF8.self) })
+            let own = records.filter { $0.key == Array(user.utf8) }
+            let later = own.suffix(own.count / 2)
+            let expected = try await Pipeline.run { pipeline in
+                try pipeline.produce(Array(later))
+                _ = try pipeline.start(.streamProcessor)
+                _ = try pipeline.start(.archiver)
+                try pipeline.settle()
+                return (profile: try pipeline.profiles()[user], daily: try pipeline.daily())
+            }
+            // Everything waits when the processes start: erasure and events fall into one batch, or into many.
+            for batches in [[:], ReplayTests.smallBatches] as [[String: String]] {
+                try await Pipeline.run { pipeline in
+                    try pipeline.produce(records)
+                    _ = try pipeline.erase(user)
+                    try pipeline.produce(Array(later))
+                    _ = try pipeline.start(.streamProcessor, batches)
+                    _ = try pipeline.start(.archiver, batches)
+                    try pipeline.settle()
+                    #expect(try pipeline.profiles()[user] == expected.profile)
+                    #expect(try pipeline.daily(of: user) == expected.daily)
+                    try pipeline.expectVerified()
+                }
+            }
+        }
+
+        @Test("kill -9 of both processes in the midst of erasures: all are carried out, and nothing differs")
+        func killed() async throws {
+            let records = await InputRecords.simulated(athletes: 8, days: 60, seed: 9, endDate: ReplayTests.endDate)
+            let users = Set(records.compactMap { $0.key.map { String(decoding: $0, as: UTF8.self) } }).sorted()
+            try await Pipeline.run { pipeline in
+                var random = Seeded(4)
+                var hot = try pipeline.start(.streamProcessor, ReplayTests.smallBatches)
+                var cold = try pipeline.start(.archiver, ReplayTests.smallBatches)
+                for start in stride(from: 0, to: records.count, by: 300) {
+                    try pipeline.produce(Array(records[start..<min(start + 300, records.count)]))
+                    _ = try pipeline.erase(try #require(users.dropFirst(4).randomElement(using: &random)))
+                    try await Task.sleep(for: .milliseconds(Int.random(in: 200...1500, using: &random)))
+                    if start % 600 == 0 {
+                        hot.kill()
+                        hot = try pipeline.start(.streamProcessor, ReplayTests.smallBatches)
+                    } else {
+                        cold.kill()
+                        cold = try pipeline.start(.archiver, ReplayTests.smallBatches)
+                    }
+                }
+                for user in users.dropFirst(4) { _ = try pipeline.erase(user) }
+                try pipeline.settle()
+                for user in users.dropFirst(4) { try pipeline.expectForgotten(user) }
+                #expect(try pipeline.profiles().keys.sorted() == users.prefix(4).sorted())
+                try pipeline.expectVerified()
+            }
+        }
+
+        @Test("a moved record whose copy was erased stays erased when the archiver comes to it last")
+        func stray() async throws {
+            let wrong = (Murmur2.partition(for: "ada".utf8, partitions: 4) + 1) % 4
+            try await Pipeline.run { pipeline in
+                _ = try pipeline.start(.streamProcessor)
+                let archiver = try pipeline.start(.archiver, ["COLD_SESSION_TIMEOUT": "60s"])
+                try pipeline.produce(Pipeline.pageViews(of: "bob", 1))
+                try pipeline.settle()
+                archiver.freeze()
+                var stray = try #require(Pipeline.pageViews(of: "ada", 1).first)
+                stray.partition = wrong
+                try pipeline.produce([stray])
+                try eventually("the record has been moved", state: { pipeline.logs }) {
+                    try pipeline.isHotDone() && pipeline.profiles()["ada"] != nil
+                }
+                _ = try pipeline.erase("ada")
+                try eventually("the erasure is done", state: { pipeline.logs }) {
+                    try pipeline.isHotDone() && pipeline.profiles()["ada"] == nil
+                }
+                let place = TopicPartition(topic: Topics.activity, partition: wrong)
+                // The archiver reads every partition but the wrong one.
+                try pipeline.cluster.setLeader(of: place, broker: nil)
+                archiver.thaw()
+                try eventually("the archive has the erasures", state: { pipeline.logs }) {
+                    try pipeline.erasures().count == 3
+                }
+                let ahead = "SELECT count(*) FROM archive.erased_ahead"
+                #expect(try pipeline.openPostgres().query(ahead).first?.int(0) == 1)
+                try pipeline.cluster.setLeader(of: place, broker: 1)
+                try pipeline.settle()
+                #expect(try pipeline.openPostgres().query(ahead).first?.int(0) == 0)
+                try pipeline.expectForgotten("ada")
+                try pipeline.expectVerified()
+            }
+        }
+
+        @Test("a user of 100,000 archived records is erased within seconds")
+        func large() async throws {
+            try await Pipeline.run { pipeline in
+                try pipeline.produce(Pipeline.pageViews(of: "ada", 3))
+                _ = try pipeline.start(.streamProcessor)
+                _ = try pipeline.start(.archiver)
+                try pipeline.settle()
+                let postgres = try pipeline.openPostgres()
+                _ = try postgres.execute(
+                    """
+                    INSERT INTO archive.events ("offset", partition, topic, kafka_time, key, user_id, type, payload)
+                    SELECT -n, partition, topic, kafka_time - n * interval '1 minute', key, user_id, type, payload
+                    FROM archive.events, generate_series(1, 100000) AS n WHERE topic = 'user-activity-events' AND "offset" = 0
+                    """)
+                let start = ContinuousClock.now
+                _ = try pipeline.erase("ada")
+                try pipeline.settle()
+                print("erasing 100,000 archived records took \(ContinuousClock.now - start)")
+                #expect(ContinuousClock.now - start < .seconds(10))
+                #expect(try pipeline.erasures().first { $0.topic == Topics.activity }?.records ?? 0 > 100_000)
+                try pipeline.expectForgotten("ada")
+            }
+        }
+
+        @Test("ids of odd characters are erased, and nobody whose id resembles them")
+        func oddIDs() async throws {
+            let odd = ["o'brien; --", "a/b%2F\\ \"q\"", "zoe\u{308} 🏃", String(repeating: "ü", count: 64)]
+            let likewise = ["o'brien", "zo\u{EB} 🏃", String(repeating: "ü", count: 63)]
+            try await Pipeline.run { pipeline in
+                try pipeline.produce((odd + likewise).flatMap { Pipeline.pageViews(of: $0, 3) })
+                _ = try pipeline.start(.streamProcessor)
+                _ = try pipeline.start(.archiver)
+                try pipeline.settle()
+                for user in odd { _ = try pipeline.erase(user) }
+                try pipeline.settle()
+                for user in odd { try pipeline.expectForgotten(user) }
+                #expect(Set(try pipeline.profiles().keys.map(ExactText.init)) == Set(likewise.map(ExactText.init)))
+                try pipeline.expectVerified()
+            }
+        }
+
+        @Test("a null value without the header, or with a header that is no UUID, erases nobody; a misplaced one is moved")
+        func others() async throws {
+            try await Pipeline.run { pipeline in
+                try pipeline.produce(Pipeline.pageViews(of: "ada", 3) + Pipeline.pageViews(of: "bob", 3))
+                var plain = try Erasure(user: "ada", id: UUID().uuidString).record(in: Topics.activity)
+                plain.headers = []
+                var named = plain
+                named.headers = [KafkaHeader(name: RecordHeader.erasure, value: Array("ada asked".utf8))]
+                var misplaced = try Erasure(user: "bob", id: UUID().uuidString).record(in: Topics.activity)
+                misplaced.partition = (Murmur2.partition(for: "bob".utf8, partitions: 4) + 1) % 4
+                try pipeline.produce([plain, named, misplaced])
+                _ = try pipeline.start(.streamProcessor)
+                _ = try pipeline.start(.archiver)
+                try pipeline.settle()
+                #expect(try pipeline.profiles().keys.sorted() == ["ada"])
+                try pipeline.expectForgotten("bob")
+                let rejections = try pipeline.openPostgres().query(
+                    "SELECT rejection FROM archive.events WHERE rejection IS NOT NULL"
+                ).rows.map { try $0.text(0) }
+                #expect(rejections == ["invalid_envelope: header pulsehub-erasure is not a UUID"])
+                try pipeline.expectVerified()
+            }
+        }
+    }
+}
+
+extension Pipeline {
+    /// What the API puts into the log.
+    fileprivate func erase(_ user: String) throws -> String {
+        let erasure = try Erasure(user: user, id: UUID().uuidString.lowercased())
+        try produce(Erasure.topics.map(erasure.record))
+        return erasure.id
+    }
+
+    /// Records of a user that are no events: a vendor's payload, and something that becomes a dead letter.
+    fileprivate func produceBesides(of user: String) throws {
+        let key = Array(user.utf8)
+        try produce([
+            ProducerRecord(topic: Topics.vendor, key: key, value: Array("{\"hr\":50}".utf8)),
+            InputRecords.record(Topics.wellness, user, Array("no event of \(user)".utf8)),
+        ])
+    }
+
+    fileprivate static func pageViews(of user: String, _ count: Int) -> [ProducerRecord] {
+        (0..<count).map { number in
+            var json = JSONWriter(capacity: 256)
+            json.beginObject()
+            for (name, value) in [
+                ("specversion", "1.0"), ("id", "v-\(number)"), ("source", "test"), ("type", "pulsehub.page.viewed.v1"),
+                ("subject", user),
+            ] { json.field(name, value) }
+            json.key("data")
+            json.beginObject()
+            json.field("url", "/\(number)")
+            json.endObject()
+            json.endObject()
+            return InputRecords.record(Topics.activity, user, json.bytes)
+        }
+    }
+
+    fileprivate func erasures() throws -> [(id: String, topic: String, records: Int)] {
+        try openPostgres().query("SELECT erasure_id, topic, records FROM archive.erasures ORDER BY erased_at, topic").rows
+            .map { (try $0.text(0), try $0.text(1), try $0.int(2)) }
+    }
+
+    fileprivate func daily(of user: String) throws -> [String] {
+        try daily().filter { $0.contains("\"user_id\": \"\(user)\"") }
+    }
+
+    /// The tables and Redis keys where the id stands in any column of any row.
+    fileprivate func places(of user: String) throws -> [String] {
+        let connection = try openPostgres()
+        _ = try connection.execute("REFRESH MATERIALIZED VIEW mv_user_readiness_summary")
+        let tables = try connection.query(
+            """
+            SELECT oid::regclass::text FROM pg_class
+            WHERE relkind IN ('r', 'm') AND relnamespace NOT IN ('pg_catalog'::regnamespace,
+                'information_schema'::regnamespace, 'pg_toast'::regnamespace) AND relpersistence = 'p'
+            """
+        ).rows.map { try $0.text(0) }
+        var found = try tables.filter { table in
+            try connection.query(
+                """
+                SELECT 1 FROM \(table) AS t
+                WHERE position($1 IN t::text) > 0 OR position($1 IN to_jsonb(t)::text) > 0
+                    OR position($2 IN t::text) > 0 LIMIT 1
+                """,
+                [.text(user), .text(Array(user.utf8).map { String(format: "%02x", $0) }.joined())]
+            ).first != nil
+        }
+        if try profiles().keys.contains(where: { ExactText($0) == ExactText(user) }) { found.append("redis") }
+        return found
+    }
+
+    fileprivate func expectForgotten(_ user: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        #expect(try places(of: user) == [], sourceLocation: sourceLocation)
+    }
+}
