@@ -1,6 +1,8 @@
 import Events
 import Foundation
+import FoundationNetworking
 import Kafka
+import LocalServers
 import Postgres
 import Streaming
 import TestSupport
@@ -98,6 +100,38 @@ extension ReplayTests {
                 for user in users.dropFirst(4) { try pipeline.expectForgotten(user) }
                 #expect(try pipeline.profiles().keys.sorted() == users.prefix(4).sorted())
                 try pipeline.expectVerified()
+            }
+        }
+
+        @Test("over HTTP: the answer comes when both stores have forgotten, and 202 while one of them cannot")
+        func served() async throws {
+            // The id that the API takes every caller for.
+            let user = "pulsehub"
+            try await Pipeline.run { pipeline in
+                _ = try pipeline.start(.streamProcessor)
+                let archiver = try pipeline.start(.archiver)
+                try pipeline.produce(Pipeline.pageViews(of: user, 5))
+                try pipeline.settle()
+                let port = try freePort()
+                let api = try pipeline.start(.profileAPI, ["API_PORT": "\(port)"])
+                try eventually("the profile API serves", state: { api.log }) { api.log.contains("profile API listens") }
+                func delete() async throws -> (status: Int, body: String) {
+                    let url = try #require(URL(string: "http://127.0.0.1:\(port)/api/v1/users/\(user)"))
+                    var request = URLRequest(url: url)
+                    request.httpMethod = "DELETE"
+                    request.setValue("Bearer pipeline", forHTTPHeaderField: "Authorization")
+                    let (body, response) = try await URLSession.shared.data(for: request)
+                    return ((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: body, as: UTF8.self))
+                }
+                let done = try await delete()
+                #expect(done.status == 200, "\(done.body) \(pipeline.logs)")
+                try pipeline.expectForgotten(user)
+                let id = try #require(try pipeline.erasures().first?.id)
+                #expect(done.body == #"{"erased":true,"erasureId":"\#(id)"}"#)
+                archiver.freeze()
+                #expect(try await delete().status == 202)
+                archiver.thaw()
+                #expect(try await delete().status == 200)
             }
         }
 
@@ -225,10 +259,11 @@ extension Pipeline {
         (0..<count).map { number in
             var json = JSONWriter(capacity: 256)
             json.beginObject()
-            for (name, value) in [
-                ("specversion", "1.0"), ("id", "v-\(number)"), ("source", "test"), ("type", "pulsehub.page.viewed.v1"),
-                ("subject", user),
-            ] { json.field(name, value) }
+            json.field("specversion", "1.0")
+            json.field("id", "v-\(number)")
+            json.field("source", "test")
+            json.field("type", "pulsehub.page.viewed.v1")
+            json.field("subject", user)
             json.key("data")
             json.beginObject()
             json.field("url", "/\(number)")
@@ -258,15 +293,15 @@ extension Pipeline {
                 'information_schema'::regnamespace, 'pg_toast'::regnamespace) AND relpersistence = 'p'
             """
         ).rows.map { try $0.text(0) }
-        var found = try tables.filter { table in
-            try connection.query(
+        let hex = Array(user.utf8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        var found: [String] = []
+        for table in tables {
+            let sql = """
+                SELECT count(*) FROM \(table) AS t
+                WHERE position($1 IN t::text) > 0 OR position($1 IN to_jsonb(t)::text) > 0 OR position($2 IN t::text) > 0
                 """
-                SELECT 1 FROM \(table) AS t
-                WHERE position($1 IN t::text) > 0 OR position($1 IN to_jsonb(t)::text) > 0
-                    OR position($2 IN t::text) > 0 LIMIT 1
-                """,
-                [.text(user), .text(Array(user.utf8).map { String(format: "%02x", $0) }.joined())]
-            ).first != nil
+            let rows = try connection.query(sql, [.text(user), .text(hex)]).first?.int(0) ?? 0
+            if rows > 0 { found.append(table) }
         }
         if try profiles().keys.contains(where: { ExactText($0) == ExactText(user) }) { found.append("redis") }
         return found
