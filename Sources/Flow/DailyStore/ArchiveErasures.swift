@@ -39,7 +39,8 @@ public enum ArchiveErasures {
     /// Those of the places that the archive has passed, and whose record it no longer holds.
     ///
     /// A record that was erased is told by this from one that is still to come.
-    public static func gone(_ places: Set<RecordOrigin>, on connection: PostgresConnection) throws -> Set<RecordOrigin> {
+    public static func gone(_ places: Set<RecordOrigin>, on connection: PostgresConnection) throws -> Set<RecordOrigin>
+    {
         guard !places.isEmpty else { return [] }
         let rows = try connection.query(
             """

@@ -183,7 +183,8 @@ extension ReplayTests {
                     """
                     INSERT INTO archive.events ("offset", partition, topic, kafka_time, key, user_id, type, payload)
                     SELECT -n, partition, topic, kafka_time - n * interval '1 minute', key, user_id, type, payload
-                    FROM archive.events, generate_series(1, 100000) AS n WHERE topic = 'user-activity-events' AND "offset" = 0
+                    FROM archive.events, generate_series(1, 100000) AS n
+                    WHERE topic = 'user-activity-events' AND "offset" = 0
                     """)
                 let start = ContinuousClock.now
                 _ = try pipeline.erase("ada")
@@ -212,7 +213,9 @@ extension ReplayTests {
             }
         }
 
-        @Test("a null value without the header, or with a header that is no UUID, erases nobody; a misplaced one is moved")
+        @Test(
+            "a null value without the header, or with a header that is no UUID, erases nobody; a misplaced one is moved"
+        )
         func others() async throws {
             try await Pipeline.run { pipeline in
                 try pipeline.produce(Pipeline.pageViews(of: "ada", 3) + Pipeline.pageViews(of: "bob", 3))
@@ -274,7 +277,8 @@ extension Pipeline {
     }
 
     fileprivate func erasures() throws -> [(id: String, topic: String, records: Int)] {
-        try openPostgres().query("SELECT erasure_id, topic, records FROM archive.erasures ORDER BY erased_at, topic").rows
+        try openPostgres().query("SELECT erasure_id, topic, records FROM archive.erasures ORDER BY erased_at, topic")
+            .rows
             .map { (try $0.text(0), try $0.text(1), try $0.int(2)) }
     }
 

@@ -22,10 +22,13 @@ struct ErasureRouteTests {
         try await withServer(erasure: erasure, body)
     }
 
-    @Test("an administrator erases anybody, an athlete the own person, and nobody else anybody", arguments: [
-        ("root:admin", "ada", 200), ("ada:athlete", "ada", 200), ("ada:athlete", "bob", 403), ("ada:coach", "ada", 403),
-        ("carl:coach", "ada", 403), ("backend:service", "ada", 403), ("ada:", "ada", 403),
-    ])
+    @Test(
+        "an administrator erases anybody, an athlete the own person, and nobody else anybody",
+        arguments: [
+            ("root:admin", "ada", 200), ("ada:athlete", "ada", 200), ("ada:athlete", "bob", 403),
+            ("ada:coach", "ada", 403),
+            ("carl:coach", "ada", 403), ("backend:service", "ada", 403), ("ada:", "ada", 403),
+        ])
     func roles(_ token: String, _ user: String, _ status: Int) async throws {
         let log = FakeErasureLog()
         try await withErasure(log) { client in

@@ -7,7 +7,7 @@ import Testing
 struct ErasureTests {
     private static let id = "0b7a5c3e-1d2f-4a6b-8c9d-0e1f2a3b4c5d"
 
-    @Test("stands under the user's key, without a value, with the id in a header, in every topic of a person's own data")
+    @Test("stands under the user's key without a value, the id in a header, in every topic of a person's own data")
     func record() throws {
         let erasure = try Erasure(user: "zoe\u{308}/1", id: Self.id)
         for topic in Erasure.topics {
@@ -31,8 +31,10 @@ struct ErasureTests {
 
     @Test(
         "needs a key that can be a user's",
-        arguments: [("", Rejection.Reason.keyMissing), (String(repeating: "x", count: 129), .invalidEnvelope),
-            ("a\nb", .invalidEnvelope)])
+        arguments: [
+            ("", Rejection.Reason.keyMissing), (String(repeating: "x", count: 129), .invalidEnvelope),
+            ("a\nb", .invalidEnvelope),
+        ])
     func refusedUser(_ user: String, _ reason: Rejection.Reason) {
         let refused = #expect(throws: Rejection.self) { try Erasure(user: user, id: Self.id) }
         #expect(refused?.reason == reason)
