@@ -27,7 +27,7 @@ struct ErasureRouteTests {
         arguments: [
             ("root:admin", "ada", 200), ("ada:athlete", "ada", 200), ("ada:athlete", "bob", 403),
             ("ada:coach", "ada", 403),
-            ("carl:coach", "ada", 403), ("backend:service", "ada", 403), ("ada:", "ada", 403),
+            ("carl:coach", "ada", 403), ("backend:service", "ada", 403), ("ada:none", "ada", 403),
         ])
     func roles(_ token: String, _ user: String, _ status: Int) async throws {
         let log = FakeErasureLog()
