@@ -172,7 +172,8 @@ let package = Package(
             "StoreTests", in: "Integration",
             [
                 "TestSupport", "Redis", "Postgres", "Cold", "DailyStore", "ProfileAPI", "Profiles", "Readiness",
-                "Events", "Identity", "HTTPKit", "LocalServers", log,
+                "Events", "Identity", "Access", "HTTPKit", "LocalServers",
+                .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
             ]),
         tests(
             "RescoreTests", in: "Integration",

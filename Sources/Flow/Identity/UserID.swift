@@ -13,8 +13,9 @@ public struct UserID: Sendable, Hashable {
     ///
     /// - Throws: a 400 that names the rule which was broken.
     public init(pathSegment: some StringProtocol) throws(Problem) {
-        guard let bytes = Self.percentDecoded(pathSegment.utf8), let text = String(validating: bytes, as: UTF8.self)
-        else { throw Problem.badRequest("the user id is not percent-encoded UTF-8") }
+        guard let text = PercentEncoding.decode(pathSegment) else {
+            throw Problem.badRequest("the user id is not percent-encoded UTF-8")
+        }
         try self.init(text)
     }
 
@@ -30,24 +31,5 @@ public struct UserID: Sendable, Hashable {
             throw Problem.badRequest("the user id contains control characters")
         }
         exact = ExactText(text)
-    }
-
-    /// Nil where a percent sign is not followed by two hexadecimal digits.
-    private static func percentDecoded(_ encoded: some Sequence<UInt8>) -> [UInt8]? {
-        var decoded: [UInt8] = []
-        var rest = encoded.makeIterator()
-        while let byte = rest.next() {
-            guard byte == UInt8(ascii: "%") else {
-                decoded.append(byte)
-                continue
-            }
-            guard let high = rest.next().flatMap(hexDigit), let low = rest.next().flatMap(hexDigit) else { return nil }
-            decoded.append(high << 4 | low)
-        }
-        return decoded
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt8? {
-        Character(UnicodeScalar(byte)).hexDigitValue.map { UInt8($0) }
     }
 }

@@ -9,6 +9,7 @@ import TestSupport
 /// A person's history as both paths store it: the live fold in Redis, the daily tables in PostgreSQL.
 struct StoredAthlete {
     static let id = "ann/ä"
+    var id = StoredAthlete.id
     let lastDate = CivilDate(dayNumber: 20_300)
     /// Long enough that the live fold has forgotten most of it.
     let days = 300
@@ -41,7 +42,7 @@ struct StoredAthlete {
                 case 17: .profile(ProfileUpdated(timeZone: "Europe/Berlin", sleepNeedMin: maybe(400...520)))
                 default: .training(TrainingRecorded(date: date, load: maybe(20...200) ?? 0, capturedAt: time))
                 }
-            return Event(id: "e\(number)", source: "test", subject: Self.id, time: time, payload: payload)
+            return Event(id: "e\(number)", source: "test", subject: id, time: time, payload: payload)
         }
     }
 
@@ -52,7 +53,7 @@ struct StoredAthlete {
             var changes = WellnessChanges(of: profile)
             for event in batch { if let change = profile.apply(event) { changes.add(change) } }
             for field in profile.stateFields(after: changes) {
-                let key = RedisArgument("profile:" + Self.id)
+                let key = RedisArgument("profile:" + id)
                 if let value = field.value {
                     try redis.command("HSET", key, RedisArgument(field.name), RedisArgument(value))
                 } else {
@@ -71,6 +72,23 @@ struct StoredAthlete {
             try postgres.execute("BEGIN")
             try DailyTables.upsert(batch, on: postgres)
             try postgres.execute("COMMIT")
+        }
+    }
+
+    /// The finished documents, in both stores.
+    func storeDocuments(
+        _ terms: WellnessProfile.Terms, in redis: RedisConnection, _ postgres: PostgresConnection
+    ) throws {
+        var profile = WellnessProfile()
+        for event in events() { _ = profile.apply(event) }
+        guard let documents = profile.pruned().documents(terms: terms, userID: id) else { return }
+        for (part, json) in [("readiness", documents.readinessJSON), ("wellness", documents.wellnessJSON)] {
+            try redis.command("HSET", RedisArgument("profile:" + id), RedisArgument(part), RedisArgument(json))
+            try postgres.query(
+                """
+                INSERT INTO profile_snapshots (user_id, part, document, origin_topic, origin_partition, origin_offset)
+                VALUES ($1, $2, convert_from($3, 'UTF8')::json, 'test', 0, 0)
+                """, [.text(id), .text(part), .bytea(json)])
         }
     }
 

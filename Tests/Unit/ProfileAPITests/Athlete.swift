@@ -1,6 +1,9 @@
 import Events
 import Profiles
 import Readiness
+import Testing
+
+@testable import ProfileAPI
 
 /// A person with ordinary mornings and nights up to a date.
 enum Athlete {
@@ -25,6 +28,15 @@ enum Athlete {
         var settings = PersonalSettings()
         settings.timeZone = timeZone.map { Register(capturedAt: Instant(microseconds: 0), eventID: "z", value: $0) }
         return WellnessProfile(rows: rows, settings: settings)
+    }
+
+    /// The documents that the stream processor would leave.
+    static func documents(_ profile: WellnessProfile, userID: String = "ana") throws -> [ProfilePart: String] {
+        let documents = try #require(profile.documents(terms: terms, userID: userID))
+        return [
+            .readiness: String(decoding: documents.readinessJSON, as: UTF8.self),
+            .wellness: String(decoding: documents.wellnessJSON, as: UTF8.self),
+        ]
     }
 
     /// The document that the stream processor would write for a date.

@@ -9,7 +9,7 @@ import Testing
 @Suite("Explanation of a score")
 struct ExplanationRouteTests {
     private let profile = Athlete.profile(lastDate: "2026-11-20")
-    private let path = "/api/v1/readiness/ana/2026-11-20/explanation"
+    private let path = "/api/v1/users/ana/readiness/2026-11-20/explanation"
     private let revision = ScoreRevision(
         number: 1, cause: "late-row", revisedAt: "2026-11-20T09:00:00Z",
         current: .init(score: 71, band: "normal", configCommit: "4f2a"),

@@ -26,8 +26,11 @@ final class FakeProfileStore: ProfileArchive {
     }
 
     /// - Parameter revisions: by user and date, a space between.
-    convenience init(wellness: [String: WellnessProfile], revisions: [String: [ScoreRevision]] = [:]) {
-        self.init()
+    convenience init(
+        _ profiles: [String: [ProfilePart: String]] = [:], wellness: [String: WellnessProfile],
+        revisions: [String: [ScoreRevision]] = [:]
+    ) {
+        self.init(profiles)
         state.withLock { state in
             state.wellness = wellness
             state.revisions = revisions

@@ -36,7 +36,7 @@ struct ProfileRoutesTests {
     @Test("an unknown user, one without wearable data, and an unknown path are not found")
     func notFound() async throws {
         try await withServer(redis: FakeProfileStore(["ana": [.wellness: "{}"]])) { client in
-            for path in ["/api/v1/readiness/ana", "/api/v1/profiles/bob", "/api/v1/nothing"] {
+            for path in ["/api/v1/users/ana/readiness/today", "/api/v1/profiles/bob", "/api/v1/nothing"] {
                 let response = try await client.get(path)
                 #expect(response.status == .notFound)
                 #expect(response.contentType == "application/problem+json")
@@ -69,8 +69,8 @@ struct ProfileRoutesTests {
         arguments: ["%", "%4", "%zz", "%FF", "%00", "a%0Ab", "%C2%85", String(repeating: "x", count: 129)])
     func invalidID(segment: String) async throws {
         try await withServer { client in
-            for resource in ["profiles", "readiness"] {
-                let response = try await client.get("/api/v1/\(resource)/\(segment)")
+            for path in ["profiles/\(segment)", "users/\(segment)/readiness/today", "users/\(segment)/export"] {
+                let response = try await client.get("/api/v1/\(path)")
                 #expect(response.status == .badRequest)
                 #expect(response.contentType == "application/problem+json")
             }
@@ -96,7 +96,9 @@ struct ProfileRoutesTests {
     @Test("HEAD answers as GET without the body, errors included, and leaves the connection usable")
     func head() async throws {
         try await withServer(redis: FakeProfileStore(["ana": [.readiness: Self.odd]])) { client in
-            for path in ["/api/v1/profiles/ana", "/api/v1/readiness/bob", "/api/v1/readiness/%", "/healthz"] {
+            for path in [
+                "/api/v1/profiles/ana", "/api/v1/users/bob/readiness/today", "/api/v1/users/%/readiness", "/healthz",
+            ] {
                 let head = try await client.request(path, .head)
                 let get = try await client.get(path)
                 #expect(head.status == get.status)
@@ -110,7 +112,7 @@ struct ProfileRoutesTests {
     @Test("other methods are answered by 405 with Allow", arguments: [HTTPRequest.Method.post, .put, .delete])
     func otherMethods(method: HTTPRequest.Method) async throws {
         try await withServer { client in
-            for path in ["/api/v1/profiles/ana", "/api/v1/readiness/ana", "/healthz", "/readyz"] {
+            for path in ["/api/v1/profiles/ana", "/api/v1/users/ana/readiness/today", "/healthz", "/readyz"] {
                 let response = try await client.request(path, method)
                 #expect(response.status == .methodNotAllowed)
                 let allowed = try #require(response.headers[.allow]).split(separator: ", ").sorted()

@@ -7,60 +7,82 @@ import Testing
 
 @testable import ProfileAPI
 
-@Suite("Readiness of a date")
+@Suite("Readiness of other days")
 struct ReadinessRoutesTests {
     private let profile = Athlete.profile(lastDate: "2026-11-20")
 
-    @Test("is computed for today, from Redis, and says the constants' commit")
-    func today() async throws {
+    @Test("is explained for any day", arguments: ["2026-11-03", "2026-11-19", "2026-12-24", "today"])
+    func explanation(date: String) async throws {
         let profile = profile
         try await withServer(redis: FakeProfileStore(wellness: ["ana": profile])) { client in
-            let response = try await client.get("/api/v1/readiness/ana")
-            #expect(response.status == .ok)
-            #expect(response.text == Athlete.document(profile, on: "2026-11-20"))
-            #expect(response.text.contains(#""status":"ok""#))
-            #expect(response.source == "redis")
-            #expect(response.configCommit == "4f2a")
-            #expect(response.contentType == "application/json")
+            let response = try await client.get("/api/v1/readiness/\(date)/explanation", token: "ana:athlete")
+            let day = date == "today" ? "2026-11-20" : date
+            #expect(response.text.contains(Athlete.document(profile, on: CivilDate(stringLiteral: day))))
         }
     }
 
-    @Test("moves on with the clock although nothing arrives, and is none after seven days")
-    func staleness() async throws {
-        let store = FakeProfileStore(wellness: ["ana": profile])
-        for (now, expected) in [
-            ("2026-11-21T00:00:00Z", [#""date":"2026-11-21""#, #""stale":true"#, #""status":"ok""#]),
-            ("2026-11-24T23:59:59Z", [#""date":"2026-11-24""#, #""stale":true"#, #""status":"ok""#]),
-            // Three values of the week are needed in place of today's; of these days two are left.
-            ("2026-11-25T00:00:00Z", [#""score":null"#, #""status":"no_recent_data""#]),
-            ("2026-11-27T12:00:00Z", [#""date":"2026-11-27""#, #""score":null"#, #""status":"no_recent_data""#]),
-            ("2027-11-27T12:00:00Z", [#""score":null"#, #""status":"no_data""#]),
-        ] {
-            try await withServer(redis: store, now: Instant(stringLiteral: now)) { client in
-                let text = try await client.get("/api/v1/readiness/ana").text
-                for member in expected { #expect(text.contains(member), "\(now): \(text)") }
+    @Test("of a range is, on each day, what that day's explanation says")
+    func range() async throws {
+        let profile = profile
+        try await withServer(redis: FakeProfileStore(wellness: ["ana": profile])) { client in
+            let response = try await client.get("/api/v1/users/ana/readiness?from=2026-11-01&to=2026-11-26")
+            #expect(response.status == .ok)
+            #expect(
+                response.text.hasPrefix(
+                    #"{"userId":"ana","from":"2026-11-01","to":"2026-11-26","configCommit":"4f2a","days":[{"#))
+            #expect(response.source == "redis")
+            let days = response.text.matches(of: /"readiness":(null|[0-9]+),"date":"([0-9-]+)"/)
+            #expect(days.count == 26)
+            #expect(Set(days.map(\.output.1)).count > 5)
+            for day in days {
+                let explanation = try await client.get("/api/v1/users/ana/readiness/\(day.output.2)/explanation").text
+                #expect(explanation.contains(#""score":\#(day.output.1),"scoreExact""#), "\(day.output.2)")
             }
         }
     }
 
     @Test(
-        "takes today from the user's time zone",
-        arguments: [("Pacific/Auckland", "2026-11-21"), ("Pacific/Pago_Pago", "2026-11-20"), (nil, "2026-11-20")])
-    func timeZone(zone: String?, date: String) async throws {
-        let profile = Athlete.profile(lastDate: "2026-11-20", timeZone: zone)
-        try await withServer(redis: FakeProfileStore(wellness: ["ana": profile]), now: "2026-11-20T11:30:00Z") {
-            client in
-            let text = try await client.get("/api/v1/readiness/ana").text
-            #expect(text.contains(#""date":"\#(date)""#))
+        "without both ends is of the thirty days up to today or to the end",
+        arguments: [
+            ("", "2026-10-22", "2026-11-20"), ("?to=2026-11-10", "2026-10-12", "2026-11-10"),
+            ("?from=2026-11-18", "2026-11-18", "2026-11-20"),
+            ("?from=2025-10-17&to=2026-11-20", "2025-10-17", "2026-11-20"),
+        ])
+    func defaults(query: String, from: String, to: String) async throws {
+        let profile = profile
+        let store = FakeProfileStore(wellness: ["ana": profile])
+        try await withServer(redis: store, postgres: store) { client in
+            for path in ["readiness", "sleep/summary", "hrv/summary"] {
+                let text = try await client.get("/api/v1/users/ana/\(path)\(query)").text
+                #expect(text.contains(#""from":"\#(from)","to":"\#(to)""#))
+            }
         }
     }
 
-    @Test("of another date is computed on request", arguments: ["2026-11-03", "2026-11-19", "2026-12-24"])
-    func otherDate(date: String) async throws {
-        let profile = profile
+    @Test(
+        "of a range that makes no sense is refused",
+        arguments: [
+            "from=", "to=today", "from=2026-02-30", "from=2026-11-2", "to=20261120", "from=2026-11-21&to=2026-11-20",
+            "from=2025-10-16&to=2026-11-20", "form=2026-11-01", "from=2026-11-01&from=2026-11-02", "to=%2", "x",
+            "from=2027-01-01", "from=2020-01-01",
+        ])
+    func badRange(query: String) async throws {
         try await withServer(redis: FakeProfileStore(wellness: ["ana": profile])) { client in
-            let response = try await client.get("/api/v1/readiness/ana?date=\(date)")
-            #expect(response.text == Athlete.document(profile, on: CivilDate(stringLiteral: date)))
+            for path in ["readiness", "sleep/summary", "hrv/summary"] {
+                let response = try await client.get("/api/v1/users/ana/\(path)?\(query)")
+                #expect(response.status == .badRequest, "\(path): \(response.text)")
+                #expect(response.contentType == "application/problem+json")
+            }
+        }
+    }
+
+    @Test("is asked for without parameters that are not known", arguments: ["date=2026-11-01", "from=2026-11-01", "a"])
+    func unknownParameters(query: String) async throws {
+        try await withServer(redis: FakeProfileStore(wellness: ["ana": profile])) { client in
+            for path in ["readiness/today", "readiness/today/explanation", "export"] {
+                let response = try await client.get("/api/v1/users/ana/\(path)?\(query)", token: "ana:athlete")
+                #expect(response.status == .badRequest)
+            }
         }
     }
 
@@ -69,12 +91,16 @@ struct ReadinessRoutesTests {
         let whole = Athlete.profile(lastDate: "2026-11-20", days: 400)
         let redis = FakeProfileStore(wellness: ["ana": whole.pruned()])
         try await withServer(redis: redis, postgres: FakeProfileStore(wellness: ["ana": whole])) { client in
-            let border = try await client.get("/api/v1/readiness/ana?date=2026-09-21")
-            #expect(border.source == "redis")
-            #expect(border.text == Athlete.document(whole, on: "2026-09-21"))
-            let older = try await client.get("/api/v1/readiness/ana?date=2026-09-20")
-            #expect(older.source == "postgres")
-            #expect(older.text == Athlete.document(whole, on: "2026-09-20"))
+            for (date, source) in [("2026-09-21", "redis"), ("2026-09-20", "postgres")] {
+                let explanation = try await client.get("/api/v1/users/ana/readiness/\(date)/explanation")
+                #expect(explanation.source == source)
+                #expect(explanation.text.contains(Athlete.document(whole, on: CivilDate(stringLiteral: date))))
+                for path in ["readiness", "sleep/summary", "hrv/summary"] {
+                    let range = try await client.get("/api/v1/users/ana/\(path)?from=\(date)")
+                    #expect(range.status == .ok)
+                    #expect(range.source == source)
+                }
+            }
         }
     }
 
@@ -82,48 +108,23 @@ struct ReadinessRoutesTests {
     func archiveAway(isDown: Bool) async throws {
         let redis = FakeProfileStore(wellness: ["ana": profile])
         try await withServer(redis: redis, postgres: FakeProfileStore(isDown: isDown)) { client in
-            let forgotten = try await client.get("/api/v1/readiness/ana?date=2026-01-01")
-            #expect(forgotten.status == .serviceUnavailable)
-            let today = try await client.get("/api/v1/readiness/ana")
-            #expect(today.status == .ok)
-        }
-    }
-
-    @Test("comes from the daily tables, byte for byte the same, where Redis has nothing", arguments: [false, true])
-    func fallback(redisIsDown: Bool) async throws {
-        let profile = profile
-        let postgres = FakeProfileStore(wellness: ["ana": profile])
-        try await withServer(redis: FakeProfileStore(isDown: redisIsDown), postgres: postgres) { client in
-            let response = try await client.get("/api/v1/readiness/ana")
-            #expect(response.text == Athlete.document(profile, on: "2026-11-20"))
-            #expect(response.source == "postgres")
-            let tag = try #require(response.headers[.eTag])
-            #expect(try await client.get("/api/v1/readiness/ana", ifNoneMatch: tag).status == .notModified)
-        }
-    }
-
-    @Test("of an unknown user is not found, and of nobody while no store can tell")
-    func unknown() async throws {
-        try await withServer { client in
-            for path in ["/api/v1/readiness/bob", "/api/v1/readiness/bob/2026-11-20/explanation"] {
-                let response = try await client.get(path)
-                #expect(response.status == .notFound)
+            for path in [
+                "readiness/2026-01-01/explanation", "readiness?from=2026-01-01", "hrv/summary?from=2026-01-01",
+            ] {
+                let response = try await client.get("/api/v1/users/ana/\(path)")
+                #expect(response.status == .serviceUnavailable)
             }
-        }
-        try await withServer(postgres: FakeProfileStore(isDown: true)) { client in
-            let response = try await client.get("/api/v1/readiness/bob")
-            #expect(response.status == .serviceUnavailable)
+            let live = try await client.get("/api/v1/users/ana/hrv/summary")
+            #expect(live.status == .ok)
         }
     }
 
-    @Test("a date that does not exist is refused", arguments: ["", "today", "2026-02-30", "2026-11-2", "20261120"])
+    @Test("a date that does not exist is refused", arguments: ["tomorrow", "2026-02-30", "2026-11-2", "20261120"])
     func badDate(date: String) async throws {
         try await withServer(redis: FakeProfileStore(wellness: ["ana": profile])) { client in
-            let response = try await client.get("/api/v1/readiness/ana?date=\(date)")
+            let response = try await client.get("/api/v1/users/ana/readiness/\(date)/explanation")
             #expect(response.status == .badRequest)
             #expect(response.contentType == "application/problem+json")
-            guard !date.isEmpty else { return }
-            #expect(try await client.get("/api/v1/readiness/ana/\(date)/explanation").status == .badRequest)
         }
     }
 }

@@ -96,8 +96,9 @@ extension Assembly {
         let terms = try liveTerms()
         let erasure = try personErasure()
         let server = ProfileServer(
-            store: stores.fallback, verifier: EveryoneIsTheService(), access: Access(), erasure: erasure.erasure,
-            configuration: configuration, terms: { terms.now }, now: Self.now, logger: logger)
+            store: stores.fallback, export: PostgresExport(try postgres(), logger: logger),
+            verifier: EveryoneIsTheService(), access: Access(), erasure: erasure.erasure, configuration: configuration,
+            terms: { terms.now }, now: Self.now, logger: logger)
         let store = stores.fallback
         let admin = admin(\.api.adminPort) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready

@@ -54,8 +54,8 @@ struct DemoStory: Sendable {
         """
         Try it:
           curl -s http://127.0.0.1:\(apiPort)/api/v1/profiles/\(user)
-          curl -s http://127.0.0.1:\(apiPort)/api/v1/readiness/\(user)
-          curl -s http://127.0.0.1:\(apiPort)/api/v1/readiness/\(user)/\(SimulateCommand.yesterday)/explanation
+          curl -s http://127.0.0.1:\(apiPort)/api/v1/users/\(user)/readiness/today
+          curl -s http://127.0.0.1:\(apiPort)/api/v1/users/\(user)/readiness/\(SimulateCommand.yesterday)/explanation
           curl -s -X POST http://127.0.0.1:\(ingestPort)/ingest/sleep -H 'content-type: application/json' \\
             -d '{"userId":"\(user)","date":"\(SimulateCommand.yesterday)","vendor":"oura","durationMin":431,\
         "capturedAt":"\(SimulateCommand.yesterday)T07:00:00Z"}'

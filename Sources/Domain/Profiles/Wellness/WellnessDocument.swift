@@ -49,6 +49,7 @@ extension WellnessProfile {
         var json = JSONWriter(capacity: 700)
         json.beginObject()
         json.field("date", date.description)
+        json.field("updatedAt", updatedAt(on: date)?.description)
         json.field("displayName", settings.displayName?.value)
         json.field("timeZone", settings.timeZone?.value)
         json.field("sleepNeedMin", settings.sleepNeedMin?.value)

@@ -17,9 +17,26 @@ extension WellnessProfile {
         return date >= WellnessWindow.firstLive(horizon)
     }
 
+    /// When the newest of the rows that count for the score of the date was captured; nil where there are none.
+    ///
+    /// The same from the live fold, for every date that it covers, as from all rows that ever came.
+    public func updatedAt(on date: CivilDate) -> Instant? {
+        RowKind.allCases.compactMap { kind in
+            rows.newestCapture(of: kind, in: date.advanced(by: -WellnessWindow.reach(of: kind))...date)
+        }.max()
+    }
+
     /// The `readiness` document of one date, as the live profile has it for its own.
     public func readinessDocument(on date: CivilDate, terms: Terms, userID: String) -> [UInt8] {
         score(on: date, terms: terms, userID: userID).json
+    }
+
+    /// The minutes of sleep that scores are computed with: the person's own need, or the default.
+    public func sleepNeedMin(terms: Terms) -> Double {
+        guard let need = settings.sleepNeedMin?.value, terms.settings.ranges.sleepNeedMin.contains(need) else {
+            return terms.settings.night.defaultNeedMin
+        }
+        return need
     }
 
     /// How the score of one date came about.

@@ -9,7 +9,7 @@ public struct Driver: Equatable, Sendable {
 }
 
 /// What a driver says; the raw value is the wire name.
-public enum DriverCode: String, Sendable {
+public enum DriverCode: String, CaseIterable, Sendable {
     /// HRV: worse than usual.
     case hrvBelowNormal = "hrv_below_normal"
     /// HRV: as usual.

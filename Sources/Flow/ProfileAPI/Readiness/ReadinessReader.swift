@@ -26,7 +26,7 @@ public struct ReadinessReader: Sendable {
         /// Whose.
         public let user: UserID
         /// The date in question.
-        public let date: CivilDate
+        public internal(set) var date: CivilDate
         /// Covers the date.
         public let profile: WellnessProfile
         /// The store that the rows come from.
@@ -41,15 +41,27 @@ public struct ReadinessReader: Sendable {
     public func subject(
         _ user: UserID, on date: CivilDate? = nil, daysBack: Int = 0, until end: Deadline
     ) async throws(FallbackProfileStore.Unavailable) -> Subject? {
-        guard var found = try await store.wellness(of: user, until: end) else { return nil }
-        let date = date ?? now().date(inTimeZone: found.value.settings.timeZone?.value)
-        if found.source == .redis, !found.value.covers(date.advanced(by: -daysBack)) {
-            guard let archived = try await store.archivedWellness(of: user, until: end) else {
-                throw FallbackProfileStore.Unavailable(cause: ArchiveBehind())
-            }
-            found = archived
+        guard var subject = try await today(of: user, until: end) else { return nil }
+        if let date { subject.date = date }
+        return try await reaching(back: subject.date.advanced(by: -daysBack), subject, until: end)
+    }
+
+    /// The rows of a user as the first store has them, for today in the user's time zone; nil if neither knows any.
+    func today(of user: UserID, until end: Deadline) async throws(FallbackProfileStore.Unavailable) -> Subject? {
+        guard let found = try await store.wellness(of: user, until: end) else { return nil }
+        let today = now().date(inTimeZone: found.value.settings.timeZone?.value)
+        return Subject(user: user, date: today, profile: found.value, source: found.source)
+    }
+
+    /// The subject with rows that are good for the scores of every day from the first one on.
+    func reaching(
+        back first: CivilDate, _ subject: Subject, until end: Deadline
+    ) async throws(FallbackProfileStore.Unavailable) -> Subject {
+        guard subject.source == .redis, !subject.profile.covers(first) else { return subject }
+        guard let archived = try await store.archivedWellness(of: subject.user, until: end) else {
+            throw FallbackProfileStore.Unavailable(cause: ArchiveBehind())
         }
-        return Subject(user: user, date: date, profile: found.value, source: found.source)
+        return Subject(user: subject.user, date: subject.date, profile: archived.value, source: archived.source)
     }
 
     /// The readiness document of the subject's date.

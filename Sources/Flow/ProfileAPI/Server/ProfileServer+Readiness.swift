@@ -6,53 +6,69 @@ import Identity
 import Profiles
 import Readiness
 
-/// The routes whose answers are computed when they are asked for.
+/// A person's scores: of today, of a range of days, and how one came about.
 extension ProfileServer {
     func addReadiness(to api: RouterGroup<CallerContext>) {
-        api.read("/readiness/:userId") { request, context in
-            let user = try UserID(pathSegment: context.parameters.require("userId"))
-            let date = try request.uri.queryParameters["date"].map { try CivilDate(parameter: $0) }
-            let (readiness, end) = (readiness, deadline)
-            _ = try await access.read([.readiness], of: user, in: context, until: end)
-            let subject = try await subject(user, on: date, of: readiness, until: end)
-            return answer(readiness.document(subject), readiness, about: subject, to: request)
+        api.readPerson("readiness/today") { request, context, user in
+            _ = try Query(request)
+            let (terms, end) = (terms(), deadline)
+            let seen = try await access.read([.readiness, .hrv, .sleep], of: user, in: context, until: end)
+            guard seen.shown.contains(.readiness) else { return .withheld([.readiness], to: request) }
+            let answer = try await found { () async throws(FallbackProfileStore.Unavailable) in
+                try await today(terms).today(of: user, until: end)
+            }
+            return .computed(
+                answer.value.json(configCommit: terms.configCommit, for: seen), from: answer.source, terms, to: request)
         }
-        api.read("/readiness/:userId/:date/explanation") { request, context in
-            let user = try UserID(pathSegment: context.parameters.require("userId"))
-            let date = try CivilDate(parameter: context.parameters.require("date"))
-            let (readiness, end) = (readiness, deadline)
-            _ = try await access.read([.readiness], of: user, in: context, until: end)
-            let subject = try await subject(user, on: date, of: readiness, until: end)
+        api.readPerson("readiness") { request, context, user in
+            let span = try DateSpan(Query(request, "from", "to"))
+            let (terms, end) = (terms(), deadline)
+            let seen = try await access.read(ReadinessRangeDocument.signals, of: user, in: context, until: end)
+            guard seen.shown.contains(.readiness) else { return .withheld([.readiness], to: request) }
+            let (subject, dates) = try await subject(user, on: span, terms, until: end)
+            let document = ReadinessRangeDocument.json(of: subject, on: dates, terms: terms, for: seen)
+            return .computed(document, from: subject.source, terms, to: request)
+        }
+        api.readPerson("readiness/:date/explanation") { request, context, user in
+            _ = try Query(request)
+            let date = try Self.date(context.parameters.require("date"))
+            let (readiness, end) = (readiness(terms()), deadline)
+            let seen = try await access.read([.readiness, .hrv, .sleep], of: user, in: context, until: end)
+            guard seen.shown.contains(.readiness) else { return .withheld([.readiness], to: request) }
+            let subject = try await found { () async throws(FallbackProfileStore.Unavailable) in
+                try await readiness.subject(user, on: date, until: end)
+            }
             let revisions = await readiness.revisions(subject, until: end)
             let document = ExplanationDocument.json(
                 readiness.explanation(subject), revisions: revisions, terms: readiness.terms)
-            return answer(document, readiness, about: subject, to: request)
+            let shown = try shown(document, of: [.readiness, .hrv, .sleep], to: seen)
+            return .computed(shown, from: subject.source, readiness.terms, to: request)
         }
     }
 
-    private func subject(
-        _ user: UserID, on date: CivilDate?, of readiness: ReadinessReader, until end: Deadline
-    ) async throws(Problem) -> ReadinessReader.Subject {
-        try await found { () async throws(FallbackProfileStore.Unavailable) in
-            try await readiness.subject(user, on: date, until: end)
+    /// The person's rows, good for every day of the span.
+    func subject(
+        _ user: UserID, on span: DateSpan, _ terms: WellnessProfile.Terms, until end: Deadline
+    ) async throws(Problem) -> (ReadinessReader.Subject, ClosedRange<CivilDate>) {
+        let readiness = readiness(terms)
+        let subject = try await found { () async throws(FallbackProfileStore.Unavailable) in
+            try await readiness.today(of: user, until: end)
         }
+        let dates = try span.dates(endingBy: subject.date)
+        let reaching = try await found { () async throws(FallbackProfileStore.Unavailable) in
+            try await readiness.reaching(back: dates.lowerBound, subject, until: end)
+        }
+        return (reaching, dates)
     }
 
-    private func answer(
-        _ bytes: [UInt8], _ readiness: ReadinessReader, about subject: ReadinessReader.Subject, to request: Request
-    ) -> Response {
-        var response = Response.document(bytes, from: subject.source, to: request)
-        response.headers[.pulsehubConfigCommit] = readiness.terms.configCommit
-        return response
-    }
-}
-
-extension CivilDate {
+    /// `today`, which is nil, or a day.
+    ///
     /// - Throws: a 400 for anything but a day that exists.
-    fileprivate init(parameter: some StringProtocol) throws(Problem) {
-        guard let date = CivilDate(parameter) else {
-            throw Problem.badRequest("a date is a day that exists, written YYYY-MM-DD")
+    private static func date(_ text: String) throws(Problem) -> CivilDate? {
+        if text == "today" { return nil }
+        guard let date = CivilDate(text) else {
+            throw Problem.badRequest("a date is today, or a day that exists, written YYYY-MM-DD")
         }
-        self = date
+        return date
     }
 }

@@ -1,6 +1,9 @@
+import Access
+import Events
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Profiles
 
 extension HTTPField.Name {
     /// Which store the answer came from. The name is a valid token, so the fallback is never taken.
@@ -11,7 +14,9 @@ extension HTTPField.Name {
 
 extension Response {
     /// A finished document, or 304 where the client has it already.
-    static func document(_ bytes: [UInt8], from source: ProfileSource, to request: Request) -> Response {
+    ///
+    /// - Parameter source: nil where no store was asked.
+    static func document(_ bytes: [UInt8], from source: ProfileSource?, to request: Request) -> Response {
         let tag = EntityTag(bytes)
         var response = Response.json(bytes)
         if let known = request.headers[.ifNoneMatch], tag.isNamed(in: known) {
@@ -22,7 +27,46 @@ extension Response {
         response.headers[.eTag] = "\(tag)"
         // Personal data, and new with every event: kept by the client only, and never used without asking.
         response.headers[.cacheControl] = "private, no-cache"
-        response.headers[.pulsehubSource] = source.rawValue
+        if let source { response.headers[.pulsehubSource] = source.rawValue }
         return response
+    }
+
+    /// A document that was computed under these terms.
+    static func computed(
+        _ bytes: [UInt8], from source: ProfileSource, _ terms: WellnessProfile.Terms, to request: Request
+    ) -> Response {
+        var response = document(bytes, from: source, to: request)
+        response.headers[.pulsehubConfigCommit] = terms.configCommit
+        return response
+    }
+
+    /// What is answered where consent keeps back all that was asked for; whether there is anything is not told either.
+    static func withheld(_ signals: [Signal], to request: Request) -> Response {
+        var json = JSONWriter()
+        json.beginObject()
+        json.withheld(signals)
+        json.endObject()
+        return document(json.bytes, from: nil, to: request)
+    }
+}
+
+extension ProfileServer {
+    /// A document of ours as the caller may see it: unparsed where that is all of it.
+    ///
+    /// - Parameter signals: what the document speaks of.
+    func shown(_ document: [UInt8], of signals: [Signal], to seen: Visibility) throws(Problem) -> [UInt8] {
+        let withheld = seen.withheld(of: signals)
+        guard !withheld.isEmpty else { return document }
+        let rest = parsers.parse(document) { value in
+            var json = JSONWriter(capacity: document.count + 64)
+            json.beginObject()
+            seen.writeMembers(of: value, to: &json)
+            json.withheld(withheld)
+            json.endObject()
+            return json.bytes
+        }
+        // Rather nothing than too much.
+        guard let rest else { throw Problem.internal }
+        return rest
     }
 }

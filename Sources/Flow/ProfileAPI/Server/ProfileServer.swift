@@ -9,9 +9,12 @@ import Profiles
 
 /// The profile API: passes the bytes of live profiles on, and computes the readiness of any date.
 public struct ProfileServer: Sendable {
-    private let terms: @Sendable () -> WellnessProfile.Terms
+    /// Scores under the commit of this moment; taken once for a request.
+    let terms: @Sendable () -> WellnessProfile.Terms
     private let now: @Sendable () -> Instant
-    private let store: FallbackProfileStore
+    let store: FallbackProfileStore
+    let export: any PersonExport
+    let parsers = JSONParserPool(capacity: 1 << 20)
     private let verifier: any TokenVerifier
     let access: Access
     let erasure: PersonErasure?
@@ -23,7 +26,8 @@ public struct ProfileServer: Sendable {
     ///   - terms: what scores are computed under, asked once per request; their commit is the one that `/healthz` tells.
     ///   - now: the clock by which "today" is told.
     public init(
-        store: FallbackProfileStore, verifier: some TokenVerifier, access: Access, erasure: PersonErasure? = nil,
+        store: FallbackProfileStore, export: some PersonExport, verifier: some TokenVerifier, access: Access,
+        erasure: PersonErasure? = nil,
         configuration: ProfileServerConfiguration = ProfileServerConfiguration(),
         terms: @escaping @Sendable () -> WellnessProfile.Terms, now: @escaping @Sendable () -> Instant, logger: Logger
     ) {
@@ -33,6 +37,7 @@ public struct ProfileServer: Sendable {
         self.terms = terms
         self.now = now
         self.store = store
+        self.export = export
         self.configuration = configuration
         self.logger = logger
     }
@@ -68,25 +73,22 @@ public struct ProfileServer: Sendable {
         let api = router.group("/api/v1").add(middleware: Authentication(verifier))
         addProfiles(to: api)
         addReadiness(to: api)
+        addSummaries(to: api)
+        addExport(to: api)
         addErasure(to: api)
         router.refuseOtherMethods()
         return router
     }
 
-    private func addProfiles(to api: RouterGroup<CallerContext>) {
-        api.read("/profiles/:userId") { request, context in
-            let user = try UserID(pathSegment: context.parameters.require("userId"))
-            let end = deadline
-            _ = try await access.read(Set(Signal.allCases), of: user, in: context, until: end)
-            let answer = try await found { () async throws(FallbackProfileStore.Unavailable) in
-                try await store.read(ProfilePart.allCases, of: user, until: end)
-            }
-            return .document(ProfileDocument.json(of: user, answer.value), from: answer.source, to: request)
-        }
+    /// Computes scores under these terms.
+    func readiness(_ terms: WellnessProfile.Terms) -> ReadinessReader {
+        ReadinessReader(store: store, terms: terms, now: now)
     }
 
-    /// Scores under the commit of this moment; taken once for a request.
-    var readiness: ReadinessReader { ReadinessReader(store: store, terms: terms(), now: now) }
+    /// Tells scores of today under these terms.
+    func today(_ terms: WellnessProfile.Terms) -> TodayReader {
+        TodayReader(readiness: readiness(terms), store: store, now: now, parsers: parsers)
+    }
 
     /// When a request that begins now must have its answer.
     var deadline: Deadline { store.deadline }
@@ -95,12 +97,19 @@ public struct ProfileServer: Sendable {
     func found<Value>(
         _ read: () async throws(FallbackProfileStore.Unavailable) -> Value?
     ) async throws(Problem) -> Value {
+        guard let value = try await known(read) else { throw Problem.notFound("nothing is known of this user") }
+        return value
+    }
+
+    /// What the stores have, where absence is an answer too: not to know is a 503.
+    func known<Value>(
+        _ read: () async throws(FallbackProfileStore.Unavailable) -> Value
+    ) async throws(Problem) -> Value {
         do throws(FallbackProfileStore.Unavailable) {
-            if let value = try await read() { return value }
+            return try await read()
         } catch {
             logger.debug("request failed", metadata: ["error": "\(error)"])
             throw Problem.unavailable("no store that can tell answers now")
         }
-        throw Problem.notFound("nothing is known of this user")
     }
 }

@@ -74,9 +74,3 @@ extension ScoreRevision.State {
         json.nullable(configCommit)
     }
 }
-
-extension JSONWriter {
-    fileprivate mutating func nullable(_ text: String?) {
-        if let text { string(text) } else { null() }
-    }
-}

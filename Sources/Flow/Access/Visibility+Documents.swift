@@ -1,0 +1,47 @@
+import Events
+
+extension Visibility {
+    /// Writes a document of ours without what speaks of a hidden signal.
+    ///
+    /// The documents use a name for one thing wherever it stands, so one table says what a member, a driver's component or
+    /// a flag speaks of. What is left is written as it was, byte for byte if a `JSONWriter` wrote it.
+    public func write(_ document: JSONValue, to json: inout JSONWriter) {
+        switch document.kind {
+        case .object:
+            json.beginObject()
+            writeMembers(of: document, to: &json)
+            json.endObject()
+        case .array:
+            json.beginArray()
+            for element in document.children {
+                if let name = element.text ?? element["component"]?.text, !shows(name) { continue }
+                write(element, to: &json)
+            }
+            json.endArray()
+        default: json.value(document)
+        }
+    }
+
+    /// The same without the braces, for documents that get members of ours.
+    public func writeMembers(of document: JSONValue, to json: inout JSONWriter) {
+        for member in document.children {
+            let name = String(decoding: member.key, as: UTF8.self)
+            guard shows(name) else { continue }
+            json.key(name)
+            // The names in there are the clients' own.
+            if name == Signal.activity.rawValue { json.value(member) } else { write(member, to: &json) }
+        }
+    }
+
+    /// Whether a member, a component or a flag of this name may be shown.
+    public func shows(_ name: String) -> Bool {
+        switch name {
+        case "hrv", "rhr", "restingHR", "hrv_unusually_high", "hrv_down_rhr_up": shown.contains(.hrv)
+        case "sleep", "sleepDebt", "sleepNeedMin", "sleep_debt_high": shown.contains(.sleep)
+        case "wellness": shown.contains(.hrv) || shown.contains(.sleep)
+        case "readiness": shown.contains(.readiness)
+        case "activity": shown.contains(.activity)
+        default: true
+        }
+    }
+}

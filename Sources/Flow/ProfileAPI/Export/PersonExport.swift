@@ -1,0 +1,30 @@
+import HTTPKit
+import Identity
+
+/// Where all that is stored of a person can be read.
+public protocol PersonExport: Sendable {
+    /// Begins to read in one state of the store: what changes meanwhile is not seen.
+    ///
+    /// - Throws: a 503 where the store cannot answer now, or too many exports run already.
+    func begin(_ user: UserID) async throws(Problem) -> any ExportPages
+}
+
+/// An export under way; it ends when nobody holds it any more.
+public protocol ExportPages: Sendable {
+    /// The next lines; nil after the last one. Memory is one page, so take the next when the last one is sent.
+    func next() async throws -> ExportPage?
+}
+
+/// Some lines of an export.
+public struct ExportPage: Sendable, Equatable {
+    /// Each a JSON object and a line feed.
+    public var bytes: [UInt8]
+    /// How many; never 0.
+    public var lines: Int
+
+    /// A page as read.
+    public init(bytes: [UInt8], lines: Int) {
+        self.bytes = bytes
+        self.lines = lines
+    }
+}

@@ -1,0 +1,99 @@
+import Access
+import Events
+import Profiles
+import Readiness
+
+/// A score as an app shows it: the number, what moved it in words, and how far to trust it.
+struct ReadinessSummary: Sendable, Equatable {
+    var date: CivilDate
+    /// Nil where the data does not carry a score; `status` says why.
+    var score: Int?
+    var band: ReadinessBand?
+    var status: ReadinessStatus
+    var guidance: Guidance?
+    var confidence: Double
+    var confidenceLevel: ConfidenceLevel
+    var isStale: Bool
+    var flags: [ReadinessFlag]
+    var drivers: [Driver]
+
+    /// What moved the score.
+    struct Driver: Sendable, Equatable {
+        var component: ComponentName
+        var code: DriverCode
+    }
+
+    init(_ result: ReadinessResult) {
+        date = result.date
+        score = result.total?.score
+        band = result.total?.band
+        status = result.status
+        guidance = result.total?.guidance
+        confidence = result.confidence
+        confidenceLevel = result.confidenceLevel
+        isStale = !result.components.stale.isEmpty
+        flags = result.flags
+        drivers = result.total?.drivers.map { Driver(component: $0.component, code: $0.code) } ?? []
+    }
+
+    /// Reads a finished readiness document; nil for one of a form that this version does not write.
+    init?(stored document: JSONValue) {
+        guard let date = document["date"]?.text.flatMap({ CivilDate($0) }),
+            let status = document["status"]?.text.flatMap(ReadinessStatus.init),
+            let confidence = document["confidence"]?.number,
+            let level = document["confidenceLevel"]?.text.flatMap(ConfidenceLevel.init),
+            let stale = document["stale"]?.bool, let flags = document["flags"], let drivers = document["drivers"]
+        else { return nil }
+        self.date = date
+        score = document["score"]?.integer.flatMap { Int($0) }
+        band = document["band"]?.text.flatMap(ReadinessBand.init)
+        self.status = status
+        guidance = document["guidance"]?.text.flatMap(Guidance.init)
+        self.confidence = confidence
+        confidenceLevel = level
+        isStale = stale
+        self.flags = []
+        for flag in flags.children {
+            guard let flag = flag.text.flatMap(ReadinessFlag.init) else { return nil }
+            self.flags.append(flag)
+        }
+        self.drivers = []
+        for driver in drivers.children {
+            guard let component = driver["component"]?.text.flatMap(ComponentName.init),
+                let code = driver["code"]?.text.flatMap(DriverCode.init)
+            else { return nil }
+            self.drivers.append(Driver(component: component, code: code))
+        }
+    }
+
+    /// The members of an object, in one order and form wherever the score came from.
+    func writeMembers(to json: inout JSONWriter, for visibility: Visibility) {
+        json.key("readiness")
+        if let score { json.integer(score) } else { json.null() }
+        json.key("date")
+        json.string(date.description)
+        json.key("band")
+        json.nullable(band?.rawValue)
+        json.key("status")
+        json.string(status.rawValue)
+        json.key("confidence")
+        json.beginObject()
+        json.key("level")
+        json.string(confidenceLevel.rawValue)
+        json.key("value")
+        json.rounded(confidence)
+        json.endObject()
+        json.key("stale")
+        json.bool(isStale)
+        json.key("guidance")
+        json.nullable(guidance?.rawValue)
+        json.key("flags")
+        json.beginArray()
+        for flag in flags where visibility.shows(flag.rawValue) { json.string(flag.rawValue) }
+        json.endArray()
+        json.key("drivers")
+        json.beginArray()
+        for driver in drivers where visibility.shows(driver.component.rawValue) { json.string(driver.code.words) }
+        json.endArray()
+    }
+}

@@ -1,0 +1,63 @@
+import Access
+import Events
+import HTTPKit
+import Hummingbird
+import Identity
+import Logging
+import ServiceLifecycle
+
+/// All data of a person, as lines of JSON that are read while they are sent.
+extension ProfileServer {
+    func addExport(to api: RouterGroup<CallerContext>) {
+        api.readPerson("export") { request, context, user in
+            _ = try Query(request)
+            let caller = try context.caller
+            guard caller.subject == user || caller.isAny(of: .admin) else {
+                throw Problem.forbidden("only the person and admins may take everything")
+            }
+            _ = try await access.read(Set(Signal.allCases), of: user, in: context, until: deadline)
+            let pages = try await export.begin(user)
+            guard let first = try await pages.next() else { throw Problem.notFound("nothing is known of this user") }
+            let head = Self.line { json in
+                json.field("kind", "export")
+                json.field("userId", user.text)
+            }
+            let body = ResponseBody { writer in
+                try await writer.write(ByteBuffer(bytes: head))
+                var page: ExportPage? = first
+                var lines = 1
+                while let lot = page {
+                    try await writer.write(ByteBuffer(bytes: lot.bytes))
+                    lines += lot.lines
+                    // The missing last line tells the client that this is not all.
+                    if Task.isShuttingDownGracefully { throw CancellationError() }
+                    page = try await pages.next()
+                }
+                let count = lines
+                try await writer.write(
+                    ByteBuffer(
+                        bytes: Self.line { json in
+                            json.field("kind", "end")
+                            json.key("lines")
+                            json.integer(count)
+                        }))
+                try await writer.finish(nil)
+            }
+            return Response(
+                status: .ok,
+                headers: [
+                    .contentType: "application/x-ndjson", .cacheControl: "private, no-store",
+                    .contentDisposition: #"attachment; filename="pulsehub-export.ndjson""#,
+                ],
+                body: body)
+        }
+    }
+
+    private static func line(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        members(&json)
+        json.endObject()
+        return json.bytes + [UInt8(ascii: "\n")]
+    }
+}

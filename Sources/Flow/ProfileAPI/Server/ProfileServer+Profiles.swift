@@ -1,0 +1,66 @@
+import Access
+import Events
+import HTTPKit
+import Hummingbird
+import Identity
+
+/// Whole live profiles, as the last event left them.
+extension ProfileServer {
+    func addProfiles(to api: RouterGroup<CallerContext>) {
+        api.read("profiles/:userId") { request, context in
+            _ = try Query(request)
+            let user = try UserID(pathSegment: context.parameters.require("userId"))
+            let end = deadline
+            let seen = try await access.read(Set(Signal.allCases), of: user, in: context, until: end)
+            guard !seen.shown.isEmpty else { return .withheld(Signal.allCases, to: request) }
+            let answer = try await found { () async throws(FallbackProfileStore.Unavailable) in
+                try await store.read(ProfilePart.allCases, of: user, until: end)
+            }
+            let document = try shown(ProfileDocument.json(of: user, answer.value), of: Signal.allCases, to: seen)
+            return .document(document, from: answer.source, to: request)
+        }
+        api.read("profiles") { request, context in
+            let batch = try ProfileBatch(Query(request, "ids"))
+            let end = deadline
+            let visible = try await batch.visible { user throws(Problem) in
+                try await access.read(Set(Signal.allCases), of: user, in: context, until: end)
+            }
+            let read = try await known { () async throws(FallbackProfileStore.Unavailable) in
+                try await store.read(
+                    ProfilePart.allCases, of: batch.users.filter { visible[$0] != nil }, until: end)
+            }
+            let isAllLive = read.found.values.allSatisfy { $0.source == .redis }
+            return .document(
+                try document(of: batch, read, visible), from: isAllLive ? .redis : .postgres, to: request)
+        }
+    }
+
+    private func document(
+        of batch: ProfileBatch, _ read: FallbackProfileStore.Batch<ProfileParts>, _ visible: [UserID: Visibility]
+    ) throws(Problem) -> [UInt8] {
+        var json = JSONWriter(capacity: 2048 * batch.users.count)
+        json.beginObject()
+        json.key("profiles")
+        json.beginArray()
+        for user in batch.users {
+            guard let answer = read.found[user], let seen = visible[user], !seen.shown.isEmpty else { continue }
+            json.raw(try shown(ProfileDocument.json(of: user, answer.value), of: Signal.allCases, to: seen))
+        }
+        json.endArray()
+        json.users("refused", batch.users.filter { visible[$0].map(\.shown.isEmpty) ?? true })
+        let absent = batch.users.filter { visible[$0]?.shown.isEmpty == false && read.found[$0] == nil }
+        // Where PostgreSQL could not be asked, nobody knows whether there is such a profile.
+        json.users(read.isComplete ? "missing" : "unavailable", absent)
+        json.endObject()
+        return json.bytes
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func users(_ name: StaticString, _ users: [UserID]) {
+        key(name)
+        beginArray()
+        for user in users { string(user.text) }
+        endArray()
+    }
+}

@@ -1,0 +1,31 @@
+import Access
+import Events
+import HTTPKit
+import Hummingbird
+import Identity
+import Profiles
+
+/// What is known of a person's nights and mornings, day by day.
+extension ProfileServer {
+    func addSummaries(to api: RouterGroup<CallerContext>) {
+        addSummary("sleep/summary", of: SleepSummary.signals, to: api, SleepSummary.json)
+        addSummary("hrv/summary", of: HRVSummary.signals, to: api, HRVSummary.json)
+    }
+
+    private func addSummary(
+        _ path: String, of signals: Set<Signal>, to api: RouterGroup<CallerContext>,
+        _ json:
+            @escaping @Sendable (ReadinessReader.Subject, ClosedRange<CivilDate>, WellnessProfile.Terms) -> [UInt8]
+    ) {
+        api.readPerson(path) { request, context, user in
+            let span = try DateSpan(Query(request, "from", "to"))
+            let (terms, end) = (terms(), deadline)
+            let seen = try await access.read(signals, of: user, in: context, until: end)
+            guard seen.shown.isSuperset(of: signals) else {
+                return .withheld(seen.withheld(of: signals), to: request)
+            }
+            let (subject, dates) = try await subject(user, on: span, terms, until: end)
+            return .computed(json(subject, dates, terms), from: subject.source, terms, to: request)
+        }
+    }
+}

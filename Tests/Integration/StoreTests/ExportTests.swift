@@ -1,0 +1,104 @@
+import Events
+import HTTPTypes
+import HummingbirdTesting
+import Identity
+import LocalServers
+import Logging
+import Postgres
+import ProfileAPI
+import Redis
+import TestSupport
+import Testing
+
+@Suite("Export from PostgreSQL")
+struct ExportTests {
+    private let athlete = StoredAthlete(id: #"o'brien "x" \ 100% a/b 🏃"#)
+    private let events = 130
+
+    @Test("has every row of the person and of nobody else, and its last line counts them")
+    func complete() async throws {
+        let athlete = athlete
+        let events = events
+        let user = athlete.id.utf8.map { "%" + String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        try await ServedStores.run(now: Instant(microseconds: 0), fill: fill) { stores in
+            let response = try await stores.get("users/\(user)/export")
+            #expect(response.status == .ok)
+            let lines = response.text.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.last == "")
+            #expect(lines.dropLast().last == #"{"kind":"end","lines":\#(lines.count - 2)}"#)
+            #expect(!response.text.contains("somebody else"))
+            var kinds: [String: Int] = [:]
+            for line in lines.dropLast() {
+                let kind = try #require(line.firstMatch(of: /^{"kind":"([a-z]+)"[,}]/)).1
+                kinds[String(kind), default: 0] += 1
+                #expect(line.hasSuffix("}"))
+            }
+            #expect(kinds["event"] == events + 1)
+            #expect(kinds["readiness"] == 1)
+            #expect(kinds["revision"] == 1)
+            #expect(kinds["profile"] == 2)
+            for (kind, table) in [
+                ("hrv", "hrv_daily"), ("sleep", "sleep_daily"), ("training", "training_daily"),
+                ("setting", "profile_settings"),
+            ] {
+                let count = try stores.openPostgres().query("SELECT count(*) FROM \(table)").first?.int(0) ?? 0
+                #expect(count > 0)
+                #expect(kinds[kind] == count)
+            }
+            #expect(response.text.contains(#""rawBase64":"AAECAw=="#))
+            #expect(response.text.contains(#""payload":{"n": 129}"#))
+        }
+    }
+
+    @Test("sees one state, whatever is written meanwhile, and no more run at once than may")
+    func snapshot() async throws {
+        try await withPostgres { server in
+            let connection = try PostgresConnection(server.configuration)
+            try Migrations(directory: Checkout.path("db/migrations")).apply(on: connection)
+            try archive(on: connection)
+            let export = PostgresExport(
+                server.configuration, limit: 1, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            do {
+                let pages = try await export.begin(UserID(athlete.id))
+                var lines = try await pages.next()?.lines ?? 0
+                try connection.execute("DELETE FROM archive.events")
+                await #expect(throws: (any Error).self) { try await export.begin(UserID("ann")) }
+                while let page = try await pages.next() { lines += page.lines }
+                #expect(lines == events + 1)
+            }
+            #expect(
+                try await eventually {
+                    guard let pages = try? await export.begin(UserID(athlete.id)) else { return false }
+                    return try await pages.next() == nil
+                })
+        }
+    }
+
+    private func fill(_ redis: RedisConnection, _ postgres: PostgresConnection) throws {
+        try athlete.store(in: postgres)
+        try athlete.storeDocuments(ServedStores.terms, in: redis, postgres)
+        try archive(on: postgres)
+        try postgres.query(
+            """
+            INSERT INTO readiness_snapshots (user_id, date, score, band, status, confidence, confidence_level, stale,
+                drivers, flags, document, config_commit, cause, origin_topic, origin_partition, origin_offset)
+            VALUES ($1, '2026-11-20', 61, 'normal', 'ok', 1, 'high', false, '[]', '[]', '{}', 'c1', 'first', 't', 0, 1)
+            """, [.text(athlete.id)])
+        try postgres.execute("UPDATE readiness_snapshots SET document = '[]', cause = 'late'")
+    }
+
+    private func archive(on postgres: PostgresConnection) throws {
+        let insert = """
+            INSERT INTO archive.events (topic, partition, "offset", kafka_time, user_id, type, payload)
+            SELECT 't', 0, n + $2, '2026-11-20T07:00:00Z'::timestamptz + n * interval '1 second', $1, 'x',
+                jsonb_build_object('n', n) FROM generate_series(0, $3 - 1) AS n
+            """
+        try postgres.query(insert, [.text(athlete.id), .int4(0), .int4(Int32(events))])
+        try postgres.query(insert, [.text("somebody else"), .int4(1000), .int4(3)])
+        try postgres.query(
+            """
+            INSERT INTO archive.events (topic, partition, "offset", kafka_time, user_id, raw, rejection)
+            VALUES ('t', 1, 0, '-infinity', $1, '\\x00010203', 'not JSON')
+            """, [.text(athlete.id)])
+    }
+}
