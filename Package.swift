@@ -112,6 +112,8 @@ let package = Package(
             "TestSupport", in: "Testing",
             ["Events", "Ingest", "Profiles", "Kafka", "Redis", "Postgres", "LocalServers"]),
 
+        module("AccessFakes", in: "Testing", ["Access", "Identity", "HTTPKit", "Events", log]),
+
         tests("EventsTests", in: "Unit", ["TestSupport", "Events"]),
         tests("SettingsTests", in: "Unit", ["Settings"]),
         tests(
@@ -127,7 +129,8 @@ let package = Package(
         tests(
             "ProfileAPITests", in: "Unit",
             [
-                "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access", "Streaming",
+                "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access", "AccessFakes",
+                "Streaming",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
             ]),
         tests(
@@ -139,8 +142,10 @@ let package = Package(
         tests(
             "AccessTests", in: "Unit",
             [
-                "Access", "Identity", "HTTPKit", "Events",
-                .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
+                "Access", "AccessFakes", "Identity", "HTTPKit", "Events",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"), lifecycle, http, nio,
+                log,
             ]),
         tests(
             "LiveTests", in: "Unit",
@@ -174,6 +179,14 @@ let package = Package(
                 "TestSupport", "Redis", "Postgres", "Cold", "DailyStore", "ProfileAPI", "Profiles", "Readiness",
                 "Events", "Identity", "Access", "HTTPKit", "LocalServers",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
+            ]),
+        tests(
+            "AccessStoreTests", in: "Integration",
+            [
+                "TestSupport", "Access", "Identity", "HTTPKit", "Events", "ProfileAPI", "Profiles", "Readiness",
+                "Postgres", "Redis", "LocalServers", lifecycle, http, nio, log,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]),
         tests(
             "RescoreTests", in: "Integration",

@@ -34,6 +34,11 @@ extension Problem {
         return problem
     }
 
+    /// 409: the request is right, but not as things stand.
+    public static func conflict(_ detail: String) -> Problem {
+        Problem("conflict", status: .conflict, title: "Not as things stand", detail: detail)
+    }
+
     /// 413: the body has more bytes than are accepted.
     public static func tooLarge(bytesMax: Int) -> Problem {
         Problem(

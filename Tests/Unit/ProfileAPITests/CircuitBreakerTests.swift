@@ -1,3 +1,4 @@
+import HTTPKit
 import Identity
 import Logging
 import Synchronization
@@ -62,7 +63,7 @@ struct CircuitBreakerTests {
         }
         #expect(base.deadlines.count == 3)
         base.fail(false)
-        await #expect(throws: ProfileStoreResting.self) {
+        await #expect(throws: OutageGuard.Resting.self) {
             try await store.read([.readiness], of: user, within: .seconds(1))
         }
         time.withLock { $0 += .seconds(1) }

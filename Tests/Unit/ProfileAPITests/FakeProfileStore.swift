@@ -75,6 +75,11 @@ final class FakeProfileStore: ProfileArchive {
         if state.withLock({ $0.isDown }) { throw Down() }
     }
 
+    /// Stores documents besides what is there.
+    func add(_ user: String, _ documents: [ProfilePart: String]) {
+        state.withLock { $0.profiles[user] = documents.mapValues { Array($0.utf8) } }
+    }
+
     /// From now on the wellness state of the user is unreadable.
     func damage(_ user: String) { state.withLock { _ = $0.damaged.insert(user) } }
 

@@ -1,4 +1,5 @@
 import Access
+import AccessFakes
 import Events
 import HTTPKit
 import HTTPTypes
@@ -12,7 +13,8 @@ import Logging
 /// Runs the whole server on a free port, so that what is checked went over the wire.
 func withServer(
     redis: FakeProfileStore = FakeProfileStore(), postgres: FakeProfileStore = FakeProfileStore(),
-    export: FakeExport = FakeExport(), erasure: PersonErasure? = nil, now: Instant = "2026-11-20T12:00:00Z",
+    export: FakeExport = FakeExport(), access: Access = Access(), erasure: PersonErasure? = nil,
+    now: Instant = "2026-11-20T12:00:00Z",
     _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
 ) async throws {
     var configuration = ProfileServerConfiguration()
@@ -20,7 +22,7 @@ func withServer(
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let server = ProfileServer(
         store: FallbackProfileStore(redis: redis, postgres: postgres, logger: logger), export: export,
-        verifier: FakeVerifier(), access: Access(), erasure: erasure, configuration: configuration,
+        verifier: FakeVerifier(), access: access, erasure: erasure, configuration: configuration,
         terms: { Athlete.terms }, now: { now }, logger: logger)
     try await server.buildApplication().test(.live, body)
 }

@@ -9,7 +9,7 @@ public enum Guidance: String, Sendable {
 }
 
 /// A pattern worth a look; the raw value is the wire name.
-public enum ReadinessFlag: String, Sendable {
+public enum ReadinessFlag: String, CaseIterable, Sendable {
     /// HRV far above normal, which can mean overload as well as rest.
     case hrvUnusuallyHigh = "hrv_unusually_high"
     /// HRV low and resting heart rate high at once, as before an illness.

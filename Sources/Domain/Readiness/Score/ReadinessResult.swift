@@ -51,7 +51,7 @@ public enum ReadinessStatus: String, Sendable {
 }
 
 /// Bands of the score; the raw value is the wire name.
-public enum ReadinessBand: String, Sendable {
+public enum ReadinessBand: String, CaseIterable, Sendable {
     /// Below 50.
     case low
     /// 50 to 79.

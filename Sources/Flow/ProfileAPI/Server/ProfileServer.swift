@@ -11,7 +11,7 @@ import Profiles
 public struct ProfileServer: Sendable {
     /// Scores under the commit of this moment; taken once for a request.
     let terms: @Sendable () -> WellnessProfile.Terms
-    private let now: @Sendable () -> Instant
+    let now: @Sendable () -> Instant
     let store: FallbackProfileStore
     let export: any PersonExport
     let parsers = JSONParserPool(capacity: 1 << 20)
@@ -76,6 +76,12 @@ public struct ProfileServer: Sendable {
         addSummaries(to: api)
         addExport(to: api)
         addErasure(to: api)
+        addTeams(to: api)
+        addMembers(to: api)
+        addTeamReadiness(to: api)
+        addConsents(to: api)
+        addAlerts(to: api)
+        addAudit(to: api)
         router.refuseOtherMethods()
         return router
     }

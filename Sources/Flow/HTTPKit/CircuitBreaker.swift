@@ -2,27 +2,33 @@
 ///
 /// Closed, it lets everything through and counts failures in a row. Open, it refuses until the pause is over; then one
 /// call goes through as a probe, and its outcome closes it or opens it anew.
-struct CircuitBreaker: Sendable {
-    typealias Instant = ContinuousClock.Instant
+public struct CircuitBreaker: Sendable {
+    /// The clock that callers bring the time of.
+    public typealias Instant = ContinuousClock.Instant
 
-    enum State: Sendable, Equatable {
+    /// What it does with the next call.
+    public enum State: Sendable, Equatable {
+        /// Lets it through; failures in a row so far.
         case closed(failures: Int)
+        /// Refuses it until then.
         case open(until: Instant)
+        /// Refuses it while one call tries.
         case probing
     }
 
-    private(set) var state = State.closed(failures: 0)
+    /// See ``State``.
+    public private(set) var state = State.closed(failures: 0)
     private let failuresMax: Int
     private let pause: Duration
 
     /// Opens at `failuresMax` failures in a row, which should be more than one hiccup of the network.
-    init(failuresMax: Int = 5, pause: Duration = .seconds(1)) {
+    public init(failuresMax: Int = 5, pause: Duration = .seconds(1)) {
         self.failuresMax = failuresMax
         self.pause = pause
     }
 
     /// Whether to make the call. Who gets true must report its outcome, or a probe would block all others for ever.
-    mutating func permits(at now: Instant) -> Bool {
+    public mutating func permits(at now: Instant) -> Bool {
         switch state {
         case .closed: return true
         case .probing: return false
@@ -34,14 +40,14 @@ struct CircuitBreaker: Sendable {
     }
 
     /// A permitted call was answered.
-    mutating func succeeded() {
+    public mutating func succeeded() {
         // A straggler from before the opening proves little about the server's present state.
         if case .open = state { return }
         state = .closed(failures: 0)
     }
 
     /// A permitted call was not answered.
-    mutating func failed(at now: Instant) {
+    public mutating func failed(at now: Instant) {
         switch state {
         // Calls that started before the opening must not lengthen the pause.
         case .open: return

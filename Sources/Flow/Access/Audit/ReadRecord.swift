@@ -1,0 +1,34 @@
+import Events
+import Identity
+
+/// One read of another person's data: who, whose, what, when and from where.
+public struct ReadRecord: Sendable, Equatable {
+    /// Random; with subject and time it tells one read from every other.
+    public var id: Int64
+    /// Who looked.
+    public var reader: UserID
+    /// As what the reader was let in.
+    public var role: Role
+    /// Whose data.
+    public var subject: UserID
+    /// What was shown.
+    public var signals: Set<Signal>
+    /// When it was decided that it may be shown.
+    public var time: Instant
+    /// The address that the connection came from; nil where it has none.
+    public var address: String?
+
+    /// A read.
+    public init(
+        id: Int64 = .random(in: .min ... .max), reader: UserID, role: Role, subject: UserID, signals: Set<Signal>,
+        time: Instant, address: String?
+    ) {
+        self.id = id
+        self.reader = reader
+        self.role = role
+        self.subject = subject
+        self.signals = signals
+        self.time = time
+        self.address = address
+    }
+}

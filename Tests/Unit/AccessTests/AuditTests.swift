@@ -1,0 +1,105 @@
+import AccessFakes
+import Events
+import Identity
+import Logging
+import ServiceLifecycle
+import ServiceLifecycleTestKit
+import Testing
+
+@testable import Access
+
+@Suite("The record of reads")
+struct AuditTests {
+    private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    @Test("takes all reads of an answer or none of them")
+    func bounded() throws {
+        let log = AuditLog(capacity: 3)
+        #expect(log.record(try reads(2)))
+        #expect(!log.record(try reads(2)))
+        #expect(log.count == 2)
+        #expect(log.record(try reads(1)))
+        #expect(log.record([]))
+    }
+
+    @Test("is written in the background, in order")
+    func written() async throws {
+        let (log, directory) = (AuditLog(), InMemoryAccessDirectory())
+        try await running(log, directory) { _ in
+            let first = try reads(2500)
+            #expect(log.record(first))
+            await condition { log.count == 0 }
+            #expect(directory.reads == first)
+        }
+    }
+
+    @Test("waits through an outage of the directory, and nothing is written twice")
+    func outage() async throws {
+        let (log, directory) = (AuditLog(), InMemoryAccessDirectory())
+        try await running(log, directory) { _ in
+            directory.fail(true)
+            let first = try reads(3)
+            #expect(log.record(first))
+            await condition { directory.calls > 1 }
+            #expect(log.count == 3)
+            directory.fail(false)
+            await condition { log.count == 0 }
+            #expect(directory.reads == first)
+        }
+    }
+
+    @Test("is flushed at shutdown, also where the directory was away until then")
+    func shutdown() async throws {
+        let (log, directory) = (AuditLog(), InMemoryAccessDirectory())
+        directory.fail(true)
+        let last = try reads(1500)
+        try await running(log, directory) { trigger in
+            #expect(log.record(last))
+            directory.fail(false)
+            trigger.triggerGracefulShutdown()
+        }
+        #expect(directory.reads == last)
+    }
+
+    @Test("a shutdown while the directory is away ends in time")
+    func hopeless() async throws {
+        let (log, directory) = (AuditLog(), InMemoryAccessDirectory())
+        directory.fail(true)
+        let start = ContinuousClock.now
+        try await running(log, directory) { trigger in
+            #expect(log.record(try reads(1)))
+            trigger.triggerGracefulShutdown()
+        }
+        #expect(log.count == 1)
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
+    private func running(
+        _ log: AuditLog, _ directory: InMemoryAccessDirectory,
+        _ body: (GracefulShutdownTestTrigger) async throws -> Void
+    ) async throws {
+        let writer = AuditWriter(log, to: directory, logger: quiet)
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await writer.run() }
+                try await body(trigger)
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    private func condition(_ holds: () -> Bool) async {
+        let end = ContinuousClock.now + .seconds(20)
+        while !holds(), ContinuousClock.now < end { await Task.yield() }
+        #expect(holds())
+    }
+
+    private func reads(_ count: Int) throws -> [ReadRecord] {
+        try (0..<count).map { number in
+            ReadRecord(
+                reader: try UserID("cleo"), role: .coach, subject: try UserID("ana"), signals: [.sleep],
+                time: Instant(microseconds: Int64(number)), address: nil)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Testing
+
+@testable import ProfileAPI
+
+/// Every role against every route. A route that is not in this table fails the test: add it with what it allows.
+@Suite("Permissions")
+struct PermissionTests {
+    /// Callers as they stand to the team `first` and its athlete ana.
+    enum Caller: String, CaseIterable {
+        case ana = "ana:athlete"
+        case teammate = "bob:athlete"
+        case coach = "cleo:coach"
+        case otherCoach = "carl:coach"
+        case service = "backend:service"
+        case admin = "root:admin"
+        case noRole = "ana:"
+    }
+
+    struct Row: Sendable, CustomTestStringConvertible {
+        var method: HTTPRequest.Method
+        /// As the router has it.
+        var route: String
+        /// As it is asked for; nil for the route itself.
+        var path: String?
+        var body: String?
+        /// Who is let in; everybody else gets 403.
+        var allowed: [Caller]
+
+        init(_ method: HTTPRequest.Method, _ route: String, _ path: String? = nil, body: String? = nil, _ allowed: [Caller]) {
+            self.method = method
+            self.route = route
+            self.path = path
+            self.body = body
+            self.allowed = allowed
+        }
+
+        var testDescription: String { "\(method) \(path ?? route)" }
+    }
+
+    private static let athletes: [Caller] = [.ana, .teammate]
+
+    static let table: [Row] = [
+        Row(.get, "/api/v1/profiles/{userId}", "/api/v1/profiles/ana", [.ana, .coach, .service, .admin]),
+        Row(.get, "/api/v1/readiness/{userId}", "/api/v1/readiness/ana", [.ana, .coach, .service, .admin]),
+        Row(
+            .get, "/api/v1/readiness/{userId}/{date}/explanation", "/api/v1/readiness/ana/2026-11-20/explanation",
+            [.ana, .coach, .service, .admin]),
+
+        Row(.get, "/api/v1/teams", Caller.allCases),
+        Row(.post, "/api/v1/teams", body: #"{"teamId":"new","name":"New"}"#, [.admin]),
+        Row(.get, "/api/v1/teams/{teamId}", "/api/v1/teams/first", [.ana, .teammate, .coach, .admin]),
+        Row(.put, "/api/v1/teams/{teamId}", "/api/v1/teams/first", body: #"{"name":"1st"}"#, [.admin]),
+        Row(.delete, "/api/v1/teams/{teamId}", "/api/v1/teams/first", [.admin]),
+        Row(.get, "/api/v1/teams/{teamId}/members", "/api/v1/teams/first/members", [.ana, .teammate, .coach, .admin]),
+        Row(
+            .put, "/api/v1/teams/{teamId}/members/{userId}", "/api/v1/teams/first/members/eve",
+            body: #"{"role":"athlete"}"#, [.coach, .admin]),
+        Row(
+            .put, "/api/v1/teams/{teamId}/members/{userId}", "/api/v1/teams/first/members/eve",
+            body: #"{"role":"coach"}"#, [.admin]),
+        Row(
+            .delete, "/api/v1/teams/{teamId}/members/{userId}", "/api/v1/teams/first/members/ana",
+            [.ana, .coach, .admin]),
+        Row(.get, "/api/v1/teams/{teamId}/readiness", "/api/v1/teams/first/readiness", [.coach, .admin]),
+        Row(
+            .get, "/api/v1/teams/{teamId}/athletes/{userId}/trend", "/api/v1/teams/first/athletes/ana/trend",
+            [.coach, .admin]),
+
+        Row(.get, "/api/v1/consents", athletes),
+        Row(.put, "/api/v1/consents", body: #"{"teams":[]}"#, athletes),
+        Row(.get, "/api/v1/alerts", athletes),
+        Row(.put, "/api/v1/alerts", body: "{}", athletes),
+        Row(.get, "/api/v1/audit", athletes + [.admin]),
+        Row(.get, "/api/v1/audit", "/api/v1/audit?user=ana", [.ana, .admin]),
+    ]
+
+    @Test("are as the table says, for every caller", arguments: table)
+    func allowed(row: Row) async throws {
+        for caller in Caller.allCases {
+            // What a caller changes must not help or hinder the next one.
+            let scene = try await TeamScene()
+            let store = FakeProfileStore(wellness: ["ana": Athlete.profile(lastDate: "2026-11-20")])
+            store.add("ana", [.readiness: "{}"])
+            try await withRouter(store, scene) { client in
+                let answer = try await client.send(row.method, row.path ?? row.route, caller.rawValue, body: row.body)
+                let isIn = answer.status.kind == .successful
+                #expect(isIn == row.allowed.contains(caller), "\(caller): \(answer.status) \(answer.text)")
+                if !isIn { #expect(answer.status == .forbidden, "\(caller)") }
+            }
+        }
+    }
+
+    @Test("let nobody in without a token", arguments: table)
+    func anonymous(row: Row) async throws {
+        let scene = try await TeamScene()
+        try await withRouter(FakeProfileStore(), scene) { client in
+            let answer = try await client.executeRequest(
+                uri: row.path ?? row.route, method: row.method, headers: [:], body: nil)
+            #expect(answer.status == .unauthorized)
+            #expect(answer.headers[.wwwAuthenticate] != nil)
+        }
+    }
+
+    @Test("are told of every route there is")
+    func complete() async throws {
+        let scene = try await TeamScene()
+        let open: Set = ["GET /healthz", "GET /readyz"]
+        let named = Set(Self.table.map { "\($0.method) \($0.route)" }).union(open)
+        var routes: Set<String> = []
+        let server = Self.server(FakeProfileStore(), scene)
+        let app = Application(responder: server.buildRouter().buildResponder())
+        try await app.test(.router) { client in
+            // A method that a path lacks is answered by 405 before anybody asks for a token; HEAD goes where GET goes.
+            for route in server.buildRouter().routes where route.method != .head {
+                let answer = try await client.executeRequest(uri: "\(route.path)", method: route.method)
+                if answer.status != .methodNotAllowed { routes.insert("\(route.method) \(route.path)") }
+            }
+        }
+        #expect(routes.subtracting(named).sorted() == [], "routes that the table does not name")
+        #expect(named.subtracting(routes).sorted() == [], "rows without a route")
+    }
+
+    private func withRouter(
+        _ store: FakeProfileStore, _ scene: TeamScene,
+        _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
+    ) async throws {
+        let responder = Self.server(store, scene).buildRouter().buildResponder()
+        try await Application(responder: responder).test(.router, body)
+    }
+
+    private static func server(_ store: FakeProfileStore, _ scene: TeamScene) -> ProfileServer {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        return ProfileServer(
+            store: FallbackProfileStore(redis: store, postgres: FakeProfileStore(), logger: logger),
+            verifier: FakeVerifier(), access: scene.access, terms: { Athlete.terms },
+            now: { "2026-11-20T12:00:00Z" }, logger: logger)
+    }
+}
