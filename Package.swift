@@ -185,6 +185,7 @@ let package = Package(
             [
                 "TestSupport", "Access", "Identity", "HTTPKit", "Events", "ProfileAPI", "Profiles", "Readiness",
                 "Postgres", "Redis", "LocalServers", lifecycle, http, nio, log,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]),

@@ -4,9 +4,11 @@ import Identity
 /// The management of teams, each call with its own decision.
 extension Access {
     /// One page of the caller's teams; of all teams for an admin.
-    public func teams(_ page: Page, in context: CallerContext, until end: Deadline) async throws(Problem) -> [Membership]
-    {
+    public func teams(
+        _ page: Page, in context: CallerContext, until end: Deadline
+    ) async throws(Problem) -> [Membership] {
         let caller = try context.caller
+        try caller.require(.athlete, .coach, .admin)
         let all = caller.roles.contains(.admin)
         return try await ask { try await $0.teams(of: caller.subject, all: all, page: page, within: end.left) }
     }

@@ -85,7 +85,8 @@ extension Access {
     /// Decides without recording, for answers that show a part of the team.
     ///
     /// - Throws: as ``team(_:in:until:)``.
-    public func view(of team: TeamID, in context: CallerContext, until end: Deadline) async throws(Problem) -> TeamView {
+    public func view(of team: TeamID, in context: CallerContext, until end: Deadline) async throws(Problem) -> TeamView
+    {
         let caller = try context.caller
         guard caller.isAny(of: .coach, .admin) else { throw .notCoach }
         let roster = try await ask { try await $0.roster(of: team, within: end.left) }

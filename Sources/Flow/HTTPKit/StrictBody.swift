@@ -53,7 +53,8 @@ public struct StrictObject {
     public func integer(_ name: StaticString, in range: ClosedRange<Int>) throws(Problem) -> Int? {
         guard let member = value[name], member.kind != .null else { return nil }
         guard let number = member.integer, let number = Int(exactly: number), range.contains(number) else {
-            throw Problem.badRequest("\(place(name)) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw Problem.badRequest(
+                "\(place(name)) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }

@@ -31,6 +31,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     /// Calls so far, failed ones included.
     public var calls: Int { state.withLock { $0.calls } }
 
+    /// See `AccessDirectory`.
     public func sharing(
         of athlete: UserID, with coach: UserID, within deadline: Duration
     ) async throws -> Set<Signal>? {
@@ -41,12 +42,15 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         }
     }
 
+    /// See `AccessDirectory`.
     public func roster(of team: TeamID, within deadline: Duration) async throws -> Roster? {
         try answer { $0.teams[team] }
     }
 
+    /// See `AccessDirectory`.
     public func generation(within deadline: Duration) async throws -> Int64 { try answer { $0.generation } }
 
+    /// See `AccessDirectory`.
     public func teams(of user: UserID, all: Bool, page: Page, within deadline: Duration) async throws -> [Membership] {
         try answer { state in
             let found = state.teams.values.sorted { $0.team.id < $1.team.id }
@@ -56,6 +60,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         }
     }
 
+    /// See `AccessDirectory`.
     public func create(_ team: Team, within deadline: Duration) async throws -> Bool {
         try answer { state in
             guard state.teams[team.id] == nil else { return false }
@@ -64,6 +69,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         }
     }
 
+    /// See `AccessDirectory`.
     public func rename(_ team: Team, within deadline: Duration) async throws -> Bool {
         try answer { state in
             state.teams[team.id]?.team.name = team.name
@@ -71,6 +77,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         }
     }
 
+    /// See `AccessDirectory`.
     public func delete(_ team: TeamID, within deadline: Duration) async throws -> Bool {
         try answer { state in
             state.generation += 1
@@ -78,6 +85,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         }
     }
 
+    /// See `AccessDirectory`.
     public func put(
         _ user: UserID, as role: TeamRole, in team: TeamID, within deadline: Duration
     ) async throws -> MemberOutcome {
@@ -94,6 +102,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         }
     }
 
+    /// See `AccessDirectory`.
     public func remove(_ user: UserID, from team: TeamID, within deadline: Duration) async throws -> Bool {
         try answer { state in
             guard state.teams[team]?.role(of: user) != nil else { return false }
@@ -103,6 +112,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         }
     }
 
+    /// See `AccessDirectory`.
     public func consents(of user: UserID, within deadline: Duration) async throws -> [TeamConsent] {
         try answer { state in
             state.teams.values.sorted { $0.team.id < $1.team.id }.compactMap { roster in
@@ -111,6 +121,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         }
     }
 
+    /// See `AccessDirectory`.
     public func setConsents(
         _ consents: [TeamID: Set<Signal>], of user: UserID, within deadline: Duration
     ) async throws -> TeamID? {
@@ -125,10 +136,12 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         }
     }
 
+    /// See `AccessDirectory`.
     public func alerts(of user: UserID, within deadline: Duration) async throws -> AlertPreferences {
         try answer { $0.alerts[user] ?? AlertPreferences() }
     }
 
+    /// See `AccessDirectory`.
     public func setAlerts(_ alerts: AlertPreferences, of user: UserID, within deadline: Duration) async throws {
         try answer { state in
             state.alerts[user] = alerts
@@ -136,10 +149,12 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         }
     }
 
+    /// See `AccessDirectory`.
     public func append(_ reads: [ReadRecord], within deadline: Duration) async throws {
         try answer { state in state.reads += reads.filter { !state.reads.contains($0) } }
     }
 
+    /// See `AccessDirectory`.
     public func reads(
         of subject: UserID, in span: Range<Instant>, page: Page, within deadline: Duration
     ) async throws -> [ReadRecord] {

@@ -1,4 +1,5 @@
 import Access
+import AccessFakes
 import Events
 import Hummingbird
 import HummingbirdTesting
@@ -12,7 +13,7 @@ struct AuditRoutesTests {
     @Test("is told newest first, without the address of who looked")
     func own() async throws {
         let scene = try await scene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             let text = try await client.get("/api/v1/audit", token: "ana:athlete").text
             #expect(
                 text == #"{"userId":"ana","from":"2026-10-22","to":"2026-11-20","page":1,"pageSize":50,"reads":["#
@@ -28,7 +29,7 @@ struct AuditRoutesTests {
     @Test("is told of others to admins alone, with the address")
     func others() async throws {
         let scene = try await scene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             let admin = try await client.get("/api/v1/audit?user=ana", token: "root:admin")
             #expect(admin.text.contains(#""address":"10.0.0.7""#))
             for token in ["cleo:coach", "bob:athlete", "backend:service"] {

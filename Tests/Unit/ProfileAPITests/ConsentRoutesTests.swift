@@ -9,8 +9,9 @@ struct ConsentRoutesTests {
     @Test("everything is withheld until the athlete gives it, and what is not named is taken back")
     func consents() async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
-            let none = #"{"teams":[{"teamId":"first","name":"First","signals":[],"#
+        try await withServer(access: scene.access) { client async throws in
+            let none =
+                #"{"teams":[{"teamId":"first","name":"First","signals":[],"#
                 + #""withheld":["hrv","sleep","activity","readiness"]}]}"#
             #expect(try await client.get("/api/v1/consents", token: "dan:athlete").text == none)
             let some = try await client.send(
@@ -26,7 +27,7 @@ struct ConsentRoutesTests {
     func revocation() async throws {
         let scene = try await TeamScene()
         let store = FakeProfileStore(wellness: ["bob": Athlete.profile(lastDate: "2026-11-20")])
-        try await withServer(redis: store, access: scene.access) { client in
+        try await withServer(redis: store, access: scene.access) { client async throws in
             let path = "/api/v1/teams/first/readiness"
             #expect(try await client.get(path, token: "cleo:coach").text.contains(#""sleepDebtMin""#))
             _ = try await client.send(.put, "/api/v1/consents", "bob:athlete", body: #"{"teams":[]}"#)
@@ -37,7 +38,7 @@ struct ConsentRoutesTests {
     @Test("consent can be given to a team of one's own only, and then all or nothing")
     func strangers() async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             let both = #"{"teams":[{"teamId":"first","signals":["hrv"]},{"teamId":"second","signals":["hrv"]}]}"#
             let refused = try await client.send(.put, "/api/v1/consents", "dan:athlete", body: both)
             #expect(refused.status == .conflict)
@@ -57,7 +58,7 @@ struct ConsentRoutesTests {
         ])
     func strict(body: String, named: String) async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             let response = try await client.send(.put, "/api/v1/consents", "ana:athlete", body: body)
             #expect(response.status == .badRequest)
             #expect(response.text.contains(named), "\(response.text)")
@@ -67,7 +68,7 @@ struct ConsentRoutesTests {
     @Test("alerts are off until set, and are replaced as a whole")
     func alerts() async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             func get() async throws -> String { try await client.get("/api/v1/alerts", token: "ana:athlete").text }
             #expect(try await get() == #"{"sleepDebtMinutes":null,"readinessBelow":null}"#)
             let body = #"{"sleepDebtMinutes":300,"readinessBelow":50}"#

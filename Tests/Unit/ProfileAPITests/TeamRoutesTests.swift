@@ -10,7 +10,7 @@ struct TeamRoutesTests {
     @Test("an admin creates, renames and removes a team")
     func lifecycle() async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             let new = #"{"teamId":"u23","name":"Under 23"}"#
             let created = try await client.send(.post, "/api/v1/teams", "root:admin", body: new)
             #expect(created.status == .created)
@@ -29,7 +29,7 @@ struct TeamRoutesTests {
     @Test("everybody lists the own teams, an admin all")
     func list() async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             let own = try await client.get("/api/v1/teams", token: "cleo:coach")
             #expect(own.text == #"{"page":1,"pageSize":50,"teams":[{"teamId":"first","name":"First","role":"coach"}]}"#)
             let all = try await client.get("/api/v1/teams?pageSize=1&page=2", token: "root:admin")
@@ -41,7 +41,7 @@ struct TeamRoutesTests {
     @Test("a team that is not one's own cannot be told from one that does not exist")
     func strangers() async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             for path in ["", "/members", "/readiness", "/athletes/ana/trend"] {
                 let real = try await client.get("/api/v1/teams/first\(path)", token: "carl:coach,athlete")
                 let none = try await client.get("/api/v1/teams/none\(path)", token: "carl:coach,athlete")
@@ -54,7 +54,7 @@ struct TeamRoutesTests {
     @Test("an athlete sees the coaches of the team and no other athlete")
     func members() async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             let ana = #"{"userId":"ana","role":"athlete"}"#, cleo = #"{"userId":"cleo","role":"coach"}"#
             let athlete = try await client.get("/api/v1/teams/first/members", token: "ana:athlete")
             #expect(athlete.text == #"{"teamId":"first","members":[\#(ana),\#(cleo)]}"#)
@@ -67,7 +67,7 @@ struct TeamRoutesTests {
     func coaching() async throws {
         let scene = try await TeamScene()
         let (athlete, coach) = (#"{"role":"athlete"}"#, #"{"role":"coach"}"#)
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             func put(_ user: String, _ body: String) async throws -> HTTPResponse.Status {
                 try await client.send(.put, "/api/v1/teams/first/members/\(user)", "cleo:coach", body: body).status
             }
@@ -84,7 +84,7 @@ struct TeamRoutesTests {
     @Test("an athlete leaves the team, and the coach sees nothing more at once")
     func leaving() async throws {
         let scene = try await TeamScene()
-        try await withServer(redis: FakeProfileStore(["ana": [.readiness: "{}"]]), access: scene.access) { client in
+        try await withServer(redis: FakeProfileStore(["ana": [.readiness: "{}"]]), access: scene.access) { client async throws in
             #expect(try await client.get("/api/v1/profiles/ana", token: "cleo:coach").status == .ok)
             let path = "/api/v1/teams/first/members/ana"
             #expect(try await client.send(.delete, path, "bob:athlete").status == .forbidden)
@@ -98,7 +98,7 @@ struct TeamRoutesTests {
         arguments: ["a'b", "a%2Fb", "%25", "%F0%9F%8F%83", "%22%3B--", String(repeating: "x", count: 128)])
     func oddIDs(segment: String) async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             let path = "/api/v1/teams/first/members/\(segment)"
             #expect(
                 try await client.send(.put, path, "cleo:coach", body: #"{"role":"athlete"}"#).status == .noContent)
@@ -116,7 +116,7 @@ struct TeamRoutesTests {
         ])
     func strict(body: String, named: String) async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             let response = try await client.send(.post, "/api/v1/teams", "root:admin", body: body)
             #expect(response.status == .badRequest)
             #expect(response.text.contains(named), "\(response.text)")
@@ -126,7 +126,7 @@ struct TeamRoutesTests {
     @Test("a body that is too large or of another type is refused")
     func bodies() async throws {
         let scene = try await TeamScene()
-        try await withServer(access: scene.access) { client in
+        try await withServer(access: scene.access) { client async throws in
             let large = #"{"teamId":"a","name":"\#(String(repeating: "x", count: 20_000))"}"#
             #expect(try await client.send(.post, "/api/v1/teams", "root:admin", body: large).status == .contentTooLarge)
             let text = try await client.send(.post, "/api/v1/teams", "root:admin", body: "{}", type: "text/plain")

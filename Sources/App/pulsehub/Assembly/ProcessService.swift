@@ -95,15 +95,17 @@ extension Assembly {
         configuration.port = settings[\.api.port]
         let terms = try liveTerms()
         let erasure = try personErasure()
+        let (access, auditWriter) = access(over: stores.pool)
         let server = ProfileServer(
             store: stores.fallback, export: PostgresExport(try postgres(), logger: logger),
-            verifier: EveryoneIsTheService(), access: Access(), erasure: erasure.erasure, configuration: configuration,
+            verifier: EveryoneIsTheService(), access: access, erasure: erasure.erasure, configuration: configuration,
             terms: { terms.now }, now: Self.now, logger: logger)
         let store = stores.fallback
         let admin = admin(\.api.adminPort) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
         }
-        return ProcessService(services: [admin, server.buildApplication()], logger: logger) {
+        // Services stop in reverse order: the writer has everything that the server's last answers read.
+        return ProcessService(services: [admin, auditWriter, server.buildApplication()], logger: logger) {
             erasure.release()
             stores.release()
         }
@@ -112,14 +114,14 @@ extension Assembly {
     /// Redis with PostgreSQL behind it, as the API and the commands that read profiles have them.
     func profileStores(
         connections: Int, deadlines: FallbackProfileStore.Deadlines = .init()
-    ) throws -> (fallback: FallbackProfileStore, release: @Sendable () -> Void) {
+    ) throws -> (fallback: FallbackProfileStore, pool: PostgresPool, release: @Sendable () -> Void) {
         let client = RedisClient(try redis())
         let pool = PostgresPool(try postgres(), limits: .init(connections: connections))
         let store = FallbackProfileStore(
             redis: RedisProfileStore(client), postgres: PostgresProfileStore(pool), deadlines: deadlines,
             logger: logger)
         return (
-            store,
+            store, pool,
             {
                 client.shutdown()
                 pool.shutdown()

@@ -1,0 +1,87 @@
+import Access
+import Events
+import HTTPKit
+import Identity
+import LocalServers
+import Postgres
+import ServiceLifecycle
+import ServiceLifecycleTestKit
+import Testing
+
+@Suite("The record of reads in PostgreSQL")
+struct ReadsTests {
+    @Test("keeps each read once, however often it is written, and tells pages newest first")
+    func reads() async throws {
+        try await withAccessStore { store in
+            let directory = store.directory
+            let reads = try (0..<5).map { try read(at: Int64($0) * 1_000_000, address: $0 == 0 ? nil : "::1") }
+            try await directory.append(reads, within: patience)
+            try await directory.append(Array(reads.dropFirst(3)), within: patience)
+            let span = Instant(microseconds: 0)..<Instant(microseconds: 4_000_000)
+            let page = Page(number: 1, size: 3)
+            let first = try await directory.reads(of: UserID("ana"), in: span, page: page, within: patience)
+            #expect(first == [reads[3], reads[2], reads[1]])
+            let rest = try await directory.reads(
+                of: UserID("ana"), in: span, page: Page(number: 2, size: 3), within: patience)
+            #expect(rest == [reads[0]])
+            #expect(try await directory.reads(of: UserID("bob"), in: span, page: page, within: patience).isEmpty)
+        }
+    }
+
+    @Test("cannot be changed, and analysts see neither it nor the consents")
+    func protected() async throws {
+        try await withAccessStore { store in
+            try await store.directory.append([try read(at: 0)], within: patience)
+            let connection = try store.connect()
+            #expect(throws: PostgresError.self) { try connection.execute("UPDATE access.reads SET reader_id = 'x'") }
+            try connection.execute("SET ROLE analyst")
+            for table in ["reads", "consents", "members", "teams", "alerts", "generation"] {
+                let refused = #expect(throws: PostgresError.self) {
+                    try connection.execute("SELECT * FROM access.\(table)")
+                }
+                #expect(refused?.sqlState == "42501")
+            }
+        }
+    }
+
+    @Test("survives a PostgreSQL that is killed and started again, each read once")
+    func outage() async throws {
+        try await withAccessStore { store in
+            let log = AuditLog(capacity: 100_000)
+            let access = Access(
+                directory: store.directory, audit: log, now: { Instant(microseconds: 7) }, logger: quiet)
+            let writer = AuditWriter(log, to: store.directory, logger: quiet)
+            try await testGracefulShutdown { trigger in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await writer.run() }
+                    let (before, during) = (2000, 3000)
+                    try await readAll(before, access)
+                    store.server.kill()
+                    try await readAll(during, access)
+                    #expect(log.count >= during)
+                    try store.server.restart()
+                    #expect(await eventually { log.count == 0 })
+                    trigger.triggerGracefulShutdown()
+                    try await group.waitForAll()
+                    let rows = try store.connect().query("SELECT count(*), count(DISTINCT read_id) FROM access.reads")
+                    #expect(try rows.first?.int(0) == before + during)
+                    #expect(try rows.first?.int(1) == before + during)
+                }
+            }
+        }
+    }
+
+    /// Reads of ana's data by a service, which need no look into the directory.
+    private func readAll(_ count: Int, _ access: Access) async throws {
+        let context = try Self.context(Caller(subject: UserID("backend"), roles: [.service]))
+        for _ in 0..<count {
+            _ = try await access.read([.hrv], of: UserID("ana"), in: context, until: Deadline(in: patience))
+        }
+    }
+
+    private func read(at time: Int64, address: String? = nil) throws -> ReadRecord {
+        ReadRecord(
+            reader: try UserID("cleo"), role: .coach, subject: try UserID("ana"), signals: [.hrv, .readiness],
+            time: Instant(microseconds: time), address: address)
+    }
+}
