@@ -28,10 +28,12 @@ struct ConsentRoutesTests {
         let scene = try await TeamScene()
         let store = FakeProfileStore(wellness: ["bob": Athlete.profile(lastDate: "2026-11-20")])
         try await withServer(redis: store, access: scene.access) { client async throws in
-            let path = "/api/v1/teams/first/readiness"
+            let path = "/api/v1/teams/first/athletes/bob/trend?days=1"
             #expect(try await client.get(path, token: "cleo:coach").text.contains(#""sleepDebtMin""#))
             _ = try await client.send(.put, "/api/v1/consents", "bob:athlete", body: #"{"teams":[]}"#)
-            #expect(!(try await client.get(path, token: "cleo:coach").text.contains(#""sleepDebtMin""#)))
+            let after = try await client.get(path, token: "cleo:coach").text
+            #expect(after.contains(#""days":[{"date":"2026-11-20"}]"#))
+            #expect(after.contains(#""withheld":["hrv","sleep","readiness"]"#))
         }
     }
 

@@ -75,7 +75,8 @@ struct TeamReadinessTests {
     func directoryAway() async throws {
         let scene = try await TeamScene()
         scene.directory.fail(true)
-        try await withServer(redis: FakeProfileStore(["ana": [.readiness: "{}"]]), access: scene.access) { client async throws in
+        let store = FakeProfileStore(["ana": [.readiness: "{}"]])
+        try await withServer(redis: store, access: scene.access) { client async throws in
             for (path, token, expected) in [
                 (path, "cleo:coach", .serviceUnavailable), ("/api/v1/profiles/ana", "cleo:coach", .serviceUnavailable),
                 ("/api/v1/profiles/ana", "ana:athlete", .ok), ("/api/v1/profiles/ana", "backend:service", .ok),

@@ -84,7 +84,8 @@ struct TeamRoutesTests {
     @Test("an athlete leaves the team, and the coach sees nothing more at once")
     func leaving() async throws {
         let scene = try await TeamScene()
-        try await withServer(redis: FakeProfileStore(["ana": [.readiness: "{}"]]), access: scene.access) { client async throws in
+        let store = FakeProfileStore(["ana": [.readiness: "{}"]])
+        try await withServer(redis: store, access: scene.access) { client async throws in
             #expect(try await client.get("/api/v1/profiles/ana", token: "cleo:coach").status == .ok)
             let path = "/api/v1/teams/first/members/ana"
             #expect(try await client.send(.delete, path, "bob:athlete").status == .forbidden)
