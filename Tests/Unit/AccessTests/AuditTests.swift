@@ -62,24 +62,23 @@ struct AuditTests {
         #expect(directory.reads == last)
     }
 
-    @Test("a shutdown while the directory is away ends in time")
+    @Test("a shutdown while the directory is away ends without it")
     func hopeless() async throws {
         let (log, directory) = (AuditLog(), InMemoryAccessDirectory())
         directory.fail(true)
-        let (start, last) = (ContinuousClock.now, try reads(1))
-        try await running(log, directory) { trigger in
+        let last = try reads(1)
+        try await running(log, directory, farewell: .milliseconds(50)) { trigger in
             #expect(log.record(last))
             trigger.triggerGracefulShutdown()
         }
         #expect(log.count == 1)
-        #expect(ContinuousClock.now - start < .seconds(10))
     }
 
     private func running(
-        _ log: AuditLog, _ directory: InMemoryAccessDirectory,
+        _ log: AuditLog, _ directory: InMemoryAccessDirectory, farewell: Duration = .seconds(60),
         _ body: (GracefulShutdownTestTrigger) async throws -> Void
     ) async throws {
-        let writer = AuditWriter(log, to: directory, logger: quiet)
+        let writer = AuditWriter(log, to: directory, farewell: farewell, logger: quiet)
         try await testGracefulShutdown { trigger in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await writer.run() }
@@ -91,7 +90,7 @@ struct AuditTests {
     }
 
     private func condition(_ holds: () -> Bool) async {
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(60)
         while !holds(), ContinuousClock.now < end { await Task.yield() }
         #expect(holds())
     }
