@@ -177,7 +177,7 @@ let package = Package(
             "StoreTests", in: "Integration",
             [
                 "TestSupport", "Redis", "Postgres", "Cold", "DailyStore", "ProfileAPI", "Profiles", "Readiness",
-                "Events", "Identity", "Access", "HTTPKit", "LocalServers",
+                "Events", "Identity", "Access", "AccessFakes", "HTTPKit", "LocalServers",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
             ]),
         tests(
