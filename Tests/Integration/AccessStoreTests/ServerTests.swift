@@ -69,7 +69,8 @@ struct ServerTests {
                     redis: RedisProfileStore(client), postgres: PostgresProfileStore(store.pool),
                     deadlines: .init(total: patience, redis: patience), logger: quiet)
                 let server = ProfileServer(
-                    store: profiles, verifier: FakeVerifier(),
+                    store: profiles, export: PostgresExport(store.server.configuration, limit: 1, logger: quiet),
+                    verifier: FakeVerifier(),
                     access: Access(directory: store.directory, audit: log, now: now, logger: quiet),
                     terms: { .init(settings: .standard, configCommit: "4f2a") }, now: now, logger: quiet)
                 let writer = AuditWriter(log, to: store.directory, logger: quiet)
