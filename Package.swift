@@ -25,6 +25,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -76,7 +77,11 @@ let package = Package(
             "Access", in: "Flow", ["Events", "Identity", "HTTPKit", "Postgres", coreMetrics, http, lifecycle, nio, log]),
         module(
             "Live", in: "Flow",
-            ["Events", "Identity", "Access", "HTTPKit", "Redis", coreMetrics, webSocket, http, lifecycle, nio, log]),
+            [
+                "Events", "Identity", "Access", "HTTPKit", "Redis", coreMetrics, crypto, webSocket, http, lifecycle,
+                nio,
+                log,
+            ]),
         module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, log]),
         module("ConfigServer", in: "Flow", ["Events", "Settings", "HTTPKit", http, log]),
         module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", http, lifecycle, log]),
@@ -101,7 +106,7 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
-                "Hot", "Cold", "DailyStore", "Replay", "HTTPKit", "Identity", "Access", "ProfileAPI", "Admin",
+                "Hot", "Cold", "DailyStore", "Replay", "HTTPKit", "Identity", "Access", "Live", "ProfileAPI", "Admin",
                 "ConfigServer", "Telemetry",
                 "LocalServers",
                 metrics, nio, arguments, lifecycle, signals, http, log,
@@ -110,7 +115,7 @@ let package = Package(
 
         module(
             "TestSupport", in: "Testing",
-            ["Events", "Ingest", "Profiles", "Kafka", "Redis", "Postgres", "LocalServers"]),
+            ["Events", "Ingest", "Profiles", "Kafka", "Redis", "Postgres", "LocalServers", nio, nioPosix]),
 
         module("AccessFakes", in: "Testing", ["Access", "Identity", "HTTPKit", "Events", log]),
 
@@ -150,8 +155,7 @@ let package = Package(
         tests(
             "LiveTests", in: "Unit",
             [
-                "Live", "Access", "Identity", "HTTPKit", "Events",
-                .product(name: "HummingbirdTesting", package: "hummingbird"), webSocket, http, nio, log,
+                "TestSupport", "Live", "Access", "Identity", "HTTPKit", "Events", http, lifecycle, nio, log,
             ]),
         tests("TelemetryTests", in: "Unit", ["Telemetry", coreMetrics]),
         tests(
@@ -177,8 +181,8 @@ let package = Package(
             "StoreTests", in: "Integration",
             [
                 "TestSupport", "Redis", "Postgres", "Cold", "DailyStore", "ProfileAPI", "Profiles", "Readiness",
-                "Events", "Identity", "Access", "AccessFakes", "HTTPKit", "LocalServers",
-                .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
+                "Events", "Identity", "Access", "AccessFakes", "Live", "HTTPKit", "LocalServers",
+                .product(name: "HummingbirdTesting", package: "hummingbird"), http, lifecycle, log,
             ]),
         tests(
             "AccessStoreTests", in: "Integration",

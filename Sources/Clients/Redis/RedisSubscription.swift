@@ -42,6 +42,9 @@ public final class RedisSubscription: AsyncSequence, Sendable {
         return true
     }
 
+    /// Whether the server has confirmed the channels and the connection was not seen to fail since.
+    public var isSubscribed: Bool { buffer.isSubscribed }
+
     /// Messages that wait for the reader; for metrics.
     public var waitingMessages: Int { buffer.counts.waiting }
 

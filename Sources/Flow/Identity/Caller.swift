@@ -1,3 +1,4 @@
+import Events
 import HTTPKit
 
 /// Who sent a request, as a verified token says.
@@ -6,11 +7,14 @@ public struct Caller: Sendable, Hashable {
     public let subject: UserID
     /// What the token allows the caller to be.
     public let roles: Set<Role>
+    /// The token's `exp`, which ends what is still under way then; nil where it has none.
+    public let expiresAt: Instant?
 
     /// A caller whose token has been verified.
-    public init(subject: UserID, roles: Set<Role>) {
+    public init(subject: UserID, roles: Set<Role>, expiresAt: Instant? = nil) {
         self.subject = subject
         self.roles = roles
+        self.expiresAt = expiresAt
     }
 
     /// Whether the caller has any of the roles.

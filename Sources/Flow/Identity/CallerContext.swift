@@ -6,15 +6,17 @@ import NIOCore
 public struct CallerContext: RequestContext, RemoteAddressRequestContext {
     /// The framework's own part.
     public var coreContext: CoreRequestContextStorage
+    /// The connection, for answers that take it over.
+    public let channel: any Channel
     /// Where the connection comes from; nil without a socket.
-    public let remoteAddress: SocketAddress?
+    public var remoteAddress: SocketAddress? { channel.remoteAddress }
     /// Set by the authentication; nil on the few paths that are open to everybody.
     public var identity: Caller?
 
     /// A request that nobody has looked at yet.
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        remoteAddress = source.channel.remoteAddress
+        channel = source.channel
     }
 
     /// Who asks.

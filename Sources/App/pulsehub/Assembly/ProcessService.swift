@@ -6,6 +6,7 @@ import Hot
 import Hummingbird
 import Ingest
 import Kafka
+import Live
 import Logging
 import Postgres
 import ProfileAPI
@@ -93,11 +94,14 @@ extension Assembly {
         var configuration = ProfileServerConfiguration()
         configuration.host = settings[\.api.host]
         configuration.port = settings[\.api.port]
+        configuration.live.streamsMax = settings[\.api.streams]
+        configuration.live.streamsPerCallerMax = settings[\.api.streamsPerCaller]
+        configuration.live.heartbeat = settings[\.api.heartbeat]
         let terms = try liveTerms()
         let erasure = try personErasure()
         let (access, auditWriter) = access(over: stores.pool)
         let server = ProfileServer(
-            store: stores.fallback, export: PostgresExport(try postgres(), logger: logger),
+            store: stores.fallback, changes: try redis(), export: PostgresExport(try postgres(), logger: logger),
             verifier: EveryoneIsTheService(), access: access, erasure: erasure.erasure, configuration: configuration,
             terms: { terms.now }, now: Self.now, logger: logger)
         let store = stores.fallback

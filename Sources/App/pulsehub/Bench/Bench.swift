@@ -42,6 +42,16 @@ struct Bench {
         return report
     }
 
+    /// Only live streams, of the profile API alone.
+    func streams(_ count: Int) throws -> String {
+        let servers = try DevEnvironment.start(
+            directory: nil, topics: nil, migrations: nil, partitions: Self.partitions)
+        defer { servers.stop() }
+        return try StreamsBench(
+            count: count, servers: servers, start: { try start(.api, $0, servers, 0) }, tell: tell
+        ).text()
+    }
+
     /// Runs the rows in turn, several times over; the first is the ceiling of the others.
     private func measure(_ rows: [(name: String, row: BenchRowCommand.Row)], _ servers: DevEnvironment) throws
         -> [BenchRow]

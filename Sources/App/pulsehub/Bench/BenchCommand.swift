@@ -15,6 +15,7 @@ struct BenchCommand: AsyncParsableCommand {
             EXAMPLES
               pulsehub bench --runs 5 --json > bench.json
               pulsehub bench --athlete --runs 5
+              pulsehub bench --streams 10000
             """)
 
     @Option(help: "Events in the log; the in-memory log keeps about 150,000.") var events = 132_000
@@ -24,6 +25,8 @@ struct BenchCommand: AsyncParsableCommand {
     @Flag(help: "Leave the API's rows out.") var noAPI = false
     @Flag(help: "Only one athlete in memory: time of a scored update, bytes kept. Starts no servers.") var athlete =
         false
+    @Option(help: "Only this many idle live streams: memory of each, delay of a change, time of a shutdown.")
+    var streams: Int?
     @Flag(help: "Print JSON instead of a table.") var json = false
     @OptionGroup var options: ConfigurationOptions
 
@@ -33,6 +36,10 @@ struct BenchCommand: AsyncParsableCommand {
         if let input, Workload.Shape(rawValue: input) == nil {
             throw ValidationError("--input must be deep or wide")
         }
+        if let streams, !(1...1_000_000).contains(streams) {
+            throw ValidationError("--streams must be 1 to 1000000")
+        }
+        if streams != nil, json { throw ValidationError("--streams prints no JSON") }
         if athlete, json { throw ValidationError("--athlete prints no JSON") }
     }
 
@@ -42,11 +49,15 @@ struct BenchCommand: AsyncParsableCommand {
             let terms = Assembly(try await options.load(.streamProcessor)).terms
             return print(AthleteBench(runs: runs, terms: terms).text())
         }
-        let bench = Bench(
-            events: events, runs: runs, archive: !noArchive, api: !noAPI, options: options,
-            tell: { FileHandle.standardError.write(Data(($0 + "\n").utf8)) })
+        if let streams { return print(try bench.streams(streams)) }
         let report = try bench.run(
             input.flatMap { Workload.Shape(rawValue: $0) }.map { [$0] } ?? Workload.Shape.allCases)
         print(json ? try report.json : report.text)
+    }
+
+    private var bench: Bench {
+        Bench(
+            events: events, runs: runs, archive: !noArchive, api: !noAPI, options: options,
+            tell: { FileHandle.standardError.write(Data(($0 + "\n").utf8)) })
     }
 }

@@ -36,9 +36,9 @@ struct Stopwatch {
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
 
-    /// A line of `/proc/self/status`, such as `VmHWM:    12345 kB`, in MiB; 0 where there is none.
-    private static func memory(_ name: String) -> Double {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    /// A line of a process's `status` in `/proc`, such as `VmHWM:    12345 kB`, in MiB; 0 where there is none.
+    static func memory(_ name: String, of process: String = "self") -> Double {
+        let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix(name + ":") }
         let number = line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Double($0) }
         return (number ?? 0) / 1024

@@ -17,6 +17,8 @@ final class RowProcess {
         try process.run()
     }
 
+    var pid: Int32 { process.processIdentifier }
+
     /// Asks it to end; see ``measurement()``.
     func terminate() { process.terminate() }
 

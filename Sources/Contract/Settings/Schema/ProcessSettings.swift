@@ -75,6 +75,14 @@ public struct APISettings: Sendable {
     public let adminPort = Setting(
         "api.adminPort", 9103, in: 0...65_535,
         "TCP port of /healthz, /readyz, /metrics and /admin/refresh; 0 lets the system choose.")
+    public let streams = Setting(
+        "api.streams", 10_000, in: 0...1_000_000,
+        "Live streams held at once; one more gets 503. Each needs an open file.")
+    public let streamsPerCaller = Setting(
+        "api.streamsPerCaller", 16, in: 1...1_000_000, "Live streams of one caller; one more gets 429.")
+    public let heartbeat = Setting<Duration>(
+        "api.heartbeat", .seconds(30), in: .seconds(1)...(.seconds(600)),
+        "A live stream that had nothing to tell for this long says that it lives.")
 }
 
 /// HTTP producer.

@@ -4,8 +4,10 @@ import HTTPKit
 import Hummingbird
 import HummingbirdCore
 import Identity
+import Live
 import Logging
 import Profiles
+import Redis
 
 /// The profile API: passes the bytes of live profiles on, and computes the readiness of any date.
 public struct ProfileServer: Sendable {
@@ -18,15 +20,18 @@ public struct ProfileServer: Sendable {
     private let verifier: any TokenVerifier
     let access: Access
     let erasure: PersonErasure?
+    let live: LiveUpdates
     private let configuration: ProfileServerConfiguration
     private let logger: Logger
 
     /// - Parameters:
+    ///   - changes: the Redis that changes are published on; nil for streams that tell only the first states.
     ///   - erasure: how people are erased; without it there is no such route.
     ///   - terms: what scores are computed under, asked once per request; their commit is the one that `/healthz` tells.
     ///   - now: the clock by which "today" is told.
     public init(
-        store: FallbackProfileStore, export: some PersonExport, verifier: some TokenVerifier, access: Access,
+        store: FallbackProfileStore, changes: RedisConfiguration? = nil, export: some PersonExport,
+        verifier: some TokenVerifier, access: Access,
         erasure: PersonErasure? = nil,
         configuration: ProfileServerConfiguration = ProfileServerConfiguration(),
         terms: @escaping @Sendable () -> WellnessProfile.Terms, now: @escaping @Sendable () -> Instant, logger: Logger
@@ -40,9 +45,12 @@ public struct ProfileServer: Sendable {
         self.export = export
         self.configuration = configuration
         self.logger = logger
+        live = LiveUpdates(
+            source: LiveProfileSource(store: store), rules: LiveRules(access), redis: changes,
+            configuration: configuration.live, wall: now, logger: logger)
     }
 
-    /// A service that serves until its graceful shutdown, which lets open requests finish.
+    /// A service that serves until its graceful shutdown, which lets open requests finish and ends live streams.
     ///
     /// - Parameter onRunning: called with the port in use once connections are accepted.
     public func buildApplication(
@@ -54,7 +62,9 @@ public struct ProfileServer: Sendable {
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: configuration.port), serverName: "pulsehub",
-                availableConnectionsDelegate: MaximumAvailableConnections(configuration.connectionsMax)),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    configuration.connectionsMax + configuration.live.streamsMax)),
+            services: [live],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("profile API listens", metadata: ["host": "\(host)", "port": "\(port)"])
@@ -82,6 +92,10 @@ public struct ProfileServer: Sendable {
         addConsents(to: api)
         addAlerts(to: api)
         addAudit(to: api)
+        live.addServerSentEvents(to: api)
+        live.addWebSocket(
+            to: router.group("/api/v1/ws").add(middleware: WebSocketRequests()).add(
+                middleware: Authentication(verifier)))
         router.refuseOtherMethods()
         return router
     }

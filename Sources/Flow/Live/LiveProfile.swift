@@ -1,0 +1,44 @@
+import Access
+import Identity
+
+/// A person's present state, before it is known who will see it.
+public struct LiveProfile: Sendable {
+    /// The JSON document as somebody may see it to whom these signals are shown; what is not, is absent from it.
+    public let document: @Sendable (Set<Signal>) -> [UInt8]
+    /// What alerts are judged by; read only where somebody wants alerts.
+    public let figures: @Sendable () -> AlertFigures?
+    /// Whether it comes from a store that trails the live one; whoever has been told a state is not told this one.
+    public let isCopy: Bool
+
+    /// A state whose documents are made when they are needed.
+    public init(
+        isCopy: Bool = false, document: @escaping @Sendable (Set<Signal>) -> [UInt8],
+        figures: @escaping @Sendable () -> AlertFigures?
+    ) {
+        self.isCopy = isCopy
+        self.document = document
+        self.figures = figures
+    }
+}
+
+/// Where live updates read the present states.
+public protocol LiveSource: Sendable {
+    /// The states of the users, all of them in as few round trips as the store allows.
+    ///
+    /// - Throws: where the states cannot be known now; the same users are asked for again a little later.
+    func profiles(of users: [UserID]) async throws -> LiveProfiles
+}
+
+/// What a ``LiveSource`` knows.
+public struct LiveProfiles: Sendable {
+    /// Those who have a profile.
+    public var found: [UserID: LiveProfile]
+    /// Whether absence from ``found`` proves that there is no profile.
+    public var isComplete: Bool
+
+    /// An answer.
+    public init(_ found: [UserID: LiveProfile], isComplete: Bool = true) {
+        self.found = found
+        self.isComplete = isComplete
+    }
+}

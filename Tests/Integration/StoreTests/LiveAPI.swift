@@ -1,0 +1,70 @@
+import Access
+import Events
+import HTTPKit
+import Hummingbird
+import Identity
+import Live
+import LocalServers
+import Logging
+import Postgres
+import ProfileAPI
+import Profiles
+import Readiness
+import Redis
+import ServiceLifecycle
+
+/// Believes every token: it is the name of an athlete.
+struct NameIsToken: TokenVerifier {
+    func caller(bearing token: Substring) async throws(Problem) -> Caller {
+        Caller(subject: try UserID(String(token)), roles: [.athlete])
+    }
+}
+
+/// Runs the body with the profile API over a private Redis, and without PostgreSQL.
+///
+/// - Parameter body: gets the port, and what shuts the server down before the body's end.
+func withLiveAPI(
+    _ redis: RedisServer, port: Int = 0, _ body: (Int, ServiceGroup) async throws -> Void
+) async throws {
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let client = RedisClient(redis.configuration)
+    let pool = PostgresPool(PostgresConfiguration(connectionString: "host=127.0.0.1 port=1"), limits: .init())
+    defer {
+        client.shutdown()
+        pool.shutdown()
+    }
+    var configuration = ProfileServerConfiguration()
+    configuration.port = port
+    configuration.live.tick = .milliseconds(50)
+    let (ports, running) = AsyncStream<Int>.makeStream()
+    let server = ProfileServer(
+        store: FallbackProfileStore(
+            redis: RedisProfileStore(client), postgres: PostgresProfileStore(pool), logger: logger),
+        changes: redis.configuration, verifier: NameIsToken(), access: Access(), configuration: configuration,
+        terms: { WellnessProfile.Terms(settings: .standard, configCommit: "4f2a") },
+        now: { Instant(microseconds: 1_763_640_000_000_000) }, logger: logger)
+    let group = ServiceGroup(
+        configuration: ServiceGroupConfiguration(
+            services: [server.buildApplication { running.yield($0) }], gracefulShutdownSignals: [], logger: logger))
+    let run = Task { try await group.run() }
+    for await port in ports {
+        do { try await body(port, group) } catch {
+            await group.triggerGracefulShutdown()
+            throw error
+        }
+        break
+    }
+    await group.triggerGracefulShutdown()
+    try await run.value
+}
+
+/// Commits a state as the stream processor does: the profile and the news of it in one transaction.
+func commit(_ user: String, _ state: String, to connection: RedisConnection) throws {
+    try connection.append(["MULTI"])
+    try connection.append([
+        "HSET", RedisArgument("profile:\(user)"), "readiness", RedisArgument(#"{"state":"\#(state)"}"#),
+    ])
+    try connection.append(["PUBLISH", "profile-updates", RedisArgument(user)])
+    try connection.append(["EXEC"])
+    for _ in 0..<4 { try connection.reply().checked() }
+}
