@@ -155,7 +155,8 @@ let package = Package(
         tests(
             "LiveTests", in: "Unit",
             [
-                "TestSupport", "Live", "Access", "Identity", "HTTPKit", "Events", http, lifecycle, nio, log,
+                "TestSupport", "Live", "Access", "AccessFakes", "Identity", "HTTPKit", "Events", http, lifecycle, nio,
+                log,
             ]),
         tests("TelemetryTests", in: "Unit", ["Telemetry", coreMetrics]),
         tests(

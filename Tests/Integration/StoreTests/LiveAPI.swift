@@ -1,4 +1,5 @@
 import Access
+import AccessFakes
 import Events
 import HTTPKit
 import Hummingbird
@@ -28,7 +29,8 @@ func withLiveAPI(
 ) async throws {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let client = RedisClient(redis.configuration)
-    let pool = PostgresPool(PostgresConfiguration(connectionString: "host=127.0.0.1 port=1"), limits: .init())
+    let nowhere = PostgresConfiguration(connectionString: "host=127.0.0.1 port=1")
+    let pool = PostgresPool(nowhere, limits: .init())
     defer {
         client.shutdown()
         pool.shutdown()
@@ -40,7 +42,8 @@ func withLiveAPI(
     let server = ProfileServer(
         store: FallbackProfileStore(
             redis: RedisProfileStore(client), postgres: PostgresProfileStore(pool), logger: logger),
-        changes: redis.configuration, verifier: NameIsToken(), access: Access(), configuration: configuration,
+        changes: redis.configuration, export: PostgresExport(nowhere, limit: 1, logger: logger),
+        verifier: NameIsToken(), access: Access(), configuration: configuration,
         terms: { WellnessProfile.Terms(settings: .standard, configCommit: "4f2a") },
         now: { Instant(microseconds: 1_763_640_000_000_000) }, logger: logger)
     let group = ServiceGroup(
