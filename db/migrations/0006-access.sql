@@ -50,11 +50,14 @@ CREATE TABLE access.reads (
     signals    text[]      NOT NULL,
     -- The address that the connection came from; NULL where there was none.
     address    text        COLLATE "C",
-    -- The order of the question "who looked at me", newest first; the only index, since every read of a team writes here.
+    -- The order of the question "who looked at me", newest first; as few indexes as can be, since every read of a team writes here.
     PRIMARY KEY (subject_id, read_at, read_id)
 );
 
 CREATE INDEX reads_time ON access.reads USING brin (read_at);
+
+-- For the erasure of a reader.
+CREATE INDEX reads_reader ON access.reads (reader_id);
 
 CREATE FUNCTION access.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

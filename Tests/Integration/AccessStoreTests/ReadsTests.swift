@@ -28,6 +28,28 @@ struct ReadsTests {
         }
     }
 
+    @Test("forgets an erased person, and of an erased reader the name but not the read")
+    func forgets() async throws {
+        try await withAccessStore { store in
+            let team = try await store.team(coach: "cleo", athletes: ["ana", "bob"])
+            let directory = store.directory
+            _ = try await directory.setConsents([team: [.sleep]], of: UserID("ana"), within: patience)
+            try await directory.setAlerts(AlertPreferences(readinessBelow: 40), of: UserID("ana"), within: patience)
+            try await directory.append([try read(at: 0)], within: patience)
+            for user in ["ana", "cleo", "cleo"] { try await directory.forget(UserID(user), within: patience) }
+            let connection = try store.connect()
+            for table in ["members", "consents", "alerts", "reads"] {
+                let rows = try connection.query("SELECT t::text AS row FROM access.\(table) AS t", []).rows
+                #expect(try rows.allSatisfy { try !$0.text("row").contains("ana") && !$0.text("row").contains("cleo") })
+            }
+            try await directory.append([try read(at: 1, subject: "bob")], within: patience)
+            try await directory.forget(UserID("cleo"), within: patience)
+            let span = Instant(microseconds: 0)..<Instant(microseconds: 4_000_000)
+            let kept = try await directory.reads(of: UserID("bob"), in: span, page: Page(), within: patience)
+            #expect(kept.map(\.reader.text) == ["(erased)"] && kept[0].address == nil)
+        }
+    }
+
     @Test("cannot be changed, and analysts see neither it nor the consents")
     func protected() async throws {
         try await withAccessStore { store in

@@ -84,7 +84,7 @@ private struct Unforgetting: KeptBesides {
 }
 
 /// Remembers what it was given; its stores pass it after so many looks.
-private final class FakeErasureLog: ErasureLog {
+final class FakeErasureLog: ErasureLog {
     private struct State {
         var erased: [Erasure] = []
         var looks = 0

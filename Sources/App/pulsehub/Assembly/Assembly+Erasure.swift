@@ -1,3 +1,4 @@
+import Access
 import Kafka
 import Postgres
 import ProfileAPI
@@ -11,7 +12,7 @@ extension Assembly {
         let postgres = PostgresPool(try postgres(), limits: .init(connections: 1))
         let log = KafkaErasureLog(producer: producer, redis: redis, postgres: postgres)
         return (
-            PersonErasure(log: log, logger: logger),
+            PersonErasure(log: log, besides: [PostgresAccessDirectory(postgres)], logger: logger),
             {
                 producer.close(deadline: .seconds(5))
                 redis.shutdown()

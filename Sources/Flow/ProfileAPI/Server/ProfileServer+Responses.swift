@@ -55,9 +55,18 @@ extension ProfileServer {
     ///
     /// - Parameter signals: what the document speaks of.
     func shown(_ document: [UInt8], of signals: [Signal], to seen: Visibility) throws(Problem) -> [UInt8] {
+        // Rather nothing than too much.
+        guard let rest = parsers.shown(document, of: signals, to: seen) else { throw Problem.internal }
+        return rest
+    }
+}
+
+extension JSONParserPool {
+    /// A document of ours as somebody may see it; nil if it is not one that can be parsed.
+    func shown(_ document: [UInt8], of signals: [Signal], to seen: Visibility) -> [UInt8]? {
         let withheld = seen.withheld(of: signals)
         guard !withheld.isEmpty else { return document }
-        let rest = parsers.parse(document) { value in
+        return parse(document) { value in
             var json = JSONWriter(capacity: document.count + 64)
             json.beginObject()
             seen.writeMembers(of: value, to: &json)
@@ -65,8 +74,5 @@ extension ProfileServer {
             json.endObject()
             return json.bytes
         }
-        // Rather nothing than too much.
-        guard let rest else { throw Problem.internal }
-        return rest
     }
 }

@@ -46,7 +46,7 @@ public struct ProfileServer: Sendable {
         self.configuration = configuration
         self.logger = logger
         live = LiveUpdates(
-            source: LiveProfileSource(store: store), rules: LiveRules(access), redis: changes,
+            source: LiveProfileSource(store: store, parsers: parsers), rules: LiveRules(access), redis: changes,
             configuration: configuration.live, wall: now, logger: logger)
     }
 
