@@ -101,9 +101,9 @@ struct ReadsTests {
         }
     }
 
-    private func read(at time: Int64, address: String? = nil) throws -> ReadRecord {
+    private func read(at time: Int64, subject: String = "ana", address: String? = nil) throws -> ReadRecord {
         ReadRecord(
-            reader: try UserID("cleo"), role: .coach, subject: try UserID("ana"), signals: [.hrv, .readiness],
+            reader: try UserID("cleo"), role: .coach, subject: try UserID(subject), signals: [.hrv, .readiness],
             time: Instant(microseconds: time), address: address)
     }
 }

@@ -76,7 +76,7 @@ struct WebSocketTests {
 
     @Test("a client is pinged; one that never answers is dropped")
     func heartbeat() async throws {
-        try await withLiveServer({ $0.heartbeat = .milliseconds(100) }) { server in
+        try await withLiveServer({ $0.heartbeat = .seconds(1) }) { server in
             let client = try await server.webSocket()
             try await client.waitForClose()
             #expect(client.bytes.contains(0x89))

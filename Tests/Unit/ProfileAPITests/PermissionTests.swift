@@ -29,18 +29,21 @@ struct PermissionTests {
         var body: String?
         /// Who is let in; everybody else gets 403.
         var allowed: [Caller]
+        /// Who may ask, and of whom nothing is known.
+        var unknown: [Caller]
         /// An answer without an end, so that only those who get none are looked at.
         var isStream = false
 
         init(
             _ method: HTTPRequest.Method, _ route: String, _ path: String? = nil, body: String? = nil,
-            allow allowed: [Caller], isStream: Bool = false
+            allow allowed: [Caller], unknown: [Caller] = [], isStream: Bool = false
         ) {
             self.method = method
             self.route = route
             self.path = path
             self.body = body
             self.allowed = allowed
+            self.unknown = unknown
             self.isStream = isStream
         }
 
@@ -50,17 +53,18 @@ struct PermissionTests {
     private static let athletes: [Caller] = [.ana, .teammate]
     private static let readersOfAna: [Caller] = [.ana, .coach, .service, .admin]
 
-    static let table: [Row] = [
-        Row(.get, "/api/v1/profiles/{userId}", "/api/v1/profiles/ana", allow: readersOfAna),
-        Row(.get, "/api/v1/profiles", "/api/v1/profiles?ids=ana", allow: Caller.allCases),
-        Row(.delete, "/api/v1/users/{userId}", "/api/v1/users/ana", allow: [.ana, .admin]),
-        Row(.get, "/api/v1/export", allow: athletes),
-        Row(.get, "/api/v1/users/{userId}/export", "/api/v1/users/ana/export", allow: [.ana, .admin]),
-        Row(.get, "/api/v1/stream", allow: athletes, isStream: true),
-        Row(.get, "/api/v1/stream", "/api/v1/stream?user=ana", allow: readersOfAna, isStream: true),
-        Row(.get, "/api/v1/stream", "/api/v1/stream?team=first", allow: [.coach, .admin], isStream: true),
-        Row(.get, "/api/v1/ws", allow: Caller.allCases, isStream: true),
-    ] + person + teams
+    static let table: [Row] =
+        [
+            Row(.get, "/api/v1/profiles/{userId}", "/api/v1/profiles/ana", allow: readersOfAna),
+            Row(.get, "/api/v1/profiles", "/api/v1/profiles?ids=ana", allow: Caller.allCases),
+            Row(.delete, "/api/v1/users/{userId}", "/api/v1/users/ana", allow: [.ana, .admin]),
+            Row(.get, "/api/v1/export", allow: athletes, unknown: [.service, .admin]),
+            Row(.get, "/api/v1/users/{userId}/export", "/api/v1/users/ana/export", allow: [.ana, .admin]),
+            Row(.get, "/api/v1/stream", allow: athletes, isStream: true),
+            Row(.get, "/api/v1/stream", "/api/v1/stream?user=ana", allow: readersOfAna, isStream: true),
+            Row(.get, "/api/v1/stream", "/api/v1/stream?team=first", allow: [.coach, .admin], isStream: true),
+            Row(.get, "/api/v1/ws", allow: Caller.allCases, isStream: true),
+        ] + person + teams
 
     /// What a person has twice: for the caller, and for somebody else.
     private static let person = [
@@ -68,7 +72,8 @@ struct PermissionTests {
     ].flatMap { route in
         let path = route.replacing("{date}", with: "2026-11-20")
         return [
-            Row(.get, "/api/v1/\(route)", "/api/v1/\(path)", allow: athletes),
+            Row(
+                .get, "/api/v1/\(route)", "/api/v1/\(path)", allow: athletes, unknown: [.service, .admin]),
             Row(.get, "/api/v1/users/{userId}/\(route)", "/api/v1/users/ana/\(path)", allow: readersOfAna),
         ]
     }
@@ -116,7 +121,9 @@ struct PermissionTests {
                 let answer = try await client.send(row.method, row.path ?? row.route, caller.rawValue, body: row.body)
                 let isIn = answer.status.kind == .successful
                 #expect(isIn == row.allowed.contains(caller), "\(caller): \(answer.status) \(answer.text)")
-                if !isIn { #expect(answer.status == .forbidden, "\(caller)") }
+                if !isIn {
+                    #expect(answer.status == (row.unknown.contains(caller) ? .notFound : .forbidden), "\(caller)")
+                }
             }
         }
     }
@@ -166,7 +173,8 @@ struct PermissionTests {
         let erasure = PersonErasure(log: FakeErasureLog(), logger: logger)
         return ProfileServer(
             store: FallbackProfileStore(redis: store, postgres: FakeProfileStore(), logger: logger),
-            export: FakeExport(), verifier: FakeVerifier(), access: scene.access, erasure: erasure, terms: { Athlete.terms },
+            export: FakeExport(["ana": [["{}"]], "bob": [["{}"]]]), verifier: FakeVerifier(), access: scene.access,
+            erasure: erasure, terms: { Athlete.terms },
             now: { "2026-11-20T12:00:00Z" }, logger: logger)
     }
 }

@@ -11,6 +11,10 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler, Sen
 
     func remove(from channel: any Channel) { channel.pipeline.removeHandler(self, promise: nil) }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        if !context.channel.isActive { onGone() }
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         onGone()
         context.fireChannelInactive()

@@ -25,8 +25,11 @@ final class WebSocketSession: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
+    /// The connection has ended, before the answer 101 or after it.
+    func gone() { onGone() }
+
     func channelInactive(context: ChannelHandlerContext) {
-        onGone()
+        gone()
         context.fireChannelInactive()
     }
 

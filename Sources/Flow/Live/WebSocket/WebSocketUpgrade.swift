@@ -7,7 +7,8 @@ import NIOWebSocket
 /// event loop, so that no frame can slip through, it puts the frame handlers before them, and they hear nothing more.
 /// Doing it here instead of by NIO's upgrade handler leaves every other request's pipeline as it is, refuses by ordinary
 /// problem documents, and works on a connection that has carried other requests before.
-final class WebSocketUpgrade: ChannelOutboundHandler, RemovableChannelHandler {
+final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = IOData
 
     /// Clients have nothing to say here but pings, pongs and goodbyes.
@@ -17,6 +18,16 @@ final class WebSocketUpgrade: ChannelOutboundHandler, RemovableChannelHandler {
     private var hasAnswered = false
 
     init(_ session: WebSocketSession) { self.session = session }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if !context.channel.isActive { session.gone() }
+    }
+
+    /// A client that has gone before it was answered: nobody else would hear of it.
+    func channelInactive(context: ChannelHandlerContext) {
+        session.gone()
+        context.fireChannelInactive()
+    }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         hasAnswered = true
