@@ -26,7 +26,9 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let webSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
@@ -71,8 +73,10 @@ let package = Package(
         module("Profiles", in: "Domain", ["Events", "Readiness"]),
 
         module("Streaming", in: "Flow", ["Events", "Kafka", "Telemetry", log]),
-        module("HTTPKit", in: "Flow", ["Events", http, log]),
-        module("Identity", in: "Flow", ["Events", "HTTPKit", jwt, httpClient, crypto, http, nio, lifecycle, log]),
+        module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, log]),
+        module(
+            "Identity", in: "Flow",
+            ["Events", "HTTPKit", jwt, httpClient, crypto, cryptoExtras, http, nio, nioHTTP, lifecycle, log]),
         module(
             "Access", in: "Flow", ["Events", "Identity", "HTTPKit", "Postgres", coreMetrics, http, lifecycle, nio, log]),
         module(
@@ -84,7 +88,7 @@ let package = Package(
             ]),
         module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, log]),
         module("ConfigServer", in: "Flow", ["Events", "Settings", "HTTPKit", http, log]),
-        module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", http, lifecycle, log]),
+        module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", "Identity", http, lifecycle, log]),
         module(
             "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", coreMetrics, log]),
         module(
@@ -115,7 +119,9 @@ let package = Package(
 
         module(
             "TestSupport", in: "Testing",
-            ["Events", "Ingest", "Profiles", "Kafka", "Redis", "Postgres", "LocalServers", nio, nioPosix]),
+            [
+                "Events", "Ingest", "Identity", "Profiles", "Kafka", "Redis", "Postgres", "LocalServers", nio, nioPosix,
+            ]),
 
         module("AccessFakes", in: "Testing", ["Access", "Identity", "HTTPKit", "Events", log]),
 
@@ -128,7 +134,7 @@ let package = Package(
         tests(
             "IngestTests", in: "Unit",
             [
-                "Ingest", "Events", "HTTPKit", http, log, .product(name: "NIOCore", package: "swift-nio"),
+                "Ingest", "Events", "HTTPKit", "Identity", http, log, .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
         tests(

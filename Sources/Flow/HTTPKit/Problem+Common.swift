@@ -46,6 +46,28 @@ extension Problem {
             detail: "at most \(bytesMax) bytes are accepted")
     }
 
+    /// 414: path and query have more bytes than are accepted.
+    public static func uriTooLong(bytesMax: Int) -> Problem {
+        Problem(
+            "uri-too-long", status: .uriTooLong, title: "The address is too long",
+            detail: "path and query have at most \(bytesMax) bytes")
+    }
+
+    /// 431: the headers together have more bytes than are accepted.
+    public static func headersTooLarge(bytesMax: Int) -> Problem {
+        Problem(
+            "headers-too-large", status: .requestHeaderFieldsTooLarge, title: "The headers are too large",
+            detail: "names and values have at most \(bytesMax) bytes together")
+    }
+
+    /// 429, with `Retry-After`.
+    public static func tooManyRequests(perSecond: Double, retryAfter: Duration) -> Problem {
+        Problem(
+            "too-many-requests", status: .tooManyRequests, title: "Too many requests",
+            detail: "this caller may make \(perSecond) requests per second, and more for a moment after a pause"
+        ).retrying(after: retryAfter)
+    }
+
     /// 415, with the media types that the resource accepts.
     public static func unsupportedMediaType(accepted: [String]) -> Problem {
         let list = accepted.joined(separator: ", ")

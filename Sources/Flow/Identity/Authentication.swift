@@ -25,12 +25,13 @@ public struct Authentication: RouterMiddleware {
 
     private static func token(in request: Request) throws(Problem) -> Substring {
         guard let header = request.headers[.authorization] else {
-            throw Problem.unauthorized("a bearer token is missing")
+            throw Problem.unauthorized("a bearer token is missing: send the header Authorization: Bearer <token>")
         }
-        let words = header.split(separator: " ", omittingEmptySubsequences: true)
-        guard words.count == 2, words[0].lowercased() == "bearer" else {
+        let scheme = header.prefix { $0 != " " }
+        let token = header[scheme.endIndex...].drop { $0 == " " }
+        guard scheme.lowercased() == "bearer", !token.isEmpty, !token.contains(" ") else {
             throw Problem.unauthorized("the header Authorization must be: Bearer <token>")
         }
-        return words[1]
+        return token
     }
 }

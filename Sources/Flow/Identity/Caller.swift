@@ -7,8 +7,8 @@ public struct Caller: Sendable, Hashable {
     public let subject: UserID
     /// What the token allows the caller to be.
     public let roles: Set<Role>
-    /// The token's `exp`, which ends what is still under way then; nil where it has none.
-    public let expiresAt: Instant?
+    /// When the token ends, the leeway for clocks included: a stream that is open longer should end then; nil for never.
+    public let expiresAtAt: Instant?
 
     /// A caller whose token has been verified.
     public init(subject: UserID, roles: Set<Role>, expiresAt: Instant? = nil) {
@@ -21,7 +21,9 @@ public struct Caller: Sendable, Hashable {
     public func isAny(of allowed: Role...) -> Bool { allowed.contains(where: roles.contains) }
 
     /// - Throws: a 403 that names the roles which would do.
-    public func require(_ allowed: Role...) throws(Problem) {
+    public func require(_ allowed: Role...) throws(Problem) { try require(any: allowed) }
+
+    func require(any allowed: [Role]) throws(Problem) {
         guard allowed.contains(where: roles.contains) else {
             let names = allowed.map(\.rawValue).joined(separator: ", ")
             throw Problem.forbidden("this needs one of the roles: \(names)")

@@ -1,5 +1,7 @@
+import Events
 import Foundation
 import FoundationNetworking
+import Identity
 import LocalServers
 
 extension Pipeline {
@@ -20,15 +22,24 @@ extension Pipeline {
         }
     }
 
+    /// A bearer token that the pipeline's HTTP interfaces accept for an hour.
+    public func token(for subject: String, _ roles: Role...) async throws -> String {
+        try await Self.issuer.get().token(
+            for: subject, roles: roles, lifetime: .seconds(3600),
+            TokenExpectations(issuer: "pulsehub", audience: "pulsehub"),
+            now: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
+    }
+
     /// Starts the profile API, waits until it serves, and gives back how to ask it for a path.
     public func startProfileAPI() async throws -> @Sendable (_ path: String) async throws -> Answer {
         let port = try freePort()
         let api = try start(.profileAPI, ["API_PORT": "\(port)"])
+        let token = try await token(for: "backend", .service)
         let session = URLSession(configuration: .ephemeral)
         let ask: @Sendable (String) async throws -> Answer = { path in
             guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else { throw URLError(.badURL) }
             var request = URLRequest(url: url)
-            request.setValue("Bearer pipeline", forHTTPHeaderField: "Authorization")
+            request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
             let (body, response) = try await session.data(for: request)
             guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
             return Answer(

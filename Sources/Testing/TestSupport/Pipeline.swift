@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import Identity
 import Kafka
 import LocalServers
 import Postgres
@@ -32,6 +33,10 @@ public final class Pipeline: Sendable {
     /// One for all tests, so that all profiles carry the same commit.
     private static let configuration = Result { try ConfigurationRepository() }
 
+    /// One pair for all tests, since to make one takes a while.
+    static let issuer = Result { try TokenIssuer.generate() }
+    var jwksFile: String { directory + "/jwks.json" }
+
     /// Runs the body with a pipeline of its own, and ends every process and server after it.
     public static func run<Value>(_ body: (Pipeline) async throws -> Value) async throws -> Value {
         let pipeline = try Pipeline()
@@ -43,6 +48,7 @@ public final class Pipeline: Sendable {
         // Short, because sockets lie in it.
         directory = FileManager.default.temporaryDirectory.path + "/pipeline-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try Self.issuer.get().jwks.write(toFile: directory + "/jwks.json", atomically: true, encoding: .utf8)
         cluster = try InMemoryCluster.start(log: { _, _, _ in })
         for (topic, count) in Self.partitions { try cluster.createTopic(topic, partitions: count) }
         redis = try RedisServer.start(in: directory + "/redis")
@@ -82,7 +88,7 @@ public final class Pipeline: Sendable {
             "POSTGRES_URL": postgres.connectionString, "HOT_SESSION_TIMEOUT": "6s", "HOT_DRAIN_DEADLINE": "3s",
             "COLD_SESSION_TIMEOUT": "6s", "COLD_DRAIN_DEADLINE": "3s", "HOT_ACTIVITY_INTERVAL": "1s",
             "COLD_BATCH_WAIT": "20ms", "HOT_ADMIN_PORT": "0", "COLD_ADMIN_PORT": "0", "API_ADMIN_PORT": "0",
-            "INGEST_ADMIN_PORT": "0",
+            "INGEST_ADMIN_PORT": "0", "AUTH_JWKS_FILE": jwksFile,
         ]
         variables.merge(settings) { $1 }
         var environment = Dictionary(uniqueKeysWithValues: variables.map { ("PULSEHUB_\($0.key)", $0.value) })

@@ -1,6 +1,8 @@
 import Events
+import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Identity
 import Logging
 import NIOCore
 import NIOEmbedded
@@ -19,22 +21,25 @@ struct IngestServerTests {
 
     private func send(
         _ method: HTTPRequest.Method = .post, _ path: String = "/api/v1/events", to sink: FakeSink = FakeSink(),
-        type: String? = "application/cloudevents+json", headers: HTTPFields = [:], body: String = ""
+        type: String? = "application/cloudevents+json", headers: HTTPFields = [:], body: String = "",
+        token: String? = "service"
     ) async throws -> Answer {
         var configuration = IngestConfiguration()
         configuration.ackTimeout = .milliseconds(30)
         configuration.bodyBytesMax = 200_000
         configuration.batchEventsMax = 5
         let fixed = configuration
-        let server = IngestServer(sink: sink, configuration: { fixed }, logger: Logger(label: "test"))
+        let server = IngestServer(
+            sink: sink, verifier: RoleVerifier(), configuration: { fixed }, logger: Logger(label: "test"))
         var fields = headers
+        fields[.authorization] = token.map { "Bearer \($0)" }
         if let type { fields[.contentType] = type }
         let request = Request(
             head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: fields),
             body: RequestBody(buffer: ByteBuffer(string: body)))
-        let context = BasicRequestContext(
+        let context = CallerContext(
             source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test")))
-        let response = try await server.buildRouter(context: BasicRequestContext.self).buildResponder()
+        let response = try await server.buildRouter().buildResponder()
             .respond(to: request, context: context)
         let collected = Mutex(ByteBuffer())
         try await response.body.write(Collector { part in collected.withLock { _ = $0.writeImmutableBuffer(part) } })
@@ -158,9 +163,28 @@ struct IngestServerTests {
         #expect(wrong.body.contains("urn:pulsehub:problem:method-not-allowed"))
     }
 
-    @Test("health and readiness answer") func health() async throws {
-        #expect(try await send(.get, "/healthz").status == 200)
-        #expect(try await send(.get, "/readyz").body == #"{"status":"ready"}"#)
+    @Test("only services may send events", arguments: ["/api/v1/events", "/ingest/hrv", "/ingest/sleep"])
+    func authentication(_ path: String) async throws {
+        let sink = FakeSink()
+        let nobody = try await send(.post, path, to: sink, body: pageView, token: nil)
+        #expect(nobody.status == 401 && nobody.headers[.wwwAuthenticate] == "Bearer")
+        for role in ["athlete", "coach", "admin", "none"] {
+            let other = try await send(.post, path, to: sink, body: pageView, token: role)
+            #expect(other.status == 403 && other.body.contains("urn:pulsehub:problem:forbidden"))
+        }
+        #expect(sink.events.isEmpty)
+    }
+
+    @Test("health and readiness answer everybody") func health() async throws {
+        #expect(try await send(.get, "/healthz", token: nil).status == 200)
+        #expect(try await send(.get, "/readyz", token: nil).body == #"{"status":"ready"}"#)
+    }
+}
+
+/// Believes a token that is the name of a role.
+private struct RoleVerifier: TokenVerifier {
+    func caller(bearing token: Substring) async throws(Problem) -> Caller {
+        Caller(subject: try UserID("somebody"), roles: Set([Role(rawValue: String(token))].compactMap(\.self)))
     }
 }
 

@@ -58,12 +58,12 @@ struct ProcessService: ServiceLifecycle.Service {
 
 extension Assembly {
     /// Any of the pipeline's processes.
-    func process() throws -> ProcessService {
+    func process() async throws -> ProcessService {
         switch settings.service {
         case .streamProcessor: try streamProcessorProcess().service
         case .archiver: try archiverProcess().service
-        case .profileAPI: try profileAPIProcess()
-        case .ingest: try ingestProcess()
+        case .profileAPI: try await profileAPIProcess()
+        case .ingest: try await ingestProcess()
         case .produce: ProcessService(services: [], logger: logger, release: {})
         }
     }
@@ -89,27 +89,27 @@ extension Assembly {
         return (ProcessService(services: services, logger: logger, release: {}), archiver)
     }
 
-    func profileAPIProcess() throws -> ProcessService {
-        let stores = try profileStores(connections: settings[\.postgres.poolSize])
-        var configuration = ProfileServerConfiguration()
-        configuration.host = settings[\.api.host]
-        configuration.port = settings[\.api.port]
-        configuration.live.streamsMax = settings[\.api.streams]
-        configuration.live.streamsPerCallerMax = settings[\.api.streamsPerCaller]
-        configuration.live.heartbeat = settings[\.api.heartbeat]
+    func profileAPIProcess() async throws -> ProcessService {
+        let keys = try await keyRing()
+        let stores = try profileStores(
+            connections: settings[\.postgres.poolSize],
+            deadlines: .init(total: settings[\.api.deadline], redis: settings[\.api.redisDeadline]))
+        let configuration = try profileServerConfiguration()
         let terms = try liveTerms()
         let erasure = try personErasure()
         let (access, auditWriter) = access(over: stores.pool)
         let server = ProfileServer(
             store: stores.fallback, changes: try redis(), export: PostgresExport(try postgres(), logger: logger),
-            verifier: EveryoneIsTheService(), access: access, erasure: erasure.erasure, configuration: configuration,
+            verifier: verifier(keys), access: access, erasure: erasure.erasure, configuration: configuration,
             terms: { terms.now }, now: Self.now, logger: logger)
         let store = stores.fallback
         let admin = admin(\.api.adminPort) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
         }
         // Services stop in reverse order: the writer has everything that the server's last answers read.
-        return ProcessService(services: [admin, auditWriter, server.buildApplication()], logger: logger) {
+        return ProcessService(
+            services: [admin, keys, auditWriter, BoundedShutdown(server.buildApplication())], logger: logger
+        ) {
             erasure.release()
             stores.release()
         }
@@ -123,6 +123,7 @@ extension Assembly {
         let pool = PostgresPool(try postgres(), limits: .init(connections: connections))
         let store = FallbackProfileStore(
             redis: RedisProfileStore(client), postgres: PostgresProfileStore(pool), deadlines: deadlines,
+            breaking: .init(failures: settings[\.api.breakerFailures], pause: settings[\.api.breakerPause]),
             logger: logger)
         return (
             store, pool,
@@ -133,22 +134,16 @@ extension Assembly {
         )
     }
 
-    func ingestProcess() throws -> ProcessService {
+    func ingestProcess() async throws -> ProcessService {
+        let keys = try await keyRing()
         let producer = try producer(queueRecords: settings[\.ingest.queueRecords])
         let live = live
-        let configuration = try self.live { settings, _ in
-            var configuration = IngestConfiguration()
-            configuration.host = settings[\.ingest.host]
-            configuration.port = settings[\.ingest.port]
-            configuration.bodyBytesMax = settings[\.ingest.bodyKiB] * 1024
-            configuration.ackTimeout = settings[\.ingest.ackTimeout]
-            return configuration
-        }
+        let configuration = try self.live { settings, _ in IngestConfiguration(settings) }
         let server = IngestServer(
-            sink: producer, configuration: { configuration.now }, logger: logger,
+            sink: producer, verifier: verifier(keys), configuration: { configuration.now }, logger: logger,
             health: { $0.field("configCommit", live.current.commit) })
         let admin = admin(\.ingest.adminPort) { .ready }
-        return ProcessService(services: [admin, server.buildApplication()], logger: logger) {
+        return ProcessService(services: [admin, keys, BoundedShutdown(server.buildApplication())], logger: logger) {
             producer.close(deadline: .seconds(5))
         }
     }

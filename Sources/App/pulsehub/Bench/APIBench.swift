@@ -10,6 +10,8 @@ struct APIBench {
 
     let runs: Int
     let servers: DevEnvironment
+    /// Of a role that may read them all.
+    let token: String
     let start: (_ arguments: [String]) throws -> RowProcess
     let tell: (String) -> Void
 
@@ -34,16 +36,22 @@ struct APIBench {
         defer { if api.isRunning { api.terminate() } }
         let users = 1000
         var targets = [
-            Target(name: "nginx, a file", load: WrkLoad(port: ports[0], path: Self.path, users: users)),
-            Target(name: "bare Hummingbird route", load: WrkLoad(port: ports[1], path: Self.path, users: users)),
-            Target(name: "GET profile from Redis", load: WrkLoad(port: ports[2], path: Self.path, users: users)),
+            Target(name: "nginx, a file", load: WrkLoad(port: ports[0], path: Self.path, users: users, token: token)),
+            Target(
+                name: "bare Hummingbird route",
+                load: WrkLoad(port: ports[1], path: Self.path, users: users, token: token)),
+            Target(
+                name: "GET profile from Redis",
+                load: WrkLoad(port: ports[2], path: Self.path, users: users, token: token)),
         ]
         try warmUp(targets, api)
         try measure(&targets)
         try copyProfiles(users)
         servers.redis.stop()
         var fallback = [
-            Target(name: "GET profile from PostgreSQL", load: WrkLoad(port: ports[2], path: Self.path, users: users))
+            Target(
+                name: "GET profile from PostgreSQL",
+                load: WrkLoad(port: ports[2], path: Self.path, users: users, token: token))
         ]
         try warmUp(fallback, api)
         try measure(&fallback)

@@ -22,7 +22,7 @@ struct APIRows {
             logger: assembly.logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [try assembly.profileAPIProcess(), plain], gracefulShutdownSignals: [.sigterm],
+                services: [try await assembly.profileAPIProcess(), plain], gracefulShutdownSignals: [.sigterm],
                 logger: assembly.logger))
         try await group.run()
         return watch.measurement(items: 0)

@@ -15,7 +15,7 @@ struct Bench {
     let options: ConfigurationOptions
     let tell: (String) -> Void
 
-    func run(_ shapes: [Workload.Shape]) throws -> BenchReport {
+    func run(_ shapes: [Workload.Shape]) async throws -> BenchReport {
         var report = BenchReport(cores: ProcessInfo.processInfo.activeProcessorCount, events: events)
         for shape in shapes {
             let servers = try DevEnvironment.start(
@@ -36,7 +36,8 @@ struct Bench {
                 ], servers)
             report.sections.append(.init(title: "hot path, \(shape.rawValue)", unit: "events/s", rows: rows))
             if api, shape == .deep {
-                report.sections.append(.init(title: "profile API", unit: "requests/s", rows: try apiRows(servers)))
+                report.sections.append(
+                    .init(title: "profile API", unit: "requests/s", rows: try await apiRows(servers)))
             }
         }
         return report
@@ -72,9 +73,10 @@ struct Bench {
         return finished
     }
 
-    private func apiRows(_ servers: DevEnvironment) throws -> [BenchRow] {
+    private func apiRows(_ servers: DevEnvironment) async throws -> [BenchRow] {
         try APIBench(
-            runs: runs, servers: servers, start: { try start(.api, $0, servers, 0) }, tell: tell
+            runs: runs, servers: servers, token: try await servers.serviceToken(),
+            start: { try start(.api, $0, servers, 0) }, tell: tell
         ).rows()
     }
 

@@ -49,8 +49,8 @@ struct BenchCommand: AsyncParsableCommand {
             let terms = Assembly(try await options.load(.streamProcessor)).terms
             return print(AthleteBench(runs: runs, terms: terms).text())
         }
-        if let streams { return print(try bench.streams(streams)) }
-        let report = try bench.run(
+        if let streams { return print(try await bench.streams(streams)) }
+        let report = try await bench.run(
             input.flatMap { Workload.Shape(rawValue: $0) }.map { [$0] } ?? Workload.Shape.allCases)
         print(json ? try report.json : report.text)
     }

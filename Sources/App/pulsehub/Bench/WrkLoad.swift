@@ -19,7 +19,7 @@ struct WrkLoad {
     let path: String
     let users: Int
     /// A bearer token of a role that may read them all.
-    var token = "bench"
+    let token: String
 
     func run(connections: Int, for duration: Duration) throws -> Result {
         let script = FileManager.default.temporaryDirectory.path + "/pulsehub-wrk-\(UUID().uuidString.prefix(8)).lua"

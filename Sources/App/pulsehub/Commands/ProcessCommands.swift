@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import ServiceLifecycle
 import Settings
 
 /// The stream processor as a process of its own.
@@ -38,7 +39,10 @@ struct ProfileAPICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profile-api",
         abstract: "Serve live profiles over HTTP, from Redis with PostgreSQL behind it.",
-        discussion: "Listens on loopback only until requests are authenticated. Its contract: docs/openapi.yaml.")
+        discussion: """
+            Every route but the health checks needs a bearer token, so it does not start without auth.jwksFile or \
+            auth.jwksURL; "pulsehub token" signs tokens for development. Its contract: docs/openapi.yaml.
+            """)
 
     @OptionGroup var options: ConfigurationOptions
 
@@ -52,7 +56,8 @@ struct IngestCommand: AsyncParsableCommand {
         abstract: "Accept events over HTTP and put them into Kafka.",
         discussion: """
             POST /api/v1/events takes one CloudEvent or a batch, POST /ingest/hrv and /ingest/sleep take a plain row. \
-            202 means that the broker has acknowledged every event.
+            202 means that the broker has acknowledged every event. Callers need a token of the role service, so it does \
+            not start without auth.jwksFile or auth.jwksURL.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -78,13 +83,14 @@ struct UpCommand: AsyncParsableCommand {
 }
 
 extension ParsableCommand {
-    func serve(_ services: Service..., using options: ConfigurationOptions) async throws {
+    func serve(_ services: Settings.Service..., using options: ConfigurationOptions) async throws {
         bootstrapLogging()
         let configuration = try await options.start(services)
         let assemblies = services.compactMap(configuration.assembly)
         for assembly in assemblies { assembly.announce() }
-        try await serveUntilSignal(
-            [configuration] + assemblies.map { try $0.process() }, logger: Logger(label: "pulsehub"))
+        var processes: [any ServiceLifecycle.Service] = [configuration]
+        for assembly in assemblies { processes.append(try await assembly.process()) }
+        try await serveUntilSignal(processes, logger: Logger(label: "pulsehub"))
     }
 }
 

@@ -53,7 +53,7 @@ struct DemoCommand: AsyncParsableCommand {
         else { return }
         var services: [any ServiceLifecycle.Service] = [configuration]
         for service in [Settings.Service.archiver, .streamProcessor, .profileAPI, .ingest] {
-            if let assembly = configuration.assembly(service) { services.append(try assembly.process()) }
+            if let assembly = configuration.assembly(service) { services.append(try await assembly.process()) }
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -62,7 +62,8 @@ struct DemoCommand: AsyncParsableCommand {
         defer { producer.close(deadline: .seconds(5)) }
         let story = DemoStory(
             input: input, producer: producer, redis: try Assembly(api).redis(), postgres: try Assembly(api).postgres(),
-            apiPort: api[\.api.port], ingestPort: api[\.ingest.port], rate: rate)
+            apiPort: api[\.api.port], ingestPort: api[\.ingest.port], token: try await servers.serviceToken(),
+            rate: rate)
         try await withThrowingTaskGroup(of: Bool.self) { tasks in
             tasks.addTask {
                 try await group.run()

@@ -13,6 +13,8 @@ struct DemoStory: Sendable {
     let postgres: PostgresConfiguration
     let apiPort: Int
     let ingestPort: Int
+    /// For the examples: of a service, which may read all and send events.
+    let token: String
     let rate: Double?
 
     /// Throws when an event is missing or doubled anywhere.
@@ -53,10 +55,11 @@ struct DemoStory: Sendable {
     private func examples(_ user: String) -> String {
         """
         Try it:
-          curl -s http://127.0.0.1:\(apiPort)/api/v1/profiles/\(user)
-          curl -s http://127.0.0.1:\(apiPort)/api/v1/users/\(user)/readiness/today
-          curl -s http://127.0.0.1:\(apiPort)/api/v1/users/\(user)/readiness/\(SimulateCommand.yesterday)/explanation
-          curl -s -X POST http://127.0.0.1:\(ingestPort)/ingest/sleep -H 'content-type: application/json' \\
+          auth='Authorization: Bearer \(token)'
+          curl -s -H "$auth" http://127.0.0.1:\(apiPort)/api/v1/profiles/\(user)
+          curl -s -H "$auth" http://127.0.0.1:\(apiPort)/api/v1/users/\(user)/readiness/today
+          curl -s -H "$auth" http://127.0.0.1:\(apiPort)/api/v1/users/\(user)/readiness/\(SimulateCommand.yesterday)/explanation
+          curl -s -H "$auth" -X POST http://127.0.0.1:\(ingestPort)/ingest/sleep -H 'content-type: application/json' \\
             -d '{"userId":"\(user)","date":"\(SimulateCommand.yesterday)","vendor":"oura","durationMin":431,\
         "capturedAt":"\(SimulateCommand.yesterday)T07:00:00Z"}'
         """

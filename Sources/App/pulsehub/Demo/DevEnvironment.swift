@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import Kafka
 import LocalServers
 import Postgres
@@ -10,11 +11,15 @@ final class DevEnvironment: Sendable {
     let cluster: InMemoryCluster
     let redis: RedisServer
     let postgres: PostgresServer
+    /// The pair that signs bearer tokens here.
+    let keys: KeyFiles
     private let isTemporary: Bool
 
     private init(
-        directory: String, isTemporary: Bool, cluster: InMemoryCluster, redis: RedisServer, postgres: PostgresServer
+        directory: String, isTemporary: Bool, keys: KeyFiles, cluster: InMemoryCluster, redis: RedisServer,
+        postgres: PostgresServer
     ) {
+        self.keys = keys
         self.directory = directory
         self.isTemporary = isTemporary
         self.cluster = cluster
@@ -39,6 +44,8 @@ final class DevEnvironment: Sendable {
         let definitions = try TopicCatalog.load(ProjectFiles.directory("topics", given: topics, option: "--topics"))
         let sql = try Migrations(
             directory: ProjectFiles.directory("db/migrations", given: migrations, option: "--migrations"))
+        let keys = KeyFiles(in: path + "/keys")
+        try keys.create()
         let cluster = try InMemoryCluster.start()
         for topic in definitions {
             try cluster.createTopic(topic.name, partitions: partitions ?? Int32(topic.partitions))
@@ -50,7 +57,8 @@ final class DevEnvironment: Sendable {
             throw error
         }
         let environment = DevEnvironment(
-            directory: path, isTemporary: directory == nil, cluster: cluster, redis: redis, postgres: postgres)
+            directory: path, isTemporary: directory == nil, keys: keys, cluster: cluster, redis: redis,
+            postgres: postgres)
         do {
             _ = try sql.apply(on: try PostgresConnection(postgres.configuration))
             try environment.environmentFile.write(toFile: path + "/dev.env", atomically: true, encoding: .utf8)
@@ -69,6 +77,15 @@ final class DevEnvironment: Sendable {
         if isTemporary { try? FileManager.default.removeItem(atPath: directory) }
     }
 
+    /// What tokens say here, so that they count nowhere else.
+    private static let expectations = TokenExpectations(issuer: "pulsehub-dev", audience: "pulsehub")
+
+    /// A token of a service, for a day.
+    func serviceToken() async throws -> String {
+        try await keys.issuer().token(
+            for: "demo", roles: [.service], lifetime: .seconds(86_400), Self.expectations, now: Assembly.now())
+    }
+
     /// What points the other commands here.
     var variables: [(name: String, value: String)] {
         [
@@ -76,6 +93,9 @@ final class DevEnvironment: Sendable {
             ("PULSEHUB_REDIS_HOST", "127.0.0.1"),
             ("PULSEHUB_REDIS_PORT", String(redis.port)),
             ("PULSEHUB_POSTGRES_URL", postgres.connectionString),
+            ("PULSEHUB_AUTH_ISSUER", Self.expectations.issuer),
+            ("PULSEHUB_AUTH_AUDIENCE", Self.expectations.audience),
+            ("PULSEHUB_AUTH_JWKS_FILE", keys.jwks),
         ]
     }
 
@@ -84,6 +104,8 @@ final class DevEnvironment: Sendable {
         [
             ("kafka.bootstrapServers", cluster.bootstrapServers), ("redis.host", "127.0.0.1"),
             ("redis.port", String(redis.port)), ("postgres.url", postgres.connectionString),
+            ("auth.issuer", Self.expectations.issuer), ("auth.audience", Self.expectations.audience),
+            ("auth.jwksFile", keys.jwks),
         ]
     }
 
@@ -98,6 +120,7 @@ final class DevEnvironment: Sendable {
         postgres   \(postgres.connectionString)
         files      \(directory)
         use it     . \(directory)/dev.env && pulsehub up
+        a token    . \(directory)/dev.env && pulsehub token --subject ana --role athlete
         Ctrl-C stops everything.
         """
     }

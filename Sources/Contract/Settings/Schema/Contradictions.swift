@@ -17,7 +17,7 @@ enum Contradictions {
         let broken: @Sendable (EffectiveSettings) -> String?
     }
 
-    private static let rules = timing + addresses + readiness
+    private static let rules = timing + addresses + [oneKeySource, redisLeavesTime] + readiness
 
     private static let timing = [
         drainFits(SettingsSchema.shared.hot.drainDeadline, SettingsSchema.shared.hot.sessionTimeout),
@@ -48,6 +48,18 @@ enum Contradictions {
             return "\(earlier.port.key) and \(later.port.key) are both \(host):\(port)"
         }
     }
+
+    /// That one of them is set is asked when a process that needs keys starts: here the environment is not known.
+    private static let oneKeySource: Rule = {
+        let auth = SettingsSchema.shared.auth
+        return Rule(key: auth.jwksURL.key, otherKey: auth.jwksFile.key) { settings in
+            guard settings.value(of: auth.jwksURL) != nil, settings.value(of: auth.jwksFile) != nil else { return nil }
+            return "\(auth.jwksFile.key) and \(auth.jwksURL.key) are both set: keep one"
+        }
+    }()
+
+    private static let redisLeavesTime = ascending(
+        SettingsSchema.shared.api.redisDeadline, SettingsSchema.shared.api.deadline)
 
     private static let readiness: [Rule] = {
         let readiness = SettingsSchema.shared.readiness

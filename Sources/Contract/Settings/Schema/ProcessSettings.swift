@@ -68,41 +68,6 @@ public struct ColdSettings: Sendable {
         "TCP port of /healthz, /readyz, /metrics and /admin/refresh; 0 lets the system choose.")
 }
 
-/// Profile API.
-public struct APISettings: Sendable {
-    public let host = Setting("api.host", "127.0.0.1", "Address to listen on.")
-    public let port = Setting("api.port", 8080, in: 1...65_535, "TCP port to listen on.")
-    public let adminPort = Setting(
-        "api.adminPort", 9103, in: 0...65_535,
-        "TCP port of /healthz, /readyz, /metrics and /admin/refresh; 0 lets the system choose.")
-    public let streams = Setting(
-        "api.streams", 10_000, in: 0...1_000_000,
-        "Live streams held at once; one more gets 503. Each needs an open file.")
-    public let streamsPerCaller = Setting(
-        "api.streamsPerCaller", 16, in: 1...1_000_000, "Live streams of one caller; one more gets 429.")
-    public let heartbeat = Setting<Duration>(
-        "api.heartbeat", .seconds(30), in: .seconds(1)...(.seconds(600)),
-        "A live stream that had nothing to tell for this long says that it lives.")
-}
-
-/// HTTP producer.
-public struct IngestSettings: Sendable {
-    public let host = Setting("ingest.host", "127.0.0.1", "Address to listen on.")
-    public let port = Setting("ingest.port", 8081, in: 1...65_535, "TCP port to listen on.")
-    public let adminPort = Setting(
-        "ingest.adminPort", 9104, in: 0...65_535,
-        "TCP port of /healthz, /readyz, /metrics and /admin/refresh; 0 lets the system choose.")
-    public let queueRecords = Setting(
-        "ingest.queueRecords", 10_000, in: 1...1_000_000, unit: "records",
-        "Records that wait for Kafka at most; beyond it callers get 503.")
-    public let bodyKiB = Setting(
-        "ingest.bodyKiB", 1024, in: 1...65_536, unit: "KiB", change: .live,
-        "Largest request body; a larger one gets 413.")
-    public let ackTimeout = Setting<Duration>(
-        "ingest.ackTimeout", .seconds(10), in: .milliseconds(100)...(.seconds(120)), change: .live,
-        "How long a caller waits for Kafka's acknowledgement before it gets 503.")
-}
-
 /// Kafka producer inside every process that produces.
 public struct ProducerSettings: Sendable {
     public let linger = Setting<Duration>(

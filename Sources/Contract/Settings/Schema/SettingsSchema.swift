@@ -16,6 +16,8 @@ public struct SettingsSchema: Sendable {
     public let api = APISettings()
     /// HTTP producer.
     public let ingest = IngestSettings()
+    /// Who may use the HTTP interfaces.
+    public let auth = AuthSettings()
     /// Kafka producer inside every process that produces.
     public let producer = ProducerSettings()
     /// Logging.

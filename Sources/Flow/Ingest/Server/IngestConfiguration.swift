@@ -1,9 +1,18 @@
+import HTTPKit
+import Identity
+
 /// The settings of the HTTP producer.
 public struct IngestConfiguration: Sendable {
     /// Where to listen; a name or an address.
     public var host = "127.0.0.1"
     /// 0 lets the system choose.
     public var port = 8081
+    /// What a connection may cost.
+    public var connections = ConnectionLimits()
+    /// Requests that are worked on at once.
+    public var concurrentRequests = 1024
+    /// How often a caller may send; nil for as often as it likes.
+    public var rate: RequestRate?
     /// Largest body of a batch; a single event is bounded by the contract.
     public var bodyBytesMax = 1024 * 1024
     /// Most events of one batch.

@@ -1,26 +1,30 @@
 import Events
 import HTTPKit
 import Hummingbird
+import Identity
 import Logging
 
-/// The HTTP producer: accepts events by POST and answers 202 only when the broker has acknowledged all of them.
+/// The HTTP producer: accepts events of services by POST and answers 202 only when the broker has acknowledged all.
 public struct IngestServer<Sink: EventSink>: Sendable {
     private let sink: Sink
+    private let verifier: any TokenVerifier
     private let configuration: @Sendable () -> IngestConfiguration
     private let health: @Sendable (inout JSONWriter) -> Void
     private let logger: Logger
     private let readiness: @Sendable () async -> Readiness
 
     /// - Parameters:
-    ///   - configuration: asked at every request, except for the address.
+    ///   - configuration: asked at every request, except for the address and what connections may cost.
     ///   - health: writes further members of `GET /healthz`.
     ///   - readiness: asked by `GET /readyz`.
     public init(
-        sink: Sink, configuration: @escaping @Sendable () -> IngestConfiguration = { IngestConfiguration() },
+        sink: Sink, verifier: some TokenVerifier,
+        configuration: @escaping @Sendable () -> IngestConfiguration = { IngestConfiguration() },
         logger: Logger, health: @escaping @Sendable (inout JSONWriter) -> Void = { _ in },
         readiness: @escaping @Sendable () async -> Readiness = { .ready }
     ) {
         self.sink = sink
+        self.verifier = verifier
         self.configuration = configuration
         self.logger = logger
         self.health = health
@@ -35,21 +39,30 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     ) -> some ApplicationProtocol {
         let configuration = configuration()
         return Application(
-            responder: buildRouter(context: BasicRequestContext.self).buildResponder(),
+            responder: buildRouter().buildResponder(),
+            server: configuration.connections.server,
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: "pulsehub"),
+                address: .hostname(configuration.host, port: configuration.port), serverName: "pulsehub",
+                availableConnectionsDelegate: configuration.connections.accepting),
             onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
             logger: logger)
     }
 
-    /// The routes by themselves.
-    public func buildRouter<Context: RequestContext>(context: Context.Type) -> Router<Context> {
-        let router = Router(context: context)
+    /// The routes by themselves. Who may send events may send anybody's, so only services may.
+    public func buildRouter() -> Router<CallerContext> {
+        let router = Router(context: CallerContext.self)
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: RequestSizeLimit(configuration().connections))
         router.addHealth(health: health, readiness: readiness)
-        router.post("/api/v1/events") { request, _ in try await acceptEvents(request) }
-        router.post("/ingest/hrv") { request, _ in try await acceptRecord(.hrv, request) }
-        router.post("/ingest/sleep") { request, _ in try await acceptRecord(.sleep, request) }
+        let configuration = configuration
+        let services = router.group()
+            .add(middleware: ConcurrencyLimit { configuration().concurrentRequests })
+            .add(middleware: Authentication(verifier))
+            .add(middleware: RoleRequirement(.service))
+            .add(middleware: RateLimit { _ in configuration().rate })
+        services.post("/api/v1/events") { request, _ in try await acceptEvents(request) }
+        services.post("/ingest/hrv") { request, _ in try await acceptRecord(.hrv, request) }
+        services.post("/ingest/sleep") { request, _ in try await acceptRecord(.sleep, request) }
         router.refuseOtherMethods()
         return router
     }

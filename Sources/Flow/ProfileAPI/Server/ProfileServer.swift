@@ -59,11 +59,10 @@ public struct ProfileServer: Sendable {
         let (host, logger) = (configuration.host, logger)
         return Application(
             responder: buildRouter().buildResponder(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            server: configuration.connections.server,
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: configuration.port), serverName: "pulsehub",
-                availableConnectionsDelegate: MaximumAvailableConnections(
-                    configuration.connectionsMax + configuration.live.streamsMax)),
+                availableConnectionsDelegate: configuration.connections.accepting(configuration.live.streamsMax)),
             services: [live],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
@@ -78,9 +77,13 @@ public struct ProfileServer: Sendable {
         let router = Router(context: CallerContext.self)
         router.add(middleware: HeadMiddleware())
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: RequestSizeLimit(configuration.connections))
         router.read("/healthz") { _, _ in HealthDocument.json(configCommit: terms().configCommit) }
         router.read("/readyz") { _, _ in try await HealthDocument.json(answering: store.answering()) }
-        let api = router.group("/api/v1").add(middleware: Authentication(verifier))
+        let api = router.group("/api/v1")
+            .add(middleware: ConcurrencyLimit(configuration.concurrentRequests))
+            .add(middleware: Authentication(verifier))
+            .add(middleware: RateLimit(rate: configuration.rate))
         addProfiles(to: api)
         addReadiness(to: api)
         addSummaries(to: api)

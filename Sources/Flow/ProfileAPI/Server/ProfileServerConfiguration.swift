@@ -1,3 +1,5 @@
+import HTTPKit
+import Identity
 import Live
 
 /// The settings of the profile API.
@@ -6,10 +8,14 @@ public struct ProfileServerConfiguration: Sendable {
     public var host = "127.0.0.1"
     /// 0 lets the system choose.
     public var port = 8080
-    /// Connections held at once besides those of live streams; further ones wait in the system's queue.
-    public var connectionsMax = 4096
     /// The bounds of live streams.
     public var live = LiveConfiguration()
+    /// What a connection may cost.
+    public var connections = ConnectionLimits()
+    /// Requests that are worked on at once; asked at every request.
+    public var concurrentRequests: @Sendable () -> Int = { 1024 }
+    /// How often a caller may ask, nil for as often as it likes; asked at every request.
+    public var rate: @Sendable (Caller) -> RequestRate? = { _ in nil }
 
     /// The defaults.
     public init() {}

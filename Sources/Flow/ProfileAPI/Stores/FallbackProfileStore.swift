@@ -22,6 +22,20 @@ public struct FallbackProfileStore: Sendable {
         }
     }
 
+    /// When a store that fails is left alone, and for how long.
+    public struct Breaking: Sendable {
+        /// So many failures in a row, more than one hiccup of the network.
+        public var failures: Int
+        /// Then one request tries it again.
+        public var pause: Duration
+
+        /// Five failures, one second.
+        public init(failures: Int = 5, pause: Duration = .seconds(1)) {
+            self.failures = failures
+            self.pause = pause
+        }
+    }
+
     /// What was found, and where.
     public struct Answer<Value: Sendable>: Sendable {
         /// As the store gave it.
@@ -44,10 +58,12 @@ public struct FallbackProfileStore: Sendable {
 
     /// Puts a circuit breaker before each of the stores.
     public init(
-        redis: some ProfileStore, postgres: some ProfileArchive, deadlines: Deadlines = Deadlines(), logger: Logger
+        redis: some ProfileStore, postgres: some ProfileArchive, deadlines: Deadlines = Deadlines(),
+        breaking: Breaking = Breaking(), logger: Logger
     ) {
-        self.redis = GuardedProfileStore(redis, source: .redis, logger: logger)
-        self.postgres = GuardedProfileStore(postgres, source: .postgres, logger: logger)
+        let breaker = CircuitBreaker(failuresMax: breaking.failures, pause: breaking.pause)
+        self.redis = GuardedProfileStore(redis, source: .redis, breaker: breaker, logger: logger)
+        self.postgres = GuardedProfileStore(postgres, source: .postgres, breaker: breaker, logger: logger)
         self.deadlines = deadlines
     }
 

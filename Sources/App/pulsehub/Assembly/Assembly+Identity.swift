@@ -1,0 +1,42 @@
+import Identity
+import Settings
+
+extension Assembly {
+    /// The issuer's keys, read once and followed from then on; without them nobody can be let in.
+    func keyRing() async throws -> KeyRing {
+        let source: KeySource
+        let interval: Duration
+        switch (settings[\.auth.jwksFile], settings[\.auth.jwksURL]) {
+        case (let file?, nil): (source, interval) = (.file(file), Self.fileInterval)
+        case (nil, let url?): (source, interval) = (.url(url), settings[\.auth.refreshInterval])
+        default:
+            throw OperatorError(
+                """
+                \(settings.service.rawValue) does not start without the keys of those who may call it. Set auth.jwksURL \
+                to the address where your identity provider publishes its keys, or auth.jwksFile to a file with them. \
+                Without a provider: "pulsehub token --init DIR" makes a key pair and DIR/jwks.json.
+                """)
+        }
+        do {
+            return try await KeyRing(source, timing: KeyRing.Timing(interval: interval), logger: logger)
+        } catch {
+            throw OperatorError("the keys of \(settings[\.auth.issuer]) cannot be had from \(source): \(error)")
+        }
+    }
+
+    /// Lets in those whose tokens these keys have signed.
+    func verifier(_ keys: KeyRing) -> JWTVerifier {
+        JWTVerifier(keys, expecting: TokenExpectations(settings), now: Self.now)
+    }
+
+    /// A file costs nothing to look at.
+    private static let fileInterval = Duration.seconds(2)
+}
+
+extension TokenExpectations {
+    /// As the settings have them.
+    init(_ settings: EffectiveSettings) {
+        self.init(
+            issuer: settings[\.auth.issuer], audience: settings[\.auth.audience], leeway: settings[\.auth.leeway])
+    }
+}

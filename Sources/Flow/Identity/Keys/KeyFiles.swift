@@ -1,0 +1,73 @@
+import FoundationEssentials
+import Glibc
+
+/// A key pair in a directory: `private-key.pem`, which only its owner may read, and `jwks.json` beside it.
+public struct KeyFiles: Sendable {
+    /// Where both lie.
+    public let directory: String
+    /// The private key as PEM.
+    public var privateKey: String { directory + "/private-key.pem" }
+    /// What verifiers need.
+    public var jwks: String { directory + "/jwks.json" }
+
+    /// The files of a directory, whether they exist or not.
+    public init(in directory: String) { self.directory = directory.isEmpty ? "." : directory }
+
+    /// Makes a pair; one that is there already stays as it is.
+    ///
+    /// - Returns: whether it was made now.
+    /// - Throws: ``KeyFilesError``, or what the cryptography library does.
+    @discardableResult
+    public func create() throws -> Bool {
+        let isNew = access(privateKey, F_OK) != 0
+        let issuer: TokenIssuer
+        if isNew {
+            do { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true) } catch {
+                throw KeyFilesError("cannot make the directory \(directory): \(error)")
+            }
+            issuer = try TokenIssuer.generate()
+            try Self.write(issuer.privateKeyPEM, to: privateKey, mode: 0o600)
+        } else {
+            issuer = try self.issuer()
+        }
+        if access(jwks, F_OK) != 0 { try Self.write(issuer.jwks + "\n", to: jwks, mode: 0o644) }
+        return isNew
+    }
+
+    /// What signs with the private key.
+    ///
+    /// - Throws: ``KeyFilesError`` if it cannot be read or is none.
+    public func issuer() throws(KeyFilesError) -> TokenIssuer { try Self.issuer(privateKey: privateKey) }
+
+    /// What signs with the private key in a file.
+    ///
+    /// - Throws: ``KeyFilesError`` if it cannot be read or is none.
+    public static func issuer(privateKey path: String) throws(KeyFilesError) -> TokenIssuer {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw KeyFilesError(
+                "the private key \(path) cannot be read; \"pulsehub token --init DIR\" makes a key pair")
+        }
+        do { return try TokenIssuer(privateKeyPEM: String(decoding: bytes, as: UTF8.self)) } catch {
+            throw KeyFilesError("\(path) is no RSA private key of at least 2048 bits in PEM: \(error)")
+        }
+    }
+
+    /// Never open to others, not even for a moment, and never over a file that exists.
+    private static func write(_ text: String, to path: String, mode: mode_t) throws(KeyFilesError) {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard file >= 0 else { throw KeyFilesError("cannot make \(path): \(String(cString: strerror(errno)))") }
+        defer { close(file) }
+        var text = text
+        let count = text.utf8.count
+        let written = text.withUTF8 { Glibc.write(file, $0.baseAddress, $0.count) }
+        guard written == count else { throw KeyFilesError("cannot write \(path): \(String(cString: strerror(errno)))") }
+    }
+}
+
+/// Why a key pair cannot be made or used; for an operator.
+public struct KeyFilesError: Error, CustomStringConvertible {
+    /// The cause and the cure.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}

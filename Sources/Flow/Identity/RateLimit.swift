@@ -1,0 +1,83 @@
+import HTTPKit
+import Hummingbird
+import Synchronization
+
+/// How many requests a caller may make.
+public struct RequestRate: Sendable, Equatable {
+    /// In the long run; more than 0.
+    public var perSecond: Double
+    /// At once after a pause; at least 1.
+    public var burst: Double
+
+    /// A rate.
+    public init(perSecond: Double, burst: Double) {
+        self.perSecond = perSecond
+        self.burst = max(1, burst)
+    }
+}
+
+/// Answers 429 with `Retry-After` to a subject that asks too often. Add it behind ``Authentication``.
+///
+/// One bucket for each subject, however many tokens and connections it has. The table is bounded; who was idle longest
+/// is forgotten first, and has a full bucket by then unless there are more callers than entries.
+public struct RateLimit: RouterMiddleware {
+    private final class Table: Sendable {
+        let buckets: Mutex<RecentTable<UserID, RequestBucket>>
+        init(capacity: Int) { buckets = Mutex(RecentTable(capacity: capacity)) }
+    }
+
+    private let table: Table
+    private let rate: @Sendable (Caller) -> RequestRate?
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    /// - Parameter rate: asked at every request; nil lets a caller ask as often as it likes.
+    public init(
+        subjectsMax: Int = 50_000, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        rate: @escaping @Sendable (Caller) -> RequestRate?
+    ) {
+        table = Table(capacity: subjectsMax)
+        self.rate = rate
+        self.now = now
+    }
+
+    /// Passes a request on while its subject has something left.
+    public func handle(
+        _ request: Request, context: CallerContext, next: (Request, CallerContext) async throws -> Response
+    ) async throws -> Response {
+        let caller = try context.caller
+        if let rate = rate(caller) {
+            let now = now()
+            let wait = table.buckets.withLock { buckets in
+                var bucket = buckets[caller.subject] ?? RequestBucket(full: rate, at: now)
+                let wait = bucket.take(rate, at: now)
+                buckets[caller.subject] = bucket
+                return wait
+            }
+            if let wait { throw Problem.tooManyRequests(perSecond: rate.perSecond, retryAfter: wait) }
+        }
+        return try await next(request, context)
+    }
+}
+
+/// What a subject has left. A refused request takes nothing. Pure: the caller brings the time.
+struct RequestBucket: Sendable {
+    private var left: Double
+    private var last: ContinuousClock.Instant
+
+    init(full rate: RequestRate, at now: ContinuousClock.Instant) {
+        left = rate.burst
+        last = now
+    }
+
+    /// - Returns: nil if there was something left, else how long until there is.
+    mutating func take(_ rate: RequestRate, at now: ContinuousClock.Instant) -> Duration? {
+        let elapsed = max(.zero, now - last)
+        left = min(rate.burst, left + elapsed / .seconds(1) * rate.perSecond)
+        last = now
+        guard left < 1 else {
+            left -= 1
+            return nil
+        }
+        return .seconds((1 - left) / rate.perSecond)
+    }
+}
