@@ -69,10 +69,12 @@ let package = Package(
         module("Events", in: "Contract", ["CSimdJSON"]),
         module("Settings", in: "Contract", [subprocess, .product(name: "Yams", package: "Yams")]),
 
+        module("Signatures", in: "Contract", [crypto]),
+
         module("Readiness", in: "Domain", ["Events"]),
         module("Profiles", in: "Domain", ["Events", "Readiness"]),
 
-        module("Streaming", in: "Flow", ["Events", "Kafka", "Telemetry", log]),
+        module("Streaming", in: "Flow", ["Events", "Signatures", "Kafka", "Telemetry", log]),
         module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, log]),
         module(
             "Identity", in: "Flow",
@@ -88,7 +90,7 @@ let package = Package(
             ]),
         module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, log]),
         module("ConfigServer", in: "Flow", ["Events", "Settings", "HTTPKit", http, log]),
-        module("Ingest", in: "Flow", ["Events", "Kafka", "HTTPKit", "Identity", http, lifecycle, log]),
+        module("Ingest", in: "Flow", ["Events", "Signatures", "Kafka", "HTTPKit", "Identity", http, lifecycle, log]),
         module(
             "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", coreMetrics, log]),
         module(
@@ -109,8 +111,9 @@ let package = Package(
         .executableTarget(
             name: "pulsehub",
             dependencies: [
-                "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Ingest",
-                "Hot", "Cold", "DailyStore", "Replay", "HTTPKit", "Identity", "Access", "Live", "ProfileAPI", "Admin",
+                "Events", "Settings", "Signatures", "Readiness", "Profiles", "Kafka", "Redis", "Postgres",
+                "Streaming", "Ingest", "Hot", "Cold", "DailyStore", "Replay", "HTTPKit", "Identity", "Access", "Live",
+                "ProfileAPI", "Admin",
                 "ConfigServer", "Telemetry",
                 "LocalServers",
                 metrics, nio, arguments, lifecycle, signals, http, log,
@@ -174,7 +177,7 @@ let package = Package(
         tests(
             "ConfigServerTests", in: "Unit",
             ["ConfigServer", "Settings", http, log, .product(name: "HummingbirdTesting", package: "hummingbird")]),
-        tests("StreamingTests", in: "Unit", ["Streaming", "Events", "Kafka"]),
+        tests("StreamingTests", in: "Unit", ["Streaming", "Signatures", "Events", "Kafka"]),
         tests(
             "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),

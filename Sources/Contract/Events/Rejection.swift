@@ -22,6 +22,8 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
         case fromFuture = "from_future"
         /// The record carries no Kafka timestamp, so that "the future" cannot be judged.
         case timestampMissing = "timestamp_missing"
+        /// The topic demands a signature, and the record's is missing or wrong.
+        case invalidSignature = "invalid_signature"
         /// The record was produced again to its right partition before and still stands in a wrong one.
         case wrongPartition = "wrong_partition"
     }

@@ -41,14 +41,18 @@ public struct Archiver: Sendable {
         public var retentionMonths: Int
         /// By topic, for the counters: the archive keeps every record whatever the policy, as evidence.
         public var invalidRecords: [String: InvalidRecordPolicy]
+        /// Which topics demand signatures.
+        public var signatures: SignaturePolicy
 
         /// All of it.
         public init(
-            partitionsAheadMonths: Int, retentionMonths: Int, invalidRecords: [String: InvalidRecordPolicy]
+            partitionsAheadMonths: Int, retentionMonths: Int, invalidRecords: [String: InvalidRecordPolicy],
+            signatures: SignaturePolicy
         ) {
             self.partitionsAheadMonths = partitionsAheadMonths
             self.retentionMonths = retentionMonths
             self.invalidRecords = invalidRecords
+            self.signatures = signatures
         }
     }
 

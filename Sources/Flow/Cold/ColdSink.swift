@@ -144,6 +144,7 @@ final class ColdSink: PartitionSink {
     ) throws {
         var index = -1
         var place = TopicPartition(topic: "", partition: -1)
+        understanding.signatures = configuration.live().signatures
         try connection.copyIn(RecordColumns.copy) { row in
             try batch.forEach { record in
                 index += 1

@@ -6,6 +6,8 @@ import Streaming
 final class RecordUnderstanding {
     private let reader = RecordReader()
     private let payload = ArchivePayload()
+    /// Which topics demand signatures; set for each batch.
+    var signatures = SignaturePolicy.none
 
     /// What a record means, and whether its value can stand as jsonb; what it says to the tables goes into the batch.
     func understand(
@@ -15,7 +17,7 @@ final class RecordUnderstanding {
         var meaning = RecordColumns.Meaning()
         switch record.topic {
         case Topics.wellness, Topics.activity:
-            switch reader.read(record) {
+            switch reader.read(record, signatures) {
             case .event(let event):
                 meaning.userID = event.subject
                 meaning.type = event.payload.type

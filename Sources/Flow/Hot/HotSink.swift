@@ -41,7 +41,7 @@ final class HotSink: PartitionSink {
         let live = configuration.live()
         let terms = live.terms
         throttle.interval = live.activityInterval
-        let work = sort(batch, owned, HotBatch(policies: live.invalidRecords))
+        let work = sort(batch, owned, live.signatures, HotBatch(policies: live.invalidRecords))
         let moves = work.nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) }.sorted { $0.0 < $1.0 }
         guard !moves.isEmpty else { return .committed }
         guard let erased = try load(work, moves) else { return .conflict }
@@ -104,7 +104,9 @@ final class HotSink: PartitionSink {
         return error is PartitionBeingRebuilt
     }
 
-    private func sort(_ batch: borrowing RecordBatch, _ owned: OwnedPartitions, _ empty: HotBatch) -> HotBatch {
+    private func sort(
+        _ batch: borrowing RecordBatch, _ owned: OwnedPartitions, _ signatures: SignaturePolicy, _ empty: HotBatch
+    ) -> HotBatch {
         var work = empty
         var place = TopicPartition(topic: "", partition: -1)
         batch.forEach { record in
@@ -112,7 +114,8 @@ final class HotSink: PartitionSink {
                 place = TopicPartition(topic: record.topic, partition: record.partition)
             }
             guard owned.shouldProcess(place, offset: record.offset) else { return }
-            work.add(record, reader.read(record), in: place, partitions: owned.partitionCount(of: place.topic))
+            let content = reader.read(record, signatures)
+            work.add(record, content, in: place, partitions: owned.partitionCount(of: place.topic))
         }
         return work
     }

@@ -43,14 +43,18 @@ public struct StreamProcessor: Sendable {
         public var activityInterval: Duration
         /// By topic; a topic without an entry parks what cannot be used.
         public var invalidRecords: [String: InvalidRecordPolicy]
+        /// Which topics demand signatures.
+        public var signatures: SignaturePolicy
 
         /// All of it.
         public init(
-            terms: WellnessProfile.Terms, activityInterval: Duration, invalidRecords: [String: InvalidRecordPolicy]
+            terms: WellnessProfile.Terms, activityInterval: Duration, invalidRecords: [String: InvalidRecordPolicy],
+            signatures: SignaturePolicy
         ) {
             self.terms = terms
             self.activityInterval = activityInterval
             self.invalidRecords = invalidRecords
+            self.signatures = signatures
         }
     }
 

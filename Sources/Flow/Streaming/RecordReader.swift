@@ -20,12 +20,14 @@ public final class RecordReader {
     /// A reader with its own decoder.
     public init() {}
 
-    /// Decodes a lent record; nothing of the record is kept but what the event copied.
-    public func read(_ record: borrowing Record) -> RecordContent {
+    /// Decodes a lent record; nothing of the record is kept but what the event copied. A null value, which is no
+    /// event, needs no signature.
+    public func read(_ record: borrowing Record, _ signatures: SignaturePolicy = .none) -> RecordContent {
         guard let value = record.value else { return readNull(record) }
         let mode: ContentMode =
             record.hasHeaders
             ? ContentMode(headers: record.headers().lazy.map { (name: $0.name, value: $0.value) }) : .structured
+        if let rejection = signatures.rejection(of: record, mode) { return .rejected(rejection) }
         do {
             let timestamp = record.timestampMs < 0 ? nil : Instant(milliseconds: record.timestampMs)
             return .event(

@@ -71,6 +71,7 @@ struct KeyFile {
 }
 
 extension Instant: ExpressibleByStringLiteral {
+    /// Traps on anything but RFC 3339.
     public init(stringLiteral text: String) {
         guard let instant = Instant(rfc3339: text.utf8) else { preconditionFailure("no RFC 3339: \(text)") }
         self = instant

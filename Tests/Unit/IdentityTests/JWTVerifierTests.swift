@@ -35,7 +35,7 @@ struct JWTVerifierTests {
         let caller = try await verifier().caller(bearing: token[...])
         #expect(caller.subject.text == "ana")
         #expect(caller.roles == [.coach, .athlete])
-        #expect(caller.expires == "2026-11-20T13:00:30Z")
+        #expect(caller.expiresAt == "2026-11-20T13:00:30Z")
         let none = try await verifier().caller(bearing: Issuers.token { $0.roles = nil }[...])
         #expect(none.roles.isEmpty)
         let several = try await Issuers.token { $0.aud = .several(["else", "pulsehub"]) }

@@ -50,6 +50,22 @@ import Testing
         #expect(state.pendingRestart.isEmpty)
     }
 
+    @Test("a topic's demand for signatures is live, and refused while a consumer has no key to check them with")
+    func signatures() throws {
+        let plain = topic("drop")
+        let signed = plain.mapValues { $0.replacing("example: x", with: "example: x, signature: required") }
+        let key = "kafka: {signatureKey: 'env:SOME_KEY'}"
+        var state = ConfigurationState(started: try commit("a", key, topics: plain))
+        guard case .swap(_, _, let live, _) = state.offer(try commit("b", key, topics: signed)) else {
+            Issue.record("not taken over")
+            return
+        }
+        #expect(live.map(\.description) == ["topics.t.signature none → required"])
+        #expect(state.running.signedTopics == ["t"])
+        let problems = #expect(throws: Problems.self) { try commit("c", topics: signed) }
+        #expect(problems?.all.map(\.key) == ["signature", "signature"])
+    }
+
     @Test("every setting of readiness and every other one that is called live can change while a process runs")
     func liveSettings() {
         let live = SettingsSchema.declarations.filter { $0.change == .live }.map(\.key)

@@ -14,6 +14,9 @@ extension Assembly {
         configuration.connections.idleTimeout = settings[\.api.idleTimeout]
         configuration.connections.urlBytesMax = settings[\.api.urlBytes]
         configuration.connections.headerBytesMax = settings[\.api.headerBytes]
+        configuration.live.streamsMax = settings[\.api.streams]
+        configuration.live.streamsPerCallerMax = settings[\.api.streamsPerCaller]
+        configuration.live.heartbeat = settings[\.api.heartbeat]
         let concurrency = try live { settings, _ in settings[\.api.concurrentRequests] }
         configuration.concurrentRequests = { concurrency.now }
         let rates = try live { settings, _ in

@@ -92,10 +92,12 @@ struct Assembly {
 
     func streamProcessor(producer: Producer) throws -> StreamProcessor {
         let batch = try live(\.hot.batchRecords, \.hot.batchWait)
+        let signature = try recordSignature()
         let hot = try live { settings, snapshot in
             StreamProcessor.Live(
                 terms: Self.terms(settings), activityInterval: settings[\.hot.activityInterval],
-                invalidRecords: Self.policies(snapshot))
+                invalidRecords: Self.policies(snapshot),
+                signatures: SignaturePolicy(required: snapshot.signedTopics, keys: signature))
         }
         let reading = SinkRunner.Configuration(
             group: "\(settings[\.kafka.groupPrefix])-stream-processor", topics: [],
@@ -111,10 +113,12 @@ struct Assembly {
 
     func archiver() throws -> Archiver {
         let batch = try live(\.cold.batchRecords, \.cold.batchWait)
+        let signature = try recordSignature()
         let cold = try live { settings, snapshot in
             Archiver.Live(
                 partitionsAheadMonths: settings[\.cold.partitionsAheadMonths],
-                retentionMonths: settings[\.cold.retentionMonths], invalidRecords: Self.policies(snapshot))
+                retentionMonths: settings[\.cold.retentionMonths], invalidRecords: Self.policies(snapshot),
+                signatures: SignaturePolicy(required: snapshot.signedTopics, keys: signature))
         }
         let reading = SinkRunner.Configuration(
             group: "\(settings[\.kafka.groupPrefix])-archiver", topics: [],

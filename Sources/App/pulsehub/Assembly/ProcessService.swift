@@ -140,7 +140,8 @@ extension Assembly {
         let live = live
         let configuration = try self.live { settings, _ in IngestConfiguration(settings) }
         let server = IngestServer(
-            sink: producer, verifier: verifier(keys), configuration: { configuration.now }, logger: logger,
+            sink: try events(to: producer), verifier: verifier(keys), configuration: { configuration.now },
+            logger: logger,
             health: { $0.field("configCommit", live.current.commit) })
         let admin = admin(\.ingest.adminPort) { .ready }
         return ProcessService(services: [admin, keys, BoundedShutdown(server.buildApplication())], logger: logger) {

@@ -31,18 +31,19 @@ struct ProduceCommand: AsyncParsableCommand {
     func run() async throws {
         bootstrapLogging()
         let input = try InputFile(path: file)
-        let producer = try Assembly(try await options.load(.produce)).producer()
+        let assembly = Assembly(try await options.load(.produce))
+        let producer = try assembly.producer()
         defer { producer.close(deadline: .seconds(10)) }
-        let report = await Self.produce(input, to: producer, rate: rate)
+        let report = await Self.produce(input, to: try assembly.events(to: producer), rate: rate)
         Self.print(report)
         if !report.isComplete { throw ExitCode.failure }
     }
 
     /// Sends the whole input, drawing progress on standard error.
-    static func produce(_ input: InputFile, to producer: Producer, rate: Double?) async -> ProduceReport {
-        var settings = ProduceRun<Producer, ContinuousClock>.Options()
+    static func produce(_ input: InputFile, to sink: EventProducer, rate: Double?) async -> ProduceReport {
+        var settings = ProduceRun<EventProducer, ContinuousClock>.Options()
         settings.rate = rate
-        let run = ProduceRun(sink: producer, options: settings)
+        let run = ProduceRun(sink: sink, options: settings)
         var display = ProgressDisplay()
         var last: ProduceProgress?
         let report = await run.run(input.lines(lineBytesMax: 256 * 1024), bytesTotal: input.bytesTotal) { progress in

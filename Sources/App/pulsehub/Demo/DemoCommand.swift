@@ -59,9 +59,11 @@ struct DemoCommand: AsyncParsableCommand {
             configuration: ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "demo")))
         let producer = try Assembly(produce).producer()
+        let events = try Assembly(produce).events(to: producer)
         defer { producer.close(deadline: .seconds(5)) }
         let story = DemoStory(
-            input: input, producer: producer, redis: try Assembly(api).redis(), postgres: try Assembly(api).postgres(),
+            input: input, producer: producer, events: events, redis: try Assembly(api).redis(),
+            postgres: try Assembly(api).postgres(),
             apiPort: api[\.api.port], ingestPort: api[\.ingest.port], token: try await servers.serviceToken(),
             rate: rate)
         try await withThrowingTaskGroup(of: Bool.self) { tasks in

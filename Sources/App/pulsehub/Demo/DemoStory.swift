@@ -9,6 +9,7 @@ import Redis
 struct DemoStory: Sendable {
     let input: String
     let producer: Producer
+    let events: EventProducer
     let redis: RedisConfiguration
     let postgres: PostgresConfiguration
     let apiPort: Int
@@ -20,7 +21,7 @@ struct DemoStory: Sendable {
     /// Throws when an event is missing or doubled anywhere.
     func tell() async throws {
         print("\nStreaming \(input)")
-        let report = await ProduceCommand.produce(try InputFile(path: input), to: producer, rate: rate)
+        let report = await ProduceCommand.produce(try InputFile(path: input), to: events, rate: rate)
         ProduceCommand.print(report)
         guard report.acknowledged > 0 else { throw DevError("no event of \(input) was accepted") }
         try await catchUp()

@@ -34,10 +34,27 @@ public struct ConfigurationRequest: Sendable {
                 problems += error.all
             }
         }
-        guard problems.isEmpty else { throw Problems(problems) }
         let topics = snapshot.topics?.definitions ?? shippedTopics
+        let signed = Set(topics.lazy.filter { $0.signature == .required }.map(\.name))
+        problems += keysMissing(settings, signed)
+        guard problems.isEmpty else { throw Problems(problems) }
         return ConfigurationSnapshot(
             commit: snapshot.commit, services: settings,
-            invalidRecords: Dictionary(topics.map { ($0.name, $0.onInvalid) }, uniquingKeysWith: { first, _ in first }))
+            invalidRecords: Dictionary(topics.map { ($0.name, $0.onInvalid) }, uniquingKeysWith: { first, _ in first }),
+            signedTopics: signed)
+    }
+
+    /// A consumer without a key would take every record of a signed topic for forged.
+    private func keysMissing(_ settings: [Service: EffectiveSettings], _ signed: Set<String>) -> [Problem] {
+        let readers = [Service.streamProcessor, .archiver].filter { service in
+            settings[service].map { $0[\.kafka.signatureKey] == nil } ?? false
+        }
+        return signed.sorted().flatMap { topic in
+            readers.map { reader in
+                Problem(
+                    .source("topics/\(topic).yaml"), key: "signature",
+                    "\(topic) demands signatures, but \(reader.rawValue) has no kafka.signatureKey to check them with")
+            }
+        }
     }
 }

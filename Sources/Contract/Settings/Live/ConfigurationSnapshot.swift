@@ -4,15 +4,18 @@ public final class ConfigurationSnapshot: Sendable {
     public let commit: String
     /// What to do with records that cannot be used, by topic; a topic without an entry parks them.
     public let invalidRecords: [String: TopicDefinition.InvalidRecordPolicy]
+    /// Topics whose records must be signed.
+    public let signedTopics: Set<String>
     private let services: [Service: EffectiveSettings]
 
     init(
         commit: String, services: [Service: EffectiveSettings],
-        invalidRecords: [String: TopicDefinition.InvalidRecordPolicy] = [:]
+        invalidRecords: [String: TopicDefinition.InvalidRecordPolicy] = [:], signedTopics: Set<String> = []
     ) {
         self.commit = commit
         self.services = services
         self.invalidRecords = invalidRecords
+        self.signedTopics = signedTopics
     }
 
     /// The settings of one service alone, for commands that do not follow new commits.
@@ -29,7 +32,8 @@ public final class ConfigurationSnapshot: Sendable {
         let services = services.mapValues { settings in
             started[settings.service].map { settings.keepingRestartSettings(of: $0) } ?? settings
         }
-        return ConfigurationSnapshot(commit: commit, services: services, invalidRecords: invalidRecords)
+        return ConfigurationSnapshot(
+            commit: commit, services: services, invalidRecords: invalidRecords, signedTopics: signedTopics)
     }
 
     /// What differs in the newer one, each difference once; those of one service only are named with it.
@@ -46,6 +50,13 @@ public final class ConfigurationSnapshot: Sendable {
             found.append(
                 SettingDifference(key: "topics.\(topic).onInvalid", old: old.rawValue, new: new.rawValue, change: .live)
             )
+        }
+        for topic in signedTopics.symmetricDifference(newer.signedTopics).sorted() {
+            func policy(_ topics: Set<String>) -> String { topics.contains(topic) ? "required" : "none" }
+            found.append(
+                SettingDifference(
+                    key: "topics.\(topic).signature", old: policy(signedTopics), new: policy(newer.signedTopics),
+                    change: .live))
         }
         return found
     }

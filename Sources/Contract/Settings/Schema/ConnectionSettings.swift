@@ -16,6 +16,13 @@ public struct KafkaSettings: Sendable {
     public let groupPrefix = Setting(
         "kafka.groupPrefix", "pulsehub", "Consumer groups are named by this, a dash and the service.")
 
+    public let signatureKey = Setting(
+        "kafka.signatureKey", Secret?.none,
+        "Key of at least 32 bytes that signs the events we produce, and must have signed those of signed topics.")
+    public let previousSignatureKey = Setting(
+        "kafka.previousSignatureKey", Secret?.none,
+        "The key before it, still accepted while records that it signed are to be read.")
+
     /// Exactly-once rests on these, so no file may change them.
     private static let reservedProperties: Set<String> = [
         "bootstrap.servers", "metadata.broker.list", "group.id", "enable.auto.commit", "enable.auto.offset.store",

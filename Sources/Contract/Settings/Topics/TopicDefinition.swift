@@ -18,6 +18,14 @@ public struct TopicDefinition: Sendable, Equatable {
         case stop
     }
 
+    /// Whether records must be signed.
+    public enum Signature: String, Sendable, CaseIterable {
+        /// Signatures are not looked at.
+        case none
+        /// A record without a good one cannot be used.
+        case required
+    }
+
     /// As on the broker, and the file's name without `.yaml`.
     public let name: String
     /// What flows here and why.
@@ -36,6 +44,8 @@ public struct TopicDefinition: Sendable, Equatable {
     public let schemas: [String]
     /// See ``InvalidRecordPolicy``.
     public let onInvalid: InvalidRecordPolicy
+    /// See ``Signature``.
+    public internal(set) var signature = Signature.none
     /// The value of one valid record.
     public let example: String
 

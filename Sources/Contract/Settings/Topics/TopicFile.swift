@@ -10,7 +10,7 @@ struct TopicFile {
     private static let required = [
         "name", "description", "owner", "partitions", "cleanup", "key", "schemas", "onInvalid", "example",
     ]
-    private static let all = required + ["retention"]
+    private static let all = required + ["retention", "signature"]
 
     init(file: String, folder: String = "", schemas: Set<String>) {
         self.file = file
@@ -26,6 +26,7 @@ struct TopicFile {
         let partitions: Int? = value("partitions") { 1...1000 ~= $0 ? nil : "an integer from 1 to 1000" }
         let cleanup: TopicDefinition.Cleanup? = choice("cleanup")
         let onInvalid: TopicDefinition.InvalidRecordPolicy? = choice("onInvalid")
+        let signature: TopicDefinition.Signature? = fields["signature"] == nil ? .some(.none) : choice("signature")
         let retention: Duration? = fields["retention"] == nil ? nil : value("retention") { _ in nil }
         check(name: name, cleanup: cleanup)
         let description = text("description")
@@ -34,11 +35,12 @@ struct TopicFile {
         let example = text("example")
         let schemas = schemaNames()
         guard problems.isEmpty, let name, let description, let owner, let partitions, let cleanup, let key,
-            let onInvalid, let example
+            let onInvalid, let signature, let example
         else { return nil }
         return TopicDefinition(
             name: name, description: description, owner: owner, partitions: partitions, retention: retention,
-            cleanup: cleanup, key: key, schemas: schemas, onInvalid: onInvalid, example: example.trimmed)
+            cleanup: cleanup, key: key, schemas: schemas, onInvalid: onInvalid, signature: signature,
+            example: example.trimmed)
     }
 
     private mutating func readFields(_ bytes: [UInt8]) {

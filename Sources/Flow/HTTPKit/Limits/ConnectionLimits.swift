@@ -28,7 +28,11 @@ public struct ConnectionLimits: Sendable {
     }
 
     /// Stops accepting while all places are taken.
-    public var accepting: any AvailableConnectionsDelegate { MaximumAvailableConnections(connectionsMax) }
+    ///
+    /// - Parameter more: places besides ``connectionsMax``, for connections that are bounded elsewhere.
+    public func accepting(besides more: Int = 0) -> any AvailableConnectionsDelegate {
+        MaximumAvailableConnections(connectionsMax + more)
+    }
 }
 
 /// Refuses requests whose address or headers are too long. Add it right behind ``ProblemMiddleware``.

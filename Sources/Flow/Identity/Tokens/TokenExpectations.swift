@@ -29,7 +29,7 @@ public struct TokenExpectations: Sendable {
         do throws(Problem) { subject = try UserID(claims.sub) } catch { throw .subject }
         return Caller(
             subject: subject, roles: Set((claims.roles ?? []).compactMap(Role.init(rawValue:))),
-            expires: Instant(secondsSaturating: claims.exp + leeway))
+            expiresAt: Instant(secondsSaturating: claims.exp + leeway))
     }
 }
 

@@ -30,7 +30,7 @@ final class VerifiedTokens: Sendable {
         state.withLock { state in
             state.turn(to: generation)
             guard state.generation == generation, let caller = state.callers[digest] else { return nil }
-            if let end = caller.expires, now < end { return caller }
+            if let end = caller.expiresAt, now < end { return caller }
             state.callers[digest] = nil
             return nil
         }

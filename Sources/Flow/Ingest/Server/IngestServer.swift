@@ -43,7 +43,7 @@ public struct IngestServer<Sink: EventSink>: Sendable {
             server: configuration.connections.server,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "pulsehub",
-                availableConnectionsDelegate: configuration.connections.accepting),
+                availableConnectionsDelegate: configuration.connections.accepting()),
             onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
             logger: logger)
     }

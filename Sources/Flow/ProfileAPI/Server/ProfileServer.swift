@@ -62,7 +62,8 @@ public struct ProfileServer: Sendable {
             server: configuration.connections.server,
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: configuration.port), serverName: "pulsehub",
-                availableConnectionsDelegate: configuration.connections.accepting(configuration.live.streamsMax)),
+                availableConnectionsDelegate: configuration.connections.accepting(
+                    besides: configuration.live.streamsMax)),
             services: [live],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
@@ -80,10 +81,11 @@ public struct ProfileServer: Sendable {
         router.add(middleware: RequestSizeLimit(configuration.connections))
         router.read("/healthz") { _, _ in HealthDocument.json(configCommit: terms().configCommit) }
         router.read("/readyz") { _, _ in try await HealthDocument.json(answering: store.answering()) }
+        let rates = RateLimit(rate: configuration.rate)
         let api = router.group("/api/v1")
             .add(middleware: ConcurrencyLimit(configuration.concurrentRequests))
             .add(middleware: Authentication(verifier))
-            .add(middleware: RateLimit(rate: configuration.rate))
+            .add(middleware: rates)
         addProfiles(to: api)
         addReadiness(to: api)
         addSummaries(to: api)
@@ -98,7 +100,8 @@ public struct ProfileServer: Sendable {
         live.addServerSentEvents(to: api)
         live.addWebSocket(
             to: router.group("/api/v1/ws").add(middleware: WebSocketRequests()).add(
-                middleware: Authentication(verifier)))
+                middleware: Authentication(verifier)
+            ).add(middleware: rates))
         router.refuseOtherMethods()
         return router
     }
