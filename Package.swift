@@ -151,7 +151,7 @@ let package = Package(
             "IdentityTests", in: "Unit",
             [
                 "Identity", "HTTPKit", "Events", jwt, .product(name: "HummingbirdTesting", package: "hummingbird"),
-                http, log,
+                http, lifecycle, log,
             ]),
         tests(
             "AccessTests", in: "Unit",

@@ -5,8 +5,9 @@ public struct BoundedShutdown<Base: Service>: Service {
     private let base: Base
     private let patience: Duration
 
-    /// - Parameter patience: from the request to shut down until open requests and streams are cut off.
-    public init(_ base: Base, patience: Duration = .seconds(5)) {
+    /// - Parameter patience: from the request to shut down until open requests and streams are cut off; by default a second
+    ///   less than the five in which a process is to end.
+    public init(_ base: Base, patience: Duration = .seconds(4)) {
         self.base = base
         self.patience = patience
     }
