@@ -216,7 +216,10 @@ let package = Package(
             ]),
         tests(
             "ReplayTests", in: "Integration",
-            ["TestSupport", "Events", "Streaming", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
+            [
+                "TestSupport", "Events", "Identity", "Streaming", "Kafka", "Redis", "Postgres", "LocalServers",
+                "pulsehub",
+            ]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -69,7 +69,7 @@ extension PipelineTests {
 }
 
 /// A row of the archive, by its place in the log.
-private struct Archived {
+struct Archived {
     let raw: [UInt8]?
     let json: [UInt8]?
     let rejection: String?
@@ -95,7 +95,7 @@ private struct Archived {
 }
 
 /// A dead letter; several may have one origin, since delivery is at least once.
-private struct Parked {
+struct Parked {
     let reason: String
     let key: [UInt8]?
 

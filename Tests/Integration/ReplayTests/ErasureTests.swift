@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import FoundationNetworking
+import Identity
 import Kafka
 import LocalServers
 import Postgres
@@ -105,8 +106,7 @@ extension ReplayTests {
 
         @Test("over HTTP: the answer comes when both stores have forgotten, and 202 while one of them cannot")
         func served() async throws {
-            // The id that the API takes every caller for.
-            let user = "pulsehub"
+            let user = "ana"
             try await Pipeline.run { pipeline in
                 _ = try pipeline.start(.streamProcessor)
                 let archiver = try pipeline.start(.archiver)
@@ -115,11 +115,12 @@ extension ReplayTests {
                 let port = try freePort()
                 let api = try pipeline.start(.profileAPI, ["API_PORT": "\(port)"])
                 try eventually("the profile API serves", state: { api.log }) { api.log.contains("profile API listens") }
+                let token = try await pipeline.token(for: user, .athlete)
                 func delete() async throws -> (status: Int, body: String) {
                     let url = try #require(URL(string: "http://127.0.0.1:\(port)/api/v1/users/\(user)"))
                     var request = URLRequest(url: url)
                     request.httpMethod = "DELETE"
-                    request.setValue("Bearer pipeline", forHTTPHeaderField: "Authorization")
+                    request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
                     let (body, response) = try await URLSession.shared.data(for: request)
                     return ((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: body, as: UTF8.self))
                 }
