@@ -106,7 +106,7 @@ extension ReplayTests {
 
         @Test("over HTTP: the answer comes when both stores have forgotten, and 202 while one of them cannot")
         func served() async throws {
-            let user = "ana"
+            let user = "somebody-who-leaves"
             try await Pipeline.run { pipeline in
                 _ = try pipeline.start(.streamProcessor)
                 let archiver = try pipeline.start(.archiver)
