@@ -8,7 +8,7 @@ public struct Caller: Sendable, Hashable {
     /// What the token allows the caller to be.
     public let roles: Set<Role>
     /// When the token ends, the leeway for clocks included: a stream that is open longer should end then; nil for never.
-    public let expiresAtAt: Instant?
+    public let expiresAt: Instant?
 
     /// A caller whose token has been verified.
     public init(subject: UserID, roles: Set<Role>, expiresAt: Instant? = nil) {

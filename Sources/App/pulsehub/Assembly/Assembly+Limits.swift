@@ -1,6 +1,7 @@
 import HTTPKit
 import Identity
 import Ingest
+import Live
 import ProfileAPI
 import Settings
 

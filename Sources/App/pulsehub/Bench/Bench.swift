@@ -44,12 +44,13 @@ struct Bench {
     }
 
     /// Only live streams, of the profile API alone.
-    func streams(_ count: Int) throws -> String {
+    func streams(_ count: Int) async throws -> String {
         let servers = try DevEnvironment.start(
             directory: nil, topics: nil, migrations: nil, partitions: Self.partitions)
         defer { servers.stop() }
         return try StreamsBench(
-            count: count, servers: servers, start: { try start(.api, $0, servers, 0) }, tell: tell
+            count: count, servers: servers, token: try await servers.serviceToken(),
+            start: { try start(.api, $0, servers, 0) }, tell: tell
         ).text()
     }
 

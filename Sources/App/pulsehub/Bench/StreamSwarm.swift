@@ -22,12 +22,15 @@ final class StreamSwarm {
     private static let farewell = Array("t: bye\n".utf8)
 
     private let port: Int
+    private let token: String
     private var clients: [Client] = []
     private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
 
+    /// - Parameter token: lets its bearer read any profile.
     /// - Throws: where the process may not have so many open files.
-    init(port: Int, capacity: Int) throws {
+    init(port: Int, token: String, capacity: Int) throws {
         self.port = port
+        self.token = token
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         limit.rlim_cur = limit.rlim_max
@@ -54,7 +57,7 @@ final class StreamSwarm {
     func open(_ user: String) throws {
         let socket = try connect()
         let request =
-            "GET /api/v1/stream?user=\(user) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer bench\r\n\r\n"
+            "GET /api/v1/stream?user=\(user) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(token)\r\n\r\n"
         guard write(socket, request, request.utf8.count) == request.utf8.count else {
             throw DevError("a stream could not be opened: \(String(cString: strerror(errno)))")
         }

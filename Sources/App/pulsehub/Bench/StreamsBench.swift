@@ -6,6 +6,7 @@ import Redis
 struct StreamsBench {
     let count: Int
     let servers: DevEnvironment
+    let token: String
     let start: (_ arguments: [String]) throws -> RowProcess
     let tell: (String) -> Void
 
@@ -23,7 +24,7 @@ struct StreamsBench {
             "--set", "api.heartbeat=5s",
         ])
         defer { if api.isRunning { api.terminate() } }
-        let swarm = try StreamSwarm(port: port, capacity: count + 1)
+        let swarm = try StreamSwarm(port: port, token: token, capacity: count + 1)
         try swarm.waitForServer()
         // One stream first, so that what the first of anything costs does not count.
         try swarm.open(users[0])
