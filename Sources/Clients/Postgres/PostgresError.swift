@@ -26,9 +26,18 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// The server's own detail, such as the key that exists already.
     public let detail: String?
 
-    init(_ reason: Reason, _ message: String) {
+    /// A failure that the server said nothing about.
+    package init(_ reason: Reason, _ message: String) {
         sqlState = nil
         self.reason = reason
+        self.message = message
+        detail = nil
+    }
+
+    /// What a server would say with this code.
+    package init(sqlState: String, _ message: String) {
+        self.sqlState = sqlState
+        reason = nil
         self.message = message
         detail = nil
     }

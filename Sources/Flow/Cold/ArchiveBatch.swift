@@ -4,9 +4,9 @@ import Profiles
 import Streaming
 
 /// What one batch says beyond its raw records: the daily rows and snapshots to upsert.
-struct ArchiveBatch {
+package struct ArchiveBatch {
     /// Each user's rows, merged by the same fold as the hot path's, so that one batch holds each row once.
-    var profiles: [ExactText: WellnessProfile] = [:]
+    package var profiles: [ExactText: WellnessProfile] = [:]
     /// When each training session was captured, by user and event id.
     var trainingCaptures: [ExactText: [ExactText: Instant]] = [:]
     /// The successive scores of each date, oldest first: each of them is a revision of the one before.

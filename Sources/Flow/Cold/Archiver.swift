@@ -65,7 +65,9 @@ public struct Archiver: Sendable {
     public init(_ configuration: Configuration, logger: Logger) {
         let progress = progress
         runner = SinkRunner(configuration: configuration.reading, logger: logger) {
-            try ColdSink(configuration, progress: progress, logger: logger)
+            let archive = try PostgresArchive(
+                configuration.postgres, monthsAhead: configuration.live().partitionsAheadMonths, logger: logger)
+            return try ColdSink(configuration, archive: archive, progress: progress, logger: logger)
         }
     }
 }
@@ -81,6 +83,9 @@ public final class ArchiveProgress: Sendable {
     private let recordsTotal = Counter(label: "pulsehub_archive_records_total")
 
     func add(erasures: Int) { erasuresTotal.increment(by: erasures) }
+
+    /// Nothing is archived yet.
+    package init() {}
 
     /// - Parameter invalid: records that cannot be used, by topic.
     func add(records: Int, invalid: [String: Int], _ policies: [String: InvalidRecordPolicy]) {

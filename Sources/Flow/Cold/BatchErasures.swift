@@ -3,7 +3,7 @@ import Kafka
 import Streaming
 
 /// The erasures of one batch, known before its first record is archived.
-struct BatchErasures {
+package struct BatchErasures {
     /// One of them.
     struct Item {
         let erasure: Erasure

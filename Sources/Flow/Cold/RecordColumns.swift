@@ -4,7 +4,7 @@ import Postgres
 import Streaming
 
 /// A lent record as a row of `archive.events`.
-enum RecordColumns {
+package enum RecordColumns {
     /// The COPY statement whose columns ``write(_:_:_:isJSONB:)`` fills, in this order.
     static let copy = """
         COPY archive.events ("offset", partition, topic, kafka_time, key, user_id, type, event_time, headers, payload, \
@@ -12,13 +12,13 @@ enum RecordColumns {
         """
 
     /// What the archive knows of a record beside its bytes.
-    struct Meaning {
-        var userID: String?
+    package struct Meaning {
+        package var userID: String?
         var type: String?
         var time: Instant?
-        var rejection: String?
+        package var rejection: String?
         /// Whether nothing may remain that says whose it was: no key, no headers.
-        var isAnonymous = false
+        package var isAnonymous = false
     }
 
     static func write(

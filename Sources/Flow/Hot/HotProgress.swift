@@ -32,6 +32,9 @@ public final class HotProgress: Sendable {
     private let profileWrites = Counter(label: "pulsehub_hot_profile_writes_total")
     private let batches = Counter(label: "pulsehub_hot_batches_total")
 
+    /// Nothing is done yet.
+    package init() {}
+
     /// The counters now.
     public var counts: Counts { state.withLock { $0 } }
 

@@ -8,10 +8,10 @@ import Streaming
 /// Folds batches into live profiles in Redis: profile writes and checkpoints in one compare-and-set.
 ///
 /// What it emits is acknowledged by the broker before the checkpoint commits, so it is at least once.
-final class HotSink: PartitionSink {
+package final class HotSink: PartitionSink {
     private let configuration: StreamProcessor.Configuration
     private let logger: Logger
-    private let producer: Producer
+    private let surroundings: HotSurroundings
     private let redis: ProfileRedis
     private let reader = RecordReader()
     private var wellness: LRUCache<WellnessProfile>
@@ -19,25 +19,26 @@ final class HotSink: PartitionSink {
     private var throttle: ActivityThrottle
     private let progress: HotProgress
 
-    init(
-        _ configuration: StreamProcessor.Configuration, producer: Producer, progress: HotProgress, logger: Logger
+    package init(
+        _ configuration: StreamProcessor.Configuration, in surroundings: HotSurroundings, progress: HotProgress,
+        logger: Logger
     ) throws {
         self.configuration = configuration
-        self.producer = producer
+        self.surroundings = surroundings
         self.progress = progress
         self.logger = logger
-        redis = try ProfileRedis(configuration.redis)
+        redis = try ProfileRedis(surroundings.connect)
         wellness = LRUCache(capacity: configuration.cachedUsers)
         activity = LRUCache(capacity: configuration.cachedUsers)
         throttle = ActivityThrottle(
             interval: configuration.live().activityInterval, capacity: configuration.cachedUsers)
     }
 
-    func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
+    package func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
         try redis.checkpoints(of: partitions)
     }
 
-    func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {
+    package func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {
         let live = configuration.live()
         let terms = live.terms
         throttle.interval = live.activityInterval
@@ -50,7 +51,7 @@ final class HotSink: PartitionSink {
         let tooLate = foldWellness(work, terms, &writes, &insights)
         foldActivity(work, terms, &writes)
         for (user, fields) in erased { writes[user] = fields.replaced(by: writes[user] ?? []) }
-        let now = ContinuousClock.now
+        let now = surroundings.now()
         let activityInsights = throttle.due(now: now)
         try emit(work.outgoing + work.erasureTombstones + (insights + activityInsights).map(Outgoing.insight))
         throttle.sent(activityInsights, now: now)
@@ -73,32 +74,32 @@ final class HotSink: PartitionSink {
         return .committed
     }
 
-    func settle(within deadline: Duration) throws -> CommitOutcome {
+    package func settle(within deadline: Duration) throws -> CommitOutcome {
         let waiting = throttle.all
         try emit(waiting.map(Outgoing.insight), deadline: min(deadline, configuration.emitTimeout))
-        throttle.sent(waiting, now: .now)
+        throttle.sent(waiting, now: surroundings.now())
         return .committed
     }
 
-    func idle() throws {
-        let due = throttle.due(now: .now)
+    package func idle() throws {
+        let due = throttle.due(now: surroundings.now())
         guard !due.isEmpty else { return }
         try emit(due.map(Outgoing.insight))
-        throttle.sent(due, now: .now)
+        throttle.sent(due, now: surroundings.now())
     }
 
-    func forget(_ partitions: [TopicPartition]) {
+    package func forget(_ partitions: [TopicPartition]) {
         wellness.forget(partitions: Set(partitions.filter { $0.topic == Topics.wellness }.map(\.partition)))
         activity.forget(partitions: Set(partitions.filter { $0.topic == Topics.activity }.map(\.partition)))
         // What waits in the throttle stays: its changes are stored and would be told by nobody else. If the partition
         // has another owner by now, readers drop it by its origin.
     }
 
-    func reconnect() throws { try redis.reconnect() }
+    package func reconnect() throws { try redis.reconnect() }
 
-    func isRetriable(_ error: any Error) -> Bool { Self.isRetriable(error) }
+    package func isRetriable(_ error: any Error) -> Bool { Self.isRetriable(error) }
 
-    static func isRetriable(_ error: any Error) -> Bool {
+    package static func isRetriable(_ error: any Error) -> Bool {
         if let error = error as? RedisError { return error.isRetriable }
         if let error = error as? KafkaError { return !error.isFatal }
         return error is PartitionBeingRebuilt
@@ -196,7 +197,7 @@ final class HotSink: PartitionSink {
 
     private func emit(_ records: [ProducerRecord], deadline: Duration? = nil) throws {
         guard !records.isEmpty else { return }
-        _ = try producer.sendAndWait(records, deadline: deadline ?? configuration.emitTimeout)
+        try surroundings.outlet.deliver(records, deadline: deadline ?? configuration.emitTimeout)
     }
 }
 

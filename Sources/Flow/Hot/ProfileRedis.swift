@@ -16,17 +16,20 @@ final class ProfileRedis {
         let fields: [StateField]
     }
 
-    private let configuration: RedisConfiguration
-    private var connection: RedisConnection
+    /// Opens a connection.
+    typealias Connect = () throws(RedisError) -> any RedisPipeline
 
-    init(_ configuration: RedisConfiguration) throws(RedisError) {
-        self.configuration = configuration
-        connection = try RedisConnection(configuration)
+    private let connect: Connect
+    private var connection: any RedisPipeline
+
+    init(_ connect: @escaping Connect) throws(RedisError) {
+        self.connect = connect
+        connection = try connect()
     }
 
     func reconnect() throws(RedisError) {
         connection.close()
-        connection = try RedisConnection(configuration)
+        connection = try connect()
     }
 
     static func profileKey(_ userID: String) -> RedisArgument { RedisArgument(LiveProfileKeys.profile(userID)) }
@@ -58,7 +61,7 @@ final class ProfileRedis {
         var hashes: [Fields] = []
         for _ in users { hashes.append(try connection.reply().checked().asFields) }
         if !isExpected {
-            try connection.command("UNWATCH")
+            try connection.command(["UNWATCH"])
             return nil
         }
         return hashes

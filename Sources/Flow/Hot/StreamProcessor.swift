@@ -70,7 +70,10 @@ public struct StreamProcessor: Sendable {
     public init(_ configuration: Configuration, producer: Producer, logger: Logger) {
         let progress = progress
         runner = SinkRunner(configuration: configuration.reading, logger: logger) {
-            try HotSink(configuration, producer: producer, progress: progress, logger: logger)
+            let surroundings = HotSurroundings(
+                connect: { () throws(RedisError) in try RedisConnection(configuration.redis) }, outlet: producer,
+                now: { .now })
+            return try HotSink(configuration, in: surroundings, progress: progress, logger: logger)
         }
     }
 }

@@ -3,13 +3,13 @@ import Logging
 
 /// One membership in the consumer group: which partitions are owned, and from which checkpoints.
 ///
-/// Used on the consumer's thread only.
+/// Used on the loop's thread only.
 final class PartitionSession {
     var owned = OwnedPartitions(clusterID: nil)
     private let configuration: SinkRunner.Configuration
     private let sink: any PartitionSink
     private let logger: Logger
-    private weak var consumer: Consumer?
+    private weak var source: (any RecordSource)?
     private var failure: (any Error)?
 
     init(configuration: SinkRunner.Configuration, sink: any PartitionSink, logger: Logger) {
@@ -18,8 +18,8 @@ final class PartitionSession {
         self.logger = logger
     }
 
-    /// Makes the consumer, which asks this session where each partition starts.
-    func join(onAssigned: @escaping () -> Void) throws -> Consumer {
+    /// Joins by way of the host; the source asks this session where each partition starts.
+    func join(_ host: any SinkHost, onAssigned: @escaping () -> Void) throws -> any RecordSource {
         let handlers = Consumer.Handlers(
             onAssign: { [unowned self] partitions in
                 let starts = try self.assign(partitions)
@@ -27,11 +27,9 @@ final class PartitionSession {
                 return starts
             },
             onRevoke: { [unowned self] partitions, lost in self.revoke(partitions, lost: lost) })
-        let consumer = try Consumer(
-            properties: configuration.properties, group: configuration.group, clientID: configuration.group,
-            topics: configuration.topics, handlers: handlers)
-        self.consumer = consumer
-        return consumer
+        let source = try host.join(configuration, handlers)
+        self.source = source
+        return source
     }
 
     /// Throws what went wrong inside a rebalance, where nothing can be thrown.
@@ -55,15 +53,15 @@ final class PartitionSession {
     }
 
     private func assign(_ partitions: [TopicPartition]) throws -> [TopicPartition: Consumer.StartOffset] {
-        guard let consumer else { return [:] }
-        if owned.partitions.isEmpty { owned = OwnedPartitions(clusterID: consumer.clusterID(timeout: .seconds(10))) }
+        guard let source else { return [:] }
+        if owned.partitions.isEmpty { owned = OwnedPartitions(clusterID: source.clusterID(timeout: .seconds(10))) }
         for topic in Set(partitions.map(\.topic)) {
-            owned.learn(topic, partitions: try consumer.partitionCount(of: topic, timeout: .seconds(10)))
+            owned.learn(topic, partitions: try source.partitionCount(of: topic, timeout: .seconds(10)))
         }
         let stored = try sink.checkpoints(of: partitions)
         var starts: [TopicPartition: Consumer.StartOffset] = [:]
         for partition in partitions {
-            let log = try consumer.watermarks(of: partition, timeout: .seconds(10))
+            let log = try source.watermarks(of: partition, timeout: .seconds(10))
             let checkpoint = stored[partition]
             var start: Int64
             switch Checkpoint.start(from: checkpoint, low: log.low, high: log.high, clusterID: owned.clusterID) {

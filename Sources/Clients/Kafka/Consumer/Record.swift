@@ -2,13 +2,40 @@ import CRdKafka
 
 /// One record, lent for the length of a closure. It cannot be copied or kept; nor may the buffers be.
 public struct Record: ~Copyable {
-    private let message: UnsafeMutablePointer<rd_kafka_message_t>
+    private enum Memory {
+        case message(UnsafeMutablePointer<rd_kafka_message_t>)
+        case held(Unmanaged<HeldRecord>)
+    }
+
+    private let memory: Memory
     /// The topic's name; shared by the batch.
     public let topic: String
+    /// Counted from 0.
+    public let partition: Int32
+    /// The record's place in its partition.
+    public let offset: Int64
+    /// The key's bytes, lent; nil without a key.
+    public let key: UnsafeRawBufferPointer?
+    /// The value's bytes, lent; nil is a tombstone.
+    public let value: UnsafeRawBufferPointer?
 
     init(message: UnsafeMutablePointer<rd_kafka_message_t>, topic: String) {
-        self.message = message
+        memory = .message(message)
         self.topic = topic
+        partition = message.pointee.partition
+        offset = message.pointee.offset
+        key = message.pointee.key.map { UnsafeRawBufferPointer(start: $0, count: message.pointee.key_len) }
+        value = message.pointee.payload.map { UnsafeRawBufferPointer(start: $0, count: message.pointee.len) }
+    }
+
+    /// The record must be held by somebody else for as long.
+    init(_ record: HeldRecord) {
+        memory = .held(Unmanaged.passUnretained(record))
+        topic = record.topic
+        partition = record.partition
+        offset = record.offset
+        key = record.key?.lent
+        value = record.value?.lent
     }
 
     /// What a record's timestamp stands for.
@@ -21,17 +48,17 @@ public struct Record: ~Copyable {
         case appended
     }
 
-    /// Counted from 0.
-    public var partition: Int32 { message.pointee.partition }
-
-    /// The record's place in its partition.
-    public var offset: Int64 { message.pointee.offset }
-
     /// Milliseconds since 1970; -1 if absent.
-    public var timestampMs: Int64 { rd_kafka_message_timestamp(message, nil) }
+    public var timestampMs: Int64 {
+        switch memory {
+        case .message(let message): rd_kafka_message_timestamp(message, nil)
+        case .held(let record): record._withUnsafeGuaranteedRef { $0.timestampMs }
+        }
+    }
 
     /// Who gave the timestamp.
     public var timestampType: TimestampType {
+        guard case .message(let message) = memory else { return timestampMs < 0 ? .absent : .created }
         var type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
         rd_kafka_message_timestamp(message, &type)
         switch type {
@@ -41,22 +68,12 @@ public struct Record: ~Copyable {
         }
     }
 
-    /// The key's bytes, lent; nil without a key.
-    public var key: UnsafeRawBufferPointer? {
-        message.pointee.key.map { UnsafeRawBufferPointer(start: $0, count: message.pointee.key_len) }
-    }
-
-    /// The value's bytes, lent; nil is a tombstone.
-    public var value: UnsafeRawBufferPointer? {
-        message.pointee.payload.map { UnsafeRawBufferPointer(start: $0, count: message.pointee.len) }
-    }
-
     /// True if there are headers; costs next to nothing when there are none.
-    public var hasHeaders: Bool { headerList != nil }
+    public var hasHeaders: Bool { headerList != nil || !heldHeaders.isEmpty }
 
     /// All headers, copied; parsed at the first call.
     public func headers() -> [KafkaHeader] {
-        guard let list = headerList else { return [] }
+        guard let list = headerList else { return heldHeaders }
         return (0..<rd_kafka_header_cnt(list)).compactMap { index in
             var name: UnsafePointer<CChar>?
             var value: UnsafeRawPointer?
@@ -69,7 +86,7 @@ public struct Record: ~Copyable {
 
     /// The last header of this name, copied; nil if absent or null.
     public func header(named name: String) -> [UInt8]? {
-        guard let list = headerList else { return nil }
+        guard let list = headerList else { return heldHeaders.last { $0.name == name }?.value }
         var value: UnsafeRawPointer?
         var size = 0
         guard rd_kafka_header_get_last(list, name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
@@ -77,9 +94,15 @@ public struct Record: ~Copyable {
     }
 
     private var headerList: OpaquePointer? {
+        guard case .message(let message) = memory else { return nil }
         var list: OpaquePointer?
         guard rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
         return list
+    }
+
+    private var heldHeaders: [KafkaHeader] {
+        guard case .held(let record) = memory else { return [] }
+        return record._withUnsafeGuaranteedRef { $0.headers }
     }
 
     private static func copy(_ start: UnsafeRawPointer?, _ count: Int) -> [UInt8]? {

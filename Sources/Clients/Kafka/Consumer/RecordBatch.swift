@@ -1,6 +1,6 @@
 import CRdKafka
 
-/// Records lent by librdkafka without copying; all of them are given back when the batch is let go.
+/// Records lent by librdkafka without copying, which are given back when the batch is let go; or records held in memory.
 ///
 /// Within one partition, records stand in offset order.
 public struct RecordBatch: ~Copyable {
@@ -10,10 +10,22 @@ public struct RecordBatch: ~Copyable {
     /// Lowest offset left out, for each partition that was revoked while the batch was gathered.
     let dropped: [TopicPartition: Int64]
     private let messages: [UnsafeMutablePointer<rd_kafka_message_t>]
+    /// Instead of messages.
+    private let held: [HeldRecord]
     /// Names by topic object: one String per topic and batch. The messages keep the topic objects alive.
     private let topics: [(handle: OpaquePointer, name: String)]
     /// Messages point into the client's memory, so it has to outlive them.
-    private let handle: ClientHandle
+    private let handle: ClientHandle?
+
+    /// A batch that needs no Kafka; within one partition, records must stand in offset order.
+    public init(_ records: [HeldRecord], errors: [KafkaError] = []) {
+        self.errors = errors
+        held = records
+        messages = []
+        topics = []
+        dropped = [:]
+        handle = nil
+    }
 
     init(
         taking taken: some Sequence<UnsafeMutablePointer<rd_kafka_message_t>?>, handle: ClientHandle,
@@ -47,6 +59,7 @@ public struct RecordBatch: ~Copyable {
             }
         }
         self.messages = messages
+        held = []
         self.topics = topics
         self.errors = errors
         self.dropped = dropped
@@ -58,25 +71,25 @@ public struct RecordBatch: ~Copyable {
     }
 
     /// How many records there are; errors do not count.
-    public var count: Int { messages.count }
+    public var count: Int { messages.count + held.count }
 
     /// True if there are no records.
-    public var isEmpty: Bool { messages.isEmpty }
+    public var isEmpty: Bool { count == 0 }
 
     /// Lends every record in turn.
     public func forEach<Failure: Error>(
         _ body: (borrowing Record) throws(Failure) -> Void
     ) throws(Failure) {
-        for index in messages.indices { try withRecord(at: index, body) }
+        for index in 0..<count { try withRecord(at: index, body) }
     }
 
     /// Lends the record at `index`, 0..<``count``.
     public func withRecord<Value: ~Copyable, Failure: Error>(
         at index: Int, _ body: (borrowing Record) throws(Failure) -> Value
     ) throws(Failure) -> Value {
+        guard held.isEmpty else { return try body(Record(held[index])) }
         let message = messages[index]
-        let record = Record(message: message, topic: name(of: message.pointee.rkt))
-        return try body(record)
+        return try body(Record(message: message, topic: name(of: message.pointee.rkt)))
     }
 
     private func name(of topic: OpaquePointer?) -> String {

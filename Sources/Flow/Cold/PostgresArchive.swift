@@ -1,0 +1,133 @@
+import DailyStore
+import Events
+import Kafka
+import Logging
+import Postgres
+import Streaming
+
+/// The archive in PostgreSQL, over one connection. One owning thread, as its connection has.
+final class PostgresArchive: ArchiveTransactions {
+    private let configuration: PostgresConfiguration
+    private var connection: PostgresConnection
+    private var months: MonthPartitions
+    private var retention: ArchiveRetention
+    private var summary = SummaryRefresh()
+    private var changesSnapshots = false
+    private var isErasing = false
+
+    init(_ configuration: PostgresConfiguration, monthsAhead: Int, logger: Logger) throws {
+        self.configuration = configuration
+        connection = try Self.connect(configuration)
+        months = MonthPartitions(ahead: monthsAhead)
+        retention = ArchiveRetention(logger: logger)
+    }
+
+    private static func connect(_ configuration: PostgresConfiguration) throws -> PostgresConnection {
+        let connection = try PostgresConnection(configuration)
+        do {
+            _ = try connection.execute(DailyTables.prepare + RescoreQueue.prepare + SnapshotTables.prepare)
+        } catch {
+            // 42P01: undefined table.
+            guard error.sqlState == "42P01" else { throw error }
+            throw SchemaMissing(reason: "\(error)")
+        }
+        return connection
+    }
+
+    func reconnect() throws { connection = try Self.connect(configuration) }
+
+    func checkpoints() throws -> [TopicPartition: Checkpoint] { try ArchiveCheckpoints.read(on: connection) }
+
+    func keepMonths(_ live: Archiver.Live, now: Instant) throws {
+        months.ahead = max(1, live.partitionsAheadMonths)
+        months.kept = live.retentionMonths
+        try months.ensureAhead(on: connection, now: now)
+        try retention.dropIfDue(keeping: live.retentionMonths, on: connection, now: now)
+    }
+
+    func makeMonths(of batch: borrowing RecordBatch, now: Instant) throws {
+        var months = months
+        batch.forEach { record in months.need(record.timestampMs, now: now) }
+        try months.ensureNeeded(on: connection)
+        self.months = months
+    }
+
+    func refreshSummaryIfDue() throws { try summary.refreshIfDue(on: connection) }
+
+    func begin() throws {
+        changesSnapshots = false
+        _ = try connection.execute("BEGIN")
+    }
+
+    func copy(_ body: (Write) throws -> Void) throws {
+        try connection.copyIn(RecordColumns.copy) { row in
+            try body { record, meaning, isJSONB in
+                try RecordColumns.write(record, meaning, &row, isJSONB: isJSONB)
+            }
+        }
+    }
+
+    func move(_ place: TopicPartition, _ move: CheckpointMove) throws -> Bool {
+        let next = PostgresValue.int8(move.next.nextOffset)
+        let cluster = move.next.clusterID.map { PostgresValue.text($0) } ?? .null
+        let moved: PostgresResult
+        if let expected = move.expected {
+            moved = try connection.query(
+                """
+                UPDATE archive.checkpoints SET next_offset = $3, cluster_id = $4::text, updated_at = now()
+                WHERE topic = $1 AND partition = $2 AND next_offset = $5 AND cluster_id IS NOT DISTINCT FROM $6::text
+                """,
+                [
+                    .text(place.topic), .int4(place.partition), next, cluster, .int8(expected.nextOffset),
+                    expected.clusterID.map { .text($0) } ?? .null,
+                ])
+        } else {
+            moved = try connection.query(
+                """
+                INSERT INTO archive.checkpoints (topic, partition, next_offset, cluster_id)
+                VALUES ($1, $2, $3, $4::text) ON CONFLICT DO NOTHING
+                """,
+                [.text(place.topic), .int4(place.partition), next, cluster])
+        }
+        return moved.affectedRows == 1
+    }
+
+    func erase(_ erasures: BatchErasures, _ batch: inout ArchiveBatch) throws -> Int {
+        isErasing = !erasures.isEmpty
+        guard erasures.hasDerived || isErasing else { return 0 }
+        if isErasing {
+            try ArchiveErasures.lock(on: connection)
+        } else {
+            try ArchiveErasures.share(on: connection)
+        }
+        let records = try erasures.items.reduce(0) { try $0 + ErasureTables.erase($1, on: connection) }
+        if erasures.hasDerived { batch.erasedBefore = try LateErasures.last(beside: erasures, on: connection) }
+        return records
+    }
+
+    func upsert(_ batch: inout ArchiveBatch) throws {
+        try LateErasures.erase(&batch, on: connection)
+        if isErasing { try LateErasures.tidy(on: connection) }
+        try DailyTables.upsert(batch, on: connection)
+        try RescoreQueue.enqueue(batch, on: connection)
+        try SnapshotTables.upsert(batch, on: connection)
+        changesSnapshots = !batch.snapshots.isEmpty
+    }
+
+    func commit() throws {
+        _ = try connection.execute("COMMIT")
+        if changesSnapshots { summary.markChanged() }
+        if isErasing { summary.markErased() }
+    }
+
+    func rollback() {
+        if connection.isUsable { _ = try? connection.execute("ROLLBACK") }
+    }
+}
+
+/// The database is there, but its tables are not.
+struct SchemaMissing: Error, CustomStringConvertible {
+    let reason: String
+
+    var description: String { "the archive's tables are missing (\(reason)): run \"pulsehub db migrate\" first" }
+}

@@ -1,0 +1,35 @@
+import Kafka
+
+/// Where a ``SinkLoop`` reads: a member of a consumer group, a ``Consumer`` unless somebody stands in for it.
+///
+/// The handlers it was made with are called from inside ``poll(max:timeout:)`` and ``close()`` only.
+package protocol RecordSource: AnyObject {
+    /// As ``Consumer/poll(max:timeout:)``, rebalances and refused assignments included.
+    func poll(max: Int, timeout: Duration) throws -> RecordBatch
+    /// The oldest offset kept and the one the next record will get.
+    func watermarks(of place: TopicPartition, timeout: Duration) throws -> (low: Int64, high: Int64)
+    /// How many partitions a topic has.
+    func partitionCount(of topic: String, timeout: Duration) throws -> Int32
+    /// The cluster's id; nil if no broker said it in time.
+    func clusterID(timeout: Duration) -> String?
+    /// Tells the group how far this member has come.
+    func commit(_ offsets: [TopicPartition: Int64]) throws
+    /// Leaves the group, after a last `onRevoke`.
+    func close()
+}
+
+extension Consumer: RecordSource {}
+
+/// What a ``SinkLoop`` runs in: the group that it joins, the time, and whoever may stop it.
+package protocol SinkHost: AnyObject {
+    /// Whether to finish the batch in hand and end.
+    var isStopping: Bool { get }
+    /// Differences alone count.
+    var now: ContinuousClock.Instant { get }
+    /// Joins the group; partitions arrive during the first polls.
+    func join(_ configuration: SinkRunner.Configuration, _ handlers: Consumer.Handlers) throws -> any RecordSource
+    /// Lets time pass, but not past a stop.
+    func rest(_ pause: Duration)
+    /// Told when partitions were given for the first time, and when the group is left to start over.
+    func isAssigned(_ isAssigned: Bool)
+}
