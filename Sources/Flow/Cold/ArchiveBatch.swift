@@ -23,7 +23,6 @@ package struct ArchiveBatch {
     private(set) var suspects: [RecordOrigin: RecordOrigin] = [:]
     /// The last erasure in each partition that has any.
     var erasedBefore: [TopicPartition: Int64] = [:]
-    var nextOffsets: [TopicPartition: Int64] = [:]
     var records = 0
     /// Records that cannot be used, by topic.
     var invalid: [String: Int] = [:]

@@ -62,21 +62,22 @@ package final class ColdSink: PartitionSink {
     private func write(_ batch: borrowing RecordBatch, _ owned: inout OwnedPartitions, rawOnly: Bool) throws
         -> CommitOutcome
     {
+        let moves = moves(over: batch, owned)
+        guard !moves.isEmpty else { return .committed }
         try archive.makeMonths(of: batch, now: configuration.now())
         let erasures = BatchErasures(batch, owned)
         var work = ArchiveBatch()
-        var moves: [TopicPartition: CheckpointMove] = [:]
         var erased = 0
         try archive.begin()
         do {
             erased = try archive.erase(erasures, &work)
-            try copy(batch, owned, erasures, into: &work, rawOnly: rawOnly)
-            moves = Dictionary(
-                uniqueKeysWithValues: work.nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) })
-            guard !moves.isEmpty, try move(moves) else {
+            // Before the rows, since it locks: another owner of the same records waits here, and learns that it came too
+            // late. From the rows it would learn by one that is there already, which looks like a broken archive.
+            guard try move(moves) else {
                 archive.rollback()
-                return moves.isEmpty ? .committed : .conflict
+                return .conflict
             }
+            try copy(batch, owned, erasures, into: &work, rawOnly: rawOnly)
             try archive.upsert(&work)
             try archive.commit()
         } catch {
@@ -98,6 +99,20 @@ package final class ColdSink: PartitionSink {
         logger.info("archived records deleted by erasures", metadata: ["records": "\(records)"])
     }
 
+    private func moves(
+        over batch: borrowing RecordBatch, _ owned: OwnedPartitions
+    ) -> [TopicPartition: CheckpointMove] {
+        var nextOffsets: [TopicPartition: Int64] = [:]
+        var place = TopicPartition(topic: "", partition: -1)
+        batch.forEach { record in
+            if record.partition != place.partition || record.topic != place.topic {
+                place = TopicPartition(topic: record.topic, partition: record.partition)
+            }
+            if owned.shouldProcess(place, offset: record.offset) { nextOffsets[place] = record.offset + 1 }
+        }
+        return Dictionary(uniqueKeysWithValues: nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) })
+    }
+
     private func copy(
         _ batch: borrowing RecordBatch, _ owned: OwnedPartitions, _ erasures: BatchErasures,
         into work: inout ArchiveBatch, rawOnly: Bool
@@ -112,7 +127,6 @@ package final class ColdSink: PartitionSink {
                     place = TopicPartition(topic: record.topic, partition: record.partition)
                 }
                 guard owned.shouldProcess(place, offset: record.offset) else { return }
-                work.nextOffsets[place] = record.offset + 1
                 work.records += 1
                 guard !erasures.erases(record, at: index) else { return work.erased(record) }
                 let (meaning, isJSONB) = understanding.understand(record, owned, &work)
