@@ -70,6 +70,9 @@ public struct OwnedPartitions: Sendable {
         return offset >= position
     }
 
+    /// Whether these are the stored checkpoints of all owned partitions, as far as this owner knows.
+    func believes(in stored: [TopicPartition: Checkpoint]) -> Bool { stored == checkpoints.compactMapValues { $0 } }
+
     /// Whether no checkpoint of this partition was ever stored, as far as this owner knows.
     func isUncommitted(_ partition: TopicPartition) -> Bool { checkpoints[partition].map { $0 == nil } ?? false }
 

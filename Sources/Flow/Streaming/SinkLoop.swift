@@ -114,7 +114,18 @@ package final class SinkLoop {
         }
         if let membership, host.now - membership.advisory > .seconds(2) {
             self.membership?.advisory = host.now
+            if batch.isEmpty { try lookAgain(session, sink) }
             commitAdvisory(membership)
+        }
+    }
+
+    /// A store that came back without its last writes tells nobody: while there is nothing to write, only asking shows it.
+    private func lookAgain(_ session: PartitionSession, _ sink: any PartitionSink) throws {
+        try move(session, sink) {
+            let stored = try sink.checkpoints(of: session.owned.partitions)
+            guard session.owned.believes(in: stored) else {
+                throw Conflict(reason: "the stored checkpoints are not those that this owner left")
+            }
         }
     }
 
@@ -136,8 +147,8 @@ package final class SinkLoop {
         while true {
             do {
                 return try body()
-            } catch is Conflict {
-                logger.warning("a write was refused: another owner moved the checkpoint")
+            } catch let conflict as Conflict {
+                logger.warning("\(conflict.reason)")
                 sink.forget(session.owned.partitions)
                 try adoptStored(session, sink, backoff: &backoff)
             } catch  where sink.isRetriable(error) {
@@ -196,7 +207,9 @@ package final class SinkLoop {
 }
 
 /// A compare-and-set found another checkpoint than it believed in.
-struct Conflict: Error {}
+struct Conflict: Error {
+    var reason = "a write was refused: another owner moved the checkpoint"
+}
 
 /// The source cannot go on from where it reads: a new one must start from the stored checkpoints.
 struct StartOver: Error {
