@@ -8,7 +8,8 @@ public struct PostgresConfiguration: Sendable {
     public var applicationName: String
     /// Bounds a connection attempt per address; libpq rounds to seconds, at least 2.
     public var connectTimeout: Duration
-    /// The server cancels a statement that takes longer; zero for no limit.
+    /// The server cancels a statement that takes longer, and ends a session that rests longer inside a transaction;
+    /// zero for no limit.
     public var statementTimeout: Duration
 
     /// Only the connection string has no sensible default.
@@ -27,7 +28,9 @@ public struct PostgresConfiguration: Sendable {
         var parameters = try parsed()
         // Start-up options rather than SET, so that they hold again after a reset.
         let milliseconds = Int(statementTimeout / .milliseconds(1))
-        parameters["options", default: ""] += " -c statement_timeout=\(milliseconds)"
+        // Whoever is frozen in a transaction holds its locks, and others up, no longer than a statement may.
+        parameters["options", default: ""] +=
+            " -c statement_timeout=\(milliseconds) -c idle_in_transaction_session_timeout=\(milliseconds)"
         parameters["application_name"] = applicationName
         parameters["client_encoding"] = "UTF8"
         let defaults = [

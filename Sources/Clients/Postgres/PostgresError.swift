@@ -59,11 +59,12 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// Whether the same work may succeed later, on a new connection if this one died.
     ///
     /// Classes 08 (connection), 53 (resources) and 57P0x (shutdown, startup), 40001 and 40P01 (serialization, deadlock),
-    /// 55P03 (lock not available), and the client's own `.connection`, `.deadline`, `.overloaded`.
+    /// 55P03 and 57014 (a lock not available, or not within the statement's time), 25P03 (rested too long in a
+    /// transaction), and the client's own `.connection`, `.deadline`, `.overloaded`.
     public var isRetriable: Bool {
         if let reason { return [.connection, .deadline, .overloaded].contains(reason) }
         guard let sqlState else { return false }
-        return ["08", "53", "57P0", "40001", "40P01", "55P03"].contains { sqlState.hasPrefix($0) }
+        return ["08", "53", "57P0", "40001", "40P01", "55P03", "57014", "25P03"].contains { sqlState.hasPrefix($0) }
     }
 
     /// Whether a value was at fault (class 22, such as text with a zero byte): repeating it cannot help.
