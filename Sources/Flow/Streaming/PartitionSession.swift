@@ -44,8 +44,9 @@ final class PartitionSession {
         let stored = try sink.checkpoints(of: owned.partitions)
         for partition in owned.partitions {
             let now = stored[partition]
-            guard let now, owned.shouldProcess(partition, offset: now.nextOffset) else {
-                if now == nil, owned.isUncommitted(partition) { continue }
+            if owned.believes(partition, is: now) { continue }
+            // Of a topic that was made again nobody can tell by the offset whose checkpoint it is: that is asked anew.
+            guard let now, !owned.isRestarting(partition), owned.shouldProcess(partition, offset: now.nextOffset) else {
                 throw StartOver(reason: "the checkpoint of \(partition) moved back")
             }
             owned.add(partition, stored: now, start: now.nextOffset)

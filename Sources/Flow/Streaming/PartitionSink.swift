@@ -73,8 +73,18 @@ public struct OwnedPartitions: Sendable {
     /// Whether these are the stored checkpoints of all owned partitions, as far as this owner knows.
     func believes(in stored: [TopicPartition: Checkpoint]) -> Bool { stored == checkpoints.compactMapValues { $0 } }
 
-    /// Whether no checkpoint of this partition was ever stored, as far as this owner knows.
-    func isUncommitted(_ partition: TopicPartition) -> Bool { checkpoints[partition].map { $0 == nil } ?? false }
+    /// Whether this is the partition's stored checkpoint, as far as this owner knows.
+    func believes(_ partition: TopicPartition, is stored: Checkpoint?) -> Bool {
+        checkpoints[partition].map { $0 == stored } ?? false
+    }
+
+    /// Whether the partition is read from before its checkpoint, which belongs to a log that is gone.
+    func isRestarting(_ partition: TopicPartition) -> Bool {
+        guard let position = positions[partition], case .some(.some(let checkpoint)) = checkpoints[partition] else {
+            return false
+        }
+        return position < checkpoint.nextOffset
+    }
 
     /// The compare-and-set that moves a partition to `nextOffset`.
     public func move(_ partition: TopicPartition, to nextOffset: Int64) -> CheckpointMove {

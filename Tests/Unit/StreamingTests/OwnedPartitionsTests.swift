@@ -31,8 +31,21 @@ struct OwnedPartitionsTests {
         #expect(
             owned.move(second, to: 12)
                 == CheckpointMove(expected: Checkpoint(nextOffset: 8, clusterID: "k"), next: next))
-        #expect(owned.isUncommitted(first))
-        #expect(!owned.isUncommitted(second))
+        #expect(owned.believes(first, is: nil))
+        #expect(owned.believes(second, is: Checkpoint(nextOffset: 8, clusterID: "k")))
+        #expect(!owned.believes(second, is: nil))
+        #expect(owned.believes(in: [second: Checkpoint(nextOffset: 8, clusterID: "k")]))
+        #expect(!owned.believes(in: [:]))
+    }
+
+    @Test("a partition that begins before its checkpoint restarts, until something of the new log is stored")
+    func restart() {
+        var owned = owned
+        #expect(!owned.isRestarting(second))
+        owned.add(second, stored: Checkpoint(nextOffset: 8, clusterID: "k"), start: 0)
+        #expect(owned.isRestarting(second))
+        owned.advance([second: owned.move(second, to: 2)])
+        #expect(!owned.isRestarting(second))
     }
 
     @Test("a commit moves the position, the expectation and the advisory offset")
@@ -43,7 +56,7 @@ struct OwnedPartitionsTests {
         #expect(!owned.shouldProcess(first, offset: 11))
         #expect(owned.shouldProcess(first, offset: 12))
         #expect(owned.move(first, to: 13).expected == Checkpoint(nextOffset: 12, clusterID: "k"))
-        #expect(!owned.isUncommitted(first))
+        #expect(!owned.believes(first, is: nil))
         #expect(owned.nextOffsets == [first: 12, second: 8])
     }
 
@@ -55,7 +68,7 @@ struct OwnedPartitionsTests {
         owned.advance([first: move])
         #expect(owned.partitions == [second])
         #expect(!owned.shouldProcess(first, offset: 12))
-        #expect(!owned.isUncommitted(first))
+        #expect(!owned.believes(first, is: nil))
         #expect(owned.nextOffsets == [second: 8])
     }
 }
