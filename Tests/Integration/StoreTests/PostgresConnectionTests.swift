@@ -67,6 +67,30 @@ struct PostgresConnectionTests {
         }
     }
 
+    @Test("who is frozen in a transaction holds others up for a while only, and both may try again")
+    func frozenInTransaction() async throws {
+        try await withPostgres { server in
+            var configuration = server.configuration
+            configuration.statementTimeout = .milliseconds(300)
+            let frozen = try PostgresConnection(configuration)
+            let other = try PostgresConnection(configuration)
+            try frozen.execute("CREATE TABLE t (a int); INSERT INTO t VALUES (1)")
+            try frozen.execute("BEGIN")
+            try frozen.execute("UPDATE t SET a = 2")
+            for _ in 0..<20 {
+                do {
+                    try other.execute("UPDATE t SET a = 3")
+                    break
+                } catch {
+                    #expect(error.isRetriable, "\(error)")
+                }
+            }
+            #expect(try other.query("SELECT a FROM t").first?.int(0) == 3)
+            let ended = try #require(throws: PostgresError.self) { try frozen.execute("COMMIT") }
+            #expect(ended.isRetriable, "\(ended)")
+        }
+    }
+
     @Test("prepares a statement again after the schema under it changed")
     func schemaChange() async throws {
         try await withPostgres { server in
