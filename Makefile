@@ -1,11 +1,12 @@
 # PulseHub. Targets:
-#   make setup   install the Debian packages that building and testing need
-#   make demo    build, run everything on private servers, stream athletes through it (DATA=file.ndjson, ONCE=1)
-#   make test    build and run every test
-#   make bench   measure the hot path, the archiver and the API
-#   make format  format the sources in place
-#   make lint    check the format and the project's own rules
-#   make clean   remove what was built
+#   make setup     install the Debian packages that building and testing need
+#   make demo      build, run everything on private servers, stream athletes through it (DATA=file.ndjson, ONCE=1)
+#   make test      build and run every test
+#   make simulate  hunt for bugs in simulated worlds (SEEDS=n, FIRST=n; SEED=n repeats one and tells what happens)
+#   make bench     measure the hot path, the archiver and the API
+#   make format    format the sources in place
+#   make lint      check the format and the project's own rules
+#   make clean     remove what was built
 
 PACKAGES := librdkafka-dev libhiredis-dev libpq-dev libsimdjson-dev redis-server postgresql-15 kcat python3-pip
 SWIFT_BUILD := swift build -c release --product pulsehub
@@ -14,7 +15,7 @@ PYTHON := .build/python
 # These wait for servers with a thread each, and the test runner has as many threads as there are cores: one at a time.
 INTEGRATION := ^($(subst $(eval) ,|,$(notdir $(wildcard Tests/Integration/*))))\.
 
-.PHONY: setup demo test bench format lint clean
+.PHONY: setup demo test simulate bench format lint clean
 
 setup:
 	@missing="$$(for p in $(PACKAGES); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q '^install ok installed' || echo $$p; done)"; \
@@ -38,6 +39,11 @@ test: setup $(PYTHON)/cloudevents
 $(PYTHON)/cloudevents: | setup
 	@python3 -m pip install --quiet --no-warn-conflicts --root-user-action=ignore --disable-pip-version-check \
 		--target $(PYTHON) 'cloudevents>=2,<3' || echo "The Python CloudEvents SDK could not be installed."
+
+simulate: setup
+	swift build -c release --product simulate
+	@exec "$$(swift build -c release --product simulate --show-bin-path)/simulate" \
+		$(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000) --first $(or $(FIRST),1)) $(if $(BUG),--bug $(BUG))
 
 bench: PACKAGES += wrk nginx-light
 bench: setup

@@ -128,6 +128,17 @@ let package = Package(
 
         module("AccessFakes", in: "Testing", ["Access", "Identity", "HTTPKit", "Events", log]),
 
+        module(
+            "Simulation", in: "Testing",
+            [
+                "Hot", "Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka", "Redis",
+                "Postgres", log,
+            ]),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulation", arguments], path: "Sources/Testing/simulate",
+            swiftSettings: swift),
+        tests("SimulationTests", in: "Simulation", ["Simulation"]),
+
         tests("EventsTests", in: "Unit", ["TestSupport", "Events"]),
         tests("SettingsTests", in: "Unit", ["Settings"]),
         tests(
