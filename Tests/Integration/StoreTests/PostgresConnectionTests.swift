@@ -78,7 +78,7 @@ struct PostgresConnectionTests {
             try frozen.execute("BEGIN")
             try frozen.execute("UPDATE t SET a = 2")
             for _ in 0..<20 {
-                do {
+                do throws(PostgresError) {
                     try other.execute("UPDATE t SET a = 3")
                     break
                 } catch {

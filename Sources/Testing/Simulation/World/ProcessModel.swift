@@ -102,7 +102,8 @@ final class ProcessModel {
             emitTimeout: .seconds(1),
             live: {
                 StreamProcessor.Live(
-                    terms: live.terms, activityInterval: live.activityInterval, invalidRecords: [:])
+                    terms: live.terms, activityInterval: live.activityInterval, invalidRecords: [:],
+                    signatures: .none)
             })
         let (world, process) = (world, self)
         let surroundings = HotSurroundings(
@@ -118,7 +119,9 @@ final class ProcessModel {
         let configuration = Archiver.Configuration(
             reading: reading, postgres: PostgresConfiguration(connectionString: ""),
             now: { live.now },
-            live: { Archiver.Live(partitionsAheadMonths: 1, retentionMonths: 0, invalidRecords: [:]) })
+            live: {
+                Archiver.Live(partitionsAheadMonths: 1, retentionMonths: 0, invalidRecords: [:], signatures: .none)
+            })
         return try ColdSink(
             configuration, archive: try ArchiveClientModel(self, world: world),
             progress: ArchiveProgress(), logger: logger)
