@@ -96,6 +96,7 @@ let package = Package(
         module(
             "Cold", in: "Flow",
             ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", coreMetrics, log]),
+        module("DeadLetters", in: "Flow", ["Events", "Signatures", "Kafka", "Postgres", "DailyStore", "Streaming"]),
         module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming"]),
         module(
             "Replay", in: "Flow",
@@ -112,7 +113,8 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Signatures", "Readiness", "Profiles", "Kafka", "Redis", "Postgres",
-                "Streaming", "Ingest", "Hot", "Cold", "DailyStore", "Replay", "HTTPKit", "Identity", "Access", "Live",
+                "Streaming", "Ingest", "Hot", "Cold", "DailyStore", "DeadLetters", "Replay", "HTTPKit", "Identity",
+                "Access", "Live",
                 "ProfileAPI", "Admin",
                 "ConfigServer", "Telemetry",
                 "LocalServers",
@@ -192,8 +194,14 @@ let package = Package(
         tests(
             "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
+        tests("DeadLettersTests", in: "Unit", ["DeadLetters", "Streaming", "Events", "Kafka"]),
         tests("ContractTests", in: "Unit", ["Settings", "Events"]),
-        tests("CommandTests", in: "Unit", ["pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest"]),
+        tests(
+            "CommandTests", in: "Unit",
+            [
+                "pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest", "DeadLetters", "Kafka",
+                "Streaming", arguments,
+            ]),
         tests(
             "ReplayRulesTests", in: "Unit",
             ["Replay", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
@@ -228,8 +236,8 @@ let package = Package(
         tests(
             "ReplayTests", in: "Integration",
             [
-                "TestSupport", "Events", "Identity", "Streaming", "Kafka", "Redis", "Postgres", "LocalServers",
-                "pulsehub",
+                "TestSupport", "Events", "Identity", "Streaming", "DeadLetters", "Kafka", "Redis", "Postgres",
+                "LocalServers", "pulsehub",
             ]),
     ],
     cxxLanguageStandard: .cxx17

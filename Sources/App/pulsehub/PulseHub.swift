@@ -22,7 +22,7 @@ struct PulseHub: AsyncParsableCommand {
                 name: "Operations",
                 subcommands: [
                     TopicsCommand.self, DatabaseCommand.self, ConfigCommand.self, ReadinessCommand.self,
-                    VerifyCommand.self, RebuildCommand.self, TokenCommand.self,
+                    VerifyCommand.self, RebuildCommand.self, DeadLettersCommand.self, TokenCommand.self,
                 ]),
             CommandGroup(name: "Trying it out", subcommands: [DevCommand.self, DemoCommand.self, BenchCommand.self]),
             CommandGroup(name: "", subcommands: [BenchRowCommand.self]),

@@ -17,6 +17,8 @@ package struct ArchiveBatch {
     var insights: [(place: RecordOrigin, rows: InsightRows)] = []
     /// Records in a wrong partition, with what they say, if they are folded; they count like ``insights``.
     var strays: [(place: RecordOrigin, event: Event?)] = []
+    /// Dead letters for the list; those of erased records are taken out by ``settle(without:)``.
+    private(set) var deadLetters: [DeadLetterRow] = []
     /// Where records stood first that this batch holds and erases.
     private(set) var erasedOrigins: Set<RecordOrigin> = []
     /// Insights and dead letters that may have been computed from erased records, each with its origin.
@@ -50,6 +52,12 @@ package struct ArchiveBatch {
         suspects[RecordOrigin(record)] = origin
     }
 
+    /// Notes a dead letter.
+    mutating func park(_ record: borrowing Record) {
+        suspect(record)
+        if let row = DeadLetterRow(record) { deadLetters.append(row) }
+    }
+
     /// Notes a record that is not archived, since the batch erases it.
     mutating func erased(_ record: borrowing Record) {
         guard record.hasHeaders else { return }
@@ -63,6 +71,7 @@ package struct ArchiveBatch {
 
     /// Adds what waited until it was known which records are erased.
     mutating func settle(without erased: Set<RecordOrigin>) {
+        deadLetters.removeAll { erased.contains($0.place) }
         for (place, rows) in insights where !erased.contains(place) { add(rows) }
         for case (let place, let event?) in strays where !erased.contains(place) { add(event) }
     }

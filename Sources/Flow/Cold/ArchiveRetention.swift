@@ -66,6 +66,14 @@ struct ArchiveRetention {
             // The name has matched the pattern, so it cannot hold anything but letters, digits and underscores.
             let table = "archive.\(try row.text("name"))"
             try connection.execute("DROP TABLE \(table)")
+            // Without its bytes a dead letter can be neither shown nor retried.
+            try connection.query(
+                """
+                DELETE FROM archive.dead_letters AS d
+                USING (SELECT to_date(right($1, 7), 'YYYY_MM')::timestamp AS first) AS month
+                WHERE d.parked_at >= month.first AT TIME ZONE 'UTC'
+                    AND d.parked_at < (month.first + interval '1 month') AT TIME ZONE 'UTC'
+                """, [.text(table)])
             return (table, try row.int("bytes"))
         }
     }

@@ -15,6 +15,8 @@ package protocol ArchiveTransactions: AnyObject {
     func checkpoints() throws -> [TopicPartition: Checkpoint]
     /// Makes months ahead of time and drops old ones; costs nothing where nothing is to be made or dropped.
     func keepMonths(_ live: Archiver.Live, now: Instant) throws
+    /// Tells how many dead letters wait for somebody's decision, from time to time.
+    func tellOpenDeadLettersIfDue() throws
     /// Makes the months that the records need.
     func makeMonths(of batch: borrowing RecordBatch, now: Instant) throws
     /// Brings what is derived from the snapshots up to date, from time to time.

@@ -31,11 +31,8 @@ package struct BatchErasures {
         var index = -1
         batch.forEach { record in
             index += 1
-            guard record.value == nil else {
-                hasDerived = hasDerived || record.topic == Topics.insights || record.topic == Topics.deadLetter
-                return
-            }
-            add(record, at: index, owned)
+            hasDerived = hasDerived || record.topic == Topics.insights || record.topic == Topics.deadLetter
+            if record.value == nil { add(record, at: index, owned) }
         }
     }
 

@@ -31,6 +31,7 @@ package final class ColdSink: PartitionSink {
 
     package func idle() throws {
         try keepMonths()
+        try archive.tellOpenDeadLettersIfDue()
         try archive.refreshSummaryIfDue()
     }
 
@@ -50,6 +51,7 @@ package final class ColdSink: PartitionSink {
 
     package func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {
         try keepMonths()
+        try archive.tellOpenDeadLettersIfDue()
         do {
             return try write(batch, &owned, rawOnly: false)
         } catch let error as PostgresError where error.isDataError {

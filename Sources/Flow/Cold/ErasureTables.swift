@@ -18,6 +18,7 @@ enum ErasureTables {
         records += try connection.query(otherRecords, [key, topic]).affectedRows
         records += try connection.query(insights, [user] + place + [derived]).affectedRows
         records += try connection.query(deadLetters, [key] + place + [derived]).first?.int(0) ?? 0
+        _ = try connection.query(deadLetterList, [key] + place)
         if item.origin.topic == Topics.wellness {
             for table in wellness { _ = try connection.query(table, [user]) }
             for table in computed { _ = try connection.query(table, [user] + place) }
@@ -39,6 +40,11 @@ enum ErasureTables {
         DELETE FROM archive.events
         WHERE user_id IS NULL AND key = $1 AND topic = ANY($5) AND archive.tells_of(headers, $2, $3, $4)
         """)
+
+    private static let deadLetterList = """
+        DELETE FROM archive.dead_letters
+        WHERE key = $1 AND origin_topic = $2 AND NOT (origin_partition = $3 AND origin_offset >= $4)
+        """
 
     /// Notes the places in other partitions that the deleted records name and the archive has not come to; in the erasure's own
     /// partition it has come to all. Counts the deleted records.

@@ -12,6 +12,7 @@ final class PostgresArchive: ArchiveTransactions {
     private var months: MonthPartitions
     private var retention: ArchiveRetention
     private var summary = SummaryRefresh()
+    private var openDeadLetters: OpenDeadLetters
     private var changesSnapshots = false
     private var isErasing = false
 
@@ -20,12 +21,14 @@ final class PostgresArchive: ArchiveTransactions {
         connection = try Self.connect(configuration)
         months = MonthPartitions(ahead: monthsAhead)
         retention = ArchiveRetention(logger: logger)
+        openDeadLetters = OpenDeadLetters(logger: logger)
     }
 
     private static func connect(_ configuration: PostgresConfiguration) throws -> PostgresConnection {
         let connection = try PostgresConnection(configuration)
         do {
-            _ = try connection.execute(DailyTables.prepare + RescoreQueue.prepare + SnapshotTables.prepare)
+            _ = try connection.execute(
+                DailyTables.prepare + RescoreQueue.prepare + SnapshotTables.prepare + DeadLetterTable.prepare)
         } catch {
             // 42P01: undefined table.
             guard error.sqlState == "42P01" else { throw error }
@@ -51,6 +54,8 @@ final class PostgresArchive: ArchiveTransactions {
         try months.ensureNeeded(on: connection)
         self.months = months
     }
+
+    func tellOpenDeadLettersIfDue() throws { try openDeadLetters.tellIfDue(on: connection) }
 
     func refreshSummaryIfDue() throws { try summary.refreshIfDue(on: connection) }
 
@@ -108,6 +113,7 @@ final class PostgresArchive: ArchiveTransactions {
     func upsert(_ batch: inout ArchiveBatch) throws {
         try LateErasures.erase(&batch, on: connection)
         if isErasing { try LateErasures.tidy(on: connection) }
+        try DeadLetterTable.insert(batch.deadLetters, on: connection)
         try DailyTables.upsert(batch, on: connection)
         try RescoreQueue.enqueue(batch, on: connection)
         try SnapshotTables.upsert(batch, on: connection)

@@ -46,7 +46,9 @@ final class RecordUnderstanding {
             }
             work.suspect(record)
         case Topics.deadLetter:
-            work.suspect(record)
+            work.park(record)
+            // As bytes: jsonb keeps neither spaces nor the order of fields, and a retry sends what the client sent.
+            return (meaning, false)
         default:
             break
         }
@@ -59,7 +61,7 @@ final class RecordUnderstanding {
     ) -> RecordColumns.Meaning {
         var meaning = RecordColumns.Meaning()
         guard record.topic != Topics.deadLetter else {
-            work.suspect(record)
+            work.park(record)
             return meaning
         }
         do throws(Rejection) {

@@ -34,6 +34,14 @@ struct HotBatch {
         var rejected = 0
         var dropped = 0
         var rerouted = 0
+        /// The rejected ones, by topic and reason.
+        var parked: [Parked: Int] = [:]
+    }
+
+    /// What dead letters are counted by.
+    struct Parked: Hashable {
+        let topic: String
+        let reason: Rejection.Reason
     }
 
     /// - Parameter policies: by topic; without an entry, what cannot be used is parked.
@@ -89,6 +97,7 @@ struct HotBatch {
         switch policies[place.topic] ?? .deadLetter {
         case .deadLetter:
             counts.rejected += 1
+            counts.parked[Parked(topic: place.topic, reason: rejection.reason), default: 0] += 1
             outgoing.append(Outgoing.deadLetter(record, rejection))
         case .drop:
             counts.dropped += 1

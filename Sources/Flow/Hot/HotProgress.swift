@@ -1,4 +1,5 @@
 import CoreMetrics
+import Events
 import Synchronization
 
 /// What the stream processor has done since it started; thread-safe.
@@ -54,6 +55,12 @@ public final class HotProgress: Sendable {
             batch.events, batch.tombstones, batch.erasures, batch.rejected, batch.dropped, batch.rerouted,
         ]
         for (outcome, count) in zip(outcomes, counts) { outcome.increment(by: count) }
+        for (parked, count) in batch.parked {
+            Counter(
+                label: "pulsehub_hot_dead_letters_total",
+                dimensions: [("topic", parked.topic), ("reason", parked.reason.rawValue)]
+            ).increment(by: count)
+        }
         profileWrites.increment(by: usersWritten)
         batches.increment()
     }

@@ -91,6 +91,8 @@ public enum RecordHeader {
     public static let reason = "pulsehub-reason"
     /// The reason's details, for a person.
     public static let detail = "pulsehub-detail"
+    /// On a retried dead letter: where the refused record stood. It is a record of its own, not a moved one.
+    public static let retry = "pulsehub-retry"
     /// The id of an erasure, on null values only.
     public static let erasure = "pulsehub-erasure"
 }

@@ -23,7 +23,8 @@ public struct SignaturePolicy: Sendable {
             signature: record.header(named: RecordSignature.header), key: record.key, value: record.value, mode)
     }
 
-    func rejection(
+    /// The same of a record in parts, as if its topic demanded a signature.
+    public func rejection(
         signature: [UInt8]?, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, _ mode: ContentMode
     ) -> Rejection? {
         guard let signature else {

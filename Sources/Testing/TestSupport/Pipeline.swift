@@ -88,7 +88,7 @@ public final class Pipeline: Sendable {
             "POSTGRES_URL": postgres.connectionString, "HOT_SESSION_TIMEOUT": "6s", "HOT_DRAIN_DEADLINE": "3s",
             "COLD_SESSION_TIMEOUT": "6s", "COLD_DRAIN_DEADLINE": "3s", "HOT_ACTIVITY_INTERVAL": "1s",
             "COLD_BATCH_WAIT": "20ms", "HOT_ADMIN_PORT": "0", "COLD_ADMIN_PORT": "0", "API_ADMIN_PORT": "0",
-            "INGEST_ADMIN_PORT": "0", "AUTH_JWKS_FILE": jwksFile,
+            "INGEST_ADMIN_PORT": "0", "AUTH_JWKS_FILE": jwksFile, "CONFIG_REPO": configuration,
         ]
         variables.merge(settings) { $1 }
         var environment = Dictionary(uniqueKeysWithValues: variables.map { ("PULSEHUB_\($0.key)", $0.value) })
@@ -96,7 +96,7 @@ public final class Pipeline: Sendable {
         environment["HOME"] = directory
         let process = try processes.withLock { processes in
             let process = try PipelineProcess(
-                role, ["--config-repo", configuration] + arguments, environment: environment,
+                role, arguments, environment: environment,
                 log: "\(directory)/\(role.rawValue)-\(processes.count).log")
             processes.append(process)
             return process

@@ -20,12 +20,14 @@ public final class PipelineProcess: Sendable {
         case verify
         /// Restores Redis from the archive; ends by itself.
         case rebuild
+        /// Lists records that could not be used and decides about them; ends by itself.
+        case deadLetters = "dead-letters"
 
         /// Whether it runs until it is stopped.
         var isService: Bool {
             switch self {
             case .streamProcessor, .archiver, .profileAPI, .ingest: true
-            case .produce, .verify, .rebuild: false
+            case .produce, .verify, .rebuild, .deadLetters: false
             }
         }
     }

@@ -42,6 +42,12 @@ struct ArchiveRetentionTests {
                 """)
             for (offset, time) in ["1999-01-01", "2020-01-15", "2024-10-15", "2024-12-15"].enumerated() {
                 try Self.archive(time, at: offset, connection)
+                try connection.execute(
+                    """
+                    INSERT INTO archive.dead_letters (origin_topic, origin_partition, origin_offset, reason, detail,
+                        partition, "offset", parked_at)
+                    VALUES ('data.normalized', 0, \(offset), 'not_json', '', 0, \(offset), '\(time)')
+                    """)
             }
             var retention = ArchiveRetention(logger: Self.logger)
             try retention.dropIfDue(keeping: 0, on: connection, now: Self.now)
@@ -54,6 +60,11 @@ struct ArchiveRetentionTests {
                 ])
             #expect(
                 try connection.query("SELECT \"offset\" FROM archive.events ORDER BY 1").rows.map { try $0.int(0) }
+                    == [0, 1, 3])
+            #expect(
+                try connection.query("SELECT \"offset\" FROM archive.dead_letters ORDER BY 1").rows.map {
+                    try $0.int(0)
+                }
                     == [0, 1, 3])
             #expect(
                 try connection.query("SELECT to_regclass('archive.events_2019_01') IS NOT NULL").first?.bool(0) == true)

@@ -1,6 +1,7 @@
 import Foundation
 import LocalServers
 import Postgres
+import TestSupport
 import Testing
 
 @Suite("Migrations")
@@ -34,6 +35,41 @@ struct MigrationTests {
                 #expect(changed.description.contains("0002-second.sql was changed"))
                 let unknown = try #require(throws: MigrationError.self) { try Migrations([]).apply(on: connection) }
                 #expect(unknown.file == "0001-first-table.sql")
+            }
+        }
+    }
+
+    @Test("of dead letters list what was parked before, each refused record once")
+    func deadLetters() async throws {
+        try await withPostgres { server in
+            try await withDirectory { directory in
+                let files = try FileManager.default.contentsOfDirectory(atPath: Checkout.path("db/migrations"))
+                for file in files where file < "0008" {
+                    try FileManager.default.copyItem(
+                        atPath: Checkout.path("db/migrations/\(file)"), toPath: "\(directory)/\(file)")
+                }
+                let connection = try PostgresConnection(server.configuration)
+                _ = try Migrations(directory: directory).apply(on: connection)
+                _ = try connection.execute(
+                    """
+                    INSERT INTO archive.events ("offset", partition, topic, kafka_time, key, headers, raw)
+                    SELECT number, 0, 'dead-letter', now(), 'ada', jsonb_build_array(
+                        jsonb_build_object('name', 'pulsehub-reason', 'value', 'mine'),
+                        jsonb_build_object('name', 'pulsehub-origin', 'value', origin),
+                        jsonb_build_object('name', 'pulsehub-reason', 'value', 'not_json'),
+                        jsonb_build_object('name', 'pulsehub-detail', 'value', 'no value')), 'x'
+                    FROM unnest(ARRAY['data.normalized/3/41', 'data.normalized/3/41', 'nonsense']) WITH ORDINALITY
+                        AS letters (origin, number);
+                    INSERT INTO archive.events ("offset", partition, topic, kafka_time) VALUES (9, 0, 'dead-letter', now())
+                    """)
+                _ = try Migrations(directory: Checkout.path("db/migrations")).apply(on: connection)
+                let rows = try connection.query(
+                    """
+                    SELECT concat_ws(' ', origin_topic, origin_partition, origin_offset, reason, detail, "offset", state)
+                    FROM archive.dead_letters
+                    """
+                ).rows.map { try $0.text(0) }
+                #expect(rows == ["data.normalized 3 41 not_json no value 1 open"])
             }
         }
     }

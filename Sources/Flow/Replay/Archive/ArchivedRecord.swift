@@ -1,5 +1,6 @@
+import DailyStore
 import Events
-import FoundationEssentials
+import Kafka
 import Postgres
 import Streaming
 
@@ -31,7 +32,9 @@ final class ArchivedRecordReader {
         let headers = try row.isNull(5) ? [] : try self.headers(try row.bytes(5))
         let value = try row.isNull(6) ? try row.bytes(7) : try row.bytes(6)
         let timestamp = Instant(microseconds: try row.timestamptz(4))
-        let mode = headers.isEmpty ? ContentMode.structured : ContentMode(headers: headers)
+        let mode =
+            headers.isEmpty
+            ? ContentMode.structured : ContentMode(headers: headers.lazy.map { (name: $0.name, value: $0.value) })
         func decode(_ value: [UInt8]) throws -> Event {
             try value.withUnsafeBytes { value in
                 try Array(user.utf8).withUnsafeBytes { key in
@@ -50,27 +53,15 @@ final class ArchivedRecordReader {
         return ArchivedRecord(userID: user, origin: origin, event: event, movedFrom: Self.movedFrom(headers))
     }
 
-    typealias Header = (name: String, value: [UInt8]?)
-
     /// The last origin that the headers name.
-    static func movedFrom(_ headers: [Header]) -> RecordOrigin? {
+    static func movedFrom(_ headers: [KafkaHeader]) -> RecordOrigin? {
         headers.last { $0.name == RecordHeader.origin }?.value.flatMap {
             RecordOrigin(description: String(decoding: $0, as: UTF8.self))
         }
     }
 
-    /// `[{"name": …, "value": … or "base64": …}]`, as the archiver wrote it.
-    func headers(_ json: [UInt8]) throws -> [Header] {
-        try json.withUnsafeBytes { bytes in
-            try parser.parse(bytes) { array in
-                array.children.map { header in
-                    let value = header["value"]?.bytes.map { [UInt8]($0) }
-                    let encoded = header["base64"]?.text.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
-                    return (header["name"]?.text ?? "", value ?? encoded)
-                }
-            }
-        }
-    }
+    /// As the archiver wrote them.
+    func headers(_ json: [UInt8]) throws -> [KafkaHeader] { try ArchivedHeaders.read(json, with: parser) }
 }
 
 /// The archive holds a record as a valid event which cannot be decoded.

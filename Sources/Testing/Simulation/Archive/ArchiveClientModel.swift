@@ -33,6 +33,8 @@ final class ArchiveClientModel: ArchiveTransactions {
 
     func keepMonths(_ live: Archiver.Live, now: Instant) throws {}
 
+    func tellOpenDeadLettersIfDue() throws {}
+
     func makeMonths(of batch: borrowing RecordBatch, now: Instant) throws {}
 
     func refreshSummaryIfDue() throws {}

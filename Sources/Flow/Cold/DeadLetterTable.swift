@@ -1,0 +1,94 @@
+import Events
+import Kafka
+import Postgres
+import Streaming
+
+/// A record of the topic `dead-letter` as an entry of the list to work off.
+struct DeadLetterRow {
+    /// Where it stands in `dead-letter`.
+    let place: RecordOrigin
+    /// Where the refused record stood.
+    let origin: RecordOrigin
+    let reason: String
+    let detail: String
+    let key: [UInt8]?
+    let kafkaTime: Int64
+
+    private static let reasonBytesMax = 64
+    private static let detailBytesMax = 2048
+
+    /// Nil where somebody else than a stream processor wrote it: it is archived, and nothing could be retried.
+    init?(_ record: borrowing Record) {
+        guard record.hasHeaders else { return nil }
+        let headers = record.headers()
+        // The pipeline adds its headers at the end; others of the name were there before.
+        func text(_ name: String, bytesMax: Int) -> String? {
+            headers.last { $0.name == name }?.value.map { value in
+                String(decoding: value.prefix(bytesMax).filter { $0 != 0 }, as: UTF8.self)
+            }
+        }
+        guard let origin = text(RecordHeader.origin, bytesMax: 300).flatMap({ RecordOrigin(description: $0) }),
+            [Topics.wellness, Topics.activity].contains(origin.topic), origin.partition >= 0, origin.offset >= 0
+        else { return nil }
+        place = RecordOrigin(record)
+        self.origin = origin
+        reason = text(RecordHeader.reason, bytesMax: Self.reasonBytesMax) ?? "unknown"
+        detail = text(RecordHeader.detail, bytesMax: Self.detailBytesMax) ?? ""
+        key = record.key.map { [UInt8]($0) }
+        kafkaTime = RecordColumns.kafkaTime(record)
+    }
+}
+
+/// Writes `archive.dead_letters`. The stream processor parks at least once: a copy changes nothing.
+///
+/// A topic that was deleted and made again repeats its places: another record at a known place begins anew, so that no old
+/// decision hides it.
+enum DeadLetterTable {
+    static let prepare = "CREATE TEMP TABLE stage_dead_letters (LIKE archive.dead_letters) ON COMMIT DELETE ROWS;"
+
+    static func insert(_ rows: [DeadLetterRow], on connection: PostgresConnection) throws {
+        guard !rows.isEmpty else { return }
+        _ = try connection.copyIn(
+            """
+            COPY stage_dead_letters (origin_topic, origin_partition, origin_offset, reason, detail, key, partition, \
+            "offset", parked_at, state, retries) FROM STDIN (FORMAT binary)
+            """
+        ) { copy in
+            for row in rows { try write(row, &copy) }
+        }
+        _ = try connection.query(
+            """
+            INSERT INTO archive.dead_letters AS old
+            SELECT DISTINCT ON (origin_topic, origin_partition, origin_offset) * FROM stage_dead_letters
+            ORDER BY origin_topic, origin_partition, origin_offset, parked_at, partition, "offset"
+            ON CONFLICT (origin_topic, origin_partition, origin_offset) DO UPDATE
+            SET reason = excluded.reason, detail = excluded.detail, key = excluded.key, partition = excluded.partition,
+                "offset" = excluded."offset", parked_at = excluded.parked_at, state = 'open', decided_at = NULL,
+                decided_by = NULL, retries = 0, retry_partition = NULL, retry_offset = NULL
+            WHERE EXISTS (
+                SELECT FROM archive.events AS known, archive.events AS new
+                WHERE (known."offset", known.partition, known.topic, known.kafka_time)
+                        = (old."offset", old.partition, 'dead-letter', old.parked_at)
+                    AND (new."offset", new.partition, new.topic, new.kafka_time)
+                        = (excluded."offset", excluded.partition, 'dead-letter', excluded.parked_at)
+                    -- What an earlier version archived as jsonb cannot be compared with bytes.
+                    AND (known.key IS DISTINCT FROM new.key
+                        OR known.payload IS NULL AND known.raw IS DISTINCT FROM new.raw))
+            """)
+    }
+
+    private static func write(_ row: DeadLetterRow, _ copy: inout CopyWriter) throws {
+        try copy.beginRow(columns: 11)
+        copy.text(row.origin.topic)
+        copy.int32(row.origin.partition)
+        copy.int64(row.origin.offset)
+        copy.text(row.reason)
+        copy.text(row.detail)
+        if let key = row.key { copy.bytea(key) } else { copy.null() }
+        copy.int32(row.place.partition)
+        copy.int64(row.place.offset)
+        copy.timestamptz(row.kafkaTime)
+        copy.text("open")
+        copy.int32(0)
+    }
+}
