@@ -8,7 +8,7 @@
 #   make lint      check the format and the project's own rules
 #   make clean     remove what was built
 
-PACKAGES := librdkafka-dev libhiredis-dev libpq-dev libsimdjson-dev redis-server postgresql-15 kcat python3-pip
+PACKAGES := librdkafka-dev libhiredis-dev libpq-dev libsimdjson-dev redis-server postgresql-15 kcat curl python3-pip
 SWIFT_BUILD := swift build -c release --product pulsehub
 SOURCES := Package.swift Sources Tests
 PYTHON := .build/python

@@ -3,7 +3,7 @@
 
   * Every fenced block marked `sh` is run, in order, in one bash: variables live on. The block that follows it, marked
     otherwise, is what it prints; without one it prints nothing.
-  * `sh eventually` is repeated until it prints what is shown, for ten seconds at most: what was sent is seen a moment
+  * `sh eventually` is repeated until it prints what is shown, for half a minute at most: what was sent is seen a moment
     later. Blocks of other kinds (`console`, `js`) that follow no `sh` block are for reading only.
   * White space does not count, so long lines may be broken anywhere. `…` stands for anything, also for nothing. Dates,
     times, UUIDs and hexadecimal ids stand for any other of their kind. Everything else is taken literally.
@@ -34,7 +34,7 @@ KINDS = [
     ("<id>", r"\b(?:[0-9a-f]{40}|[0-9a-f]{16})\b", None),
 ]
 ANY_KIND = re.compile("|".join("(%s)" % written for _, written, _ in KINDS))
-PATIENCE = 10
+PATIENCE = 30
 LONGEST = 60
 
 

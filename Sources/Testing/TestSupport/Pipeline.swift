@@ -48,7 +48,10 @@ public final class Pipeline: Sendable {
         // Short, because sockets lie in it.
         directory = FileManager.default.temporaryDirectory.path + "/pipeline-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        try Self.issuer.get().jwks.write(toFile: directory + "/jwks.json", atomically: true, encoding: .utf8)
+        let issuer = try Self.issuer.get()
+        try issuer.jwks.write(toFile: directory + "/jwks.json", atomically: true, encoding: .utf8)
+        // Where "pulsehub token" looks for it.
+        try issuer.privateKeyPEM.write(toFile: directory + "/private-key.pem", atomically: true, encoding: .utf8)
         cluster = try InMemoryCluster.start(log: { _, _, _ in })
         for (topic, count) in Self.partitions { try cluster.createTopic(topic, partitions: count) }
         redis = try RedisServer.start(in: directory + "/redis")
@@ -76,28 +79,33 @@ public final class Pipeline: Sendable {
     /// A new connection to PostgreSQL, as superuser.
     public func openPostgres() throws -> PostgresConnection { try PostgresConnection(postgres.configuration) }
 
-    /// Starts a process; `settings` are environment variables without their `PULSEHUB_`.
+    /// What points a process here; `settings` are environment variables without their `PULSEHUB_`.
     ///
     /// Sessions are short, because the partitions of a killed process are free only after its session.
-    public func start(
-        _ role: PipelineProcess.Role, _ settings: [String: String] = [:], arguments: [String] = []
-    ) throws -> PipelineProcess {
-        let configuration = try Self.configuration.get().path
+    public func environment(_ settings: [String: String] = [:]) throws -> [String: String] {
         var variables = [
+            "CONFIG_REPO": try Self.configuration.get().path,
             "KAFKA_BOOTSTRAP_SERVERS": cluster.bootstrapServers, "REDIS_PORT": "\(redis.port)",
             "POSTGRES_URL": postgres.connectionString, "HOT_SESSION_TIMEOUT": "6s", "HOT_DRAIN_DEADLINE": "3s",
             "COLD_SESSION_TIMEOUT": "6s", "COLD_DRAIN_DEADLINE": "3s", "HOT_ACTIVITY_INTERVAL": "1s",
             "COLD_BATCH_WAIT": "20ms", "HOT_ADMIN_PORT": "0", "COLD_ADMIN_PORT": "0", "API_ADMIN_PORT": "0",
-            "INGEST_ADMIN_PORT": "0", "AUTH_JWKS_FILE": jwksFile, "CONFIG_REPO": configuration,
+            "INGEST_ADMIN_PORT": "0", "AUTH_JWKS_FILE": jwksFile,
         ]
         variables.merge(settings) { $1 }
         var environment = Dictionary(uniqueKeysWithValues: variables.map { ("PULSEHUB_\($0.key)", $0.value) })
         environment["PATH"] = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         environment["HOME"] = directory
+        return environment
+    }
+
+    /// Starts a process in the environment of these settings.
+    public func start(
+        _ role: PipelineProcess.Role, _ settings: [String: String] = [:], arguments: [String] = []
+    ) throws -> PipelineProcess {
+        let environment = try environment(settings)
         let process = try processes.withLock { processes in
             let process = try PipelineProcess(
-                role, arguments, environment: environment,
-                log: "\(directory)/\(role.rawValue)-\(processes.count).log")
+                role, arguments, environment: environment, log: "\(directory)/\(role.rawValue)-\(processes.count).log")
             processes.append(process)
             return process
         }

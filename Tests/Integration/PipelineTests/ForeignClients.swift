@@ -5,9 +5,11 @@ import Testing
 
 /// Other people's programs.
 enum Program {
-    struct Failed: Error {
+    struct Failed: Error, CustomStringConvertible {
         let program: String
         let output: String
+
+        var description: String { "\(program): \(output)" }
     }
 
     static func find(_ name: String) -> String? {
@@ -16,7 +18,10 @@ enum Program {
     }
 
     /// Runs a program to its end and returns what it printed.
-    static func run(_ name: String, _ arguments: [String], input: Data = Data()) throws -> Data {
+    @discardableResult
+    static func run(
+        _ name: String, _ arguments: [String], input: Data = Data(), environment: [String: String]? = nil
+    ) throws -> Data {
         guard let path = find(name) else { throw Failed(program: name, output: "is not installed") }
         // A file, since a pipe could fill up while the program waits for us to read.
         let file = FileManager.default.temporaryDirectory.appending(path: "input-\(UUID().uuidString)")
@@ -25,6 +30,7 @@ enum Program {
         let process = Process()
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
+        if let environment { process.environment = environment }
         process.standardInput = try FileHandle(forReadingFrom: file)
         let output = Pipe()
         process.standardOutput = output
