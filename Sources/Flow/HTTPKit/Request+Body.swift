@@ -10,15 +10,25 @@ extension Request {
 
     /// The whole body.
     ///
-    /// - Throws: ``Problem/tooLarge(bytesMax:)`` over `bytesMax`, before reading where the client declared the length.
+    /// - Throws: ``Problem/tooLarge(bytesMax:)`` over `bytesMax`, before reading where the client declared the length; a 400
+    ///   where the body breaks off, or is not framed as HTTP demands.
     public func body(bytesMax: Int) async throws -> [UInt8] {
         if let declared = headers[.contentLength].flatMap({ Int($0) }), declared > bytesMax {
             throw Problem.tooLarge(bytesMax: bytesMax)
         }
         var bytes: [UInt8] = []
-        for try await part in body {
-            guard bytes.count + part.readableBytes <= bytesMax else { throw Problem.tooLarge(bytesMax: bytesMax) }
-            bytes.append(contentsOf: part.readableBytesView)
+        do {
+            for try await part in body {
+                guard bytes.count + part.readableBytes <= bytesMax else { throw Problem.tooLarge(bytesMax: bytesMax) }
+                bytes.append(contentsOf: part.readableBytesView)
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // Nothing of ours has failed: the client went away, or wrote what is no HTTP.
+            throw Problem.badRequest("the body cannot be read to its end")
         }
         return bytes
     }

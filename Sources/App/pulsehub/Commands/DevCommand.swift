@@ -18,7 +18,7 @@ struct DevCommand: AsyncParsableCommand {
             process, keeps at most 5 MiB per partition, and is gone when it ends. Everything stops with Ctrl-C.
 
             EXAMPLE
-              pulsehub dev                      # in one terminal; prints the path of dev.env
+              pulsehub dev --directory run      # in one terminal
               . run/dev.env && pulsehub up      # in another
             """)
 
@@ -32,6 +32,7 @@ struct DevCommand: AsyncParsableCommand {
         let environment = try DevEnvironment.start(
             directory: directory, topics: topics, migrations: migrations, partitions: partitions)
         defer { environment.stop() }
+        print("use it     . \(environment.directory)/dev.env && \(DevEnvironment.program) up")
         print(environment.summary)
         // Also into a file or a pipe, which would otherwise see it at the end.
         fflush(nil)

@@ -41,7 +41,8 @@ struct ProfileAPICommand: AsyncParsableCommand {
         abstract: "Serve live profiles over HTTP, from Redis with PostgreSQL behind it.",
         discussion: """
             Every route but the health checks needs a bearer token, so it does not start without auth.jwksFile or \
-            auth.jwksURL; "pulsehub token" signs tokens for development. Its contract: docs/openapi.yaml.
+            auth.jwksURL; "pulsehub token" signs tokens for development. Its contract: docs/openapi.yaml; by \
+            example: docs/api.md.
             """)
 
     @OptionGroup var options: ConfigurationOptions

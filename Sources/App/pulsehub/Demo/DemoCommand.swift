@@ -43,6 +43,8 @@ struct DemoCommand: AsyncParsableCommand {
         let servers = try DevEnvironment.start(directory: nil, topics: nil, migrations: nil)
         defer { servers.stop() }
         print(servers.summary)
+        // Also into a file or a pipe, which would otherwise see it at the end.
+        fflush(nil)
         let input = try data ?? simulate(into: servers.directory)
 
         var options = options
@@ -79,6 +81,7 @@ struct DemoCommand: AsyncParsableCommand {
                 if try await tasks.next() == true {
                     if !once {
                         print("\nEverything stays up until Ctrl-C.")
+                        fflush(nil)
                     } else {
                         await group.triggerGracefulShutdown()
                     }

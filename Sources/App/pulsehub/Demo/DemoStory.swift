@@ -55,7 +55,7 @@ struct DemoStory: Sendable {
 
     private func examples(_ user: String) -> String {
         """
-        Try it:
+        Try it (docs/api.md goes on from here):
           auth='Authorization: Bearer \(token)'
           curl -s -H "$auth" http://127.0.0.1:\(apiPort)/api/v1/profiles/\(user)
           curl -s -H "$auth" http://127.0.0.1:\(apiPort)/api/v1/users/\(user)/readiness/today

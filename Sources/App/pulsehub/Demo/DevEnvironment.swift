@@ -113,14 +113,17 @@ final class DevEnvironment: Sendable {
         variables.map { "export \($0.name)='\($0.value)'\n" }.joined()
     }
 
+    /// As it was called, so that what is printed can be copied.
+    static let program = CommandLine.arguments.first ?? "pulsehub"
+
+    /// Where everything is, and how to speak for somebody here.
     var summary: String {
         """
         kafka      \(cluster.bootstrapServers)  (in memory: at most 5 MiB per partition, gone when this process ends)
         redis      127.0.0.1:\(redis.port)
         postgres   \(postgres.connectionString)
         files      \(directory)
-        use it     . \(directory)/dev.env && pulsehub up
-        a token    . \(directory)/dev.env && pulsehub token --subject ana --role athlete
+        a token    . \(directory)/dev.env && \(Self.program) token --subject ana --role athlete
         Ctrl-C stops everything.
         """
     }
