@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the commands of docs/api.md against a running system and compares what they print with what the page shows.
 
-  * Every fenced block marked `sh` is run, in order, in one bash: variables live on. The block that follows it, marked
+  * Every fenced block marked `sh` is run, in order, in one bash at the root of the repository: variables live on. The block that follows it, marked
     otherwise, is what it prints; without one it prints nothing.
   * `sh eventually` is repeated until it prints what is shown, for half a minute at most: what was sent is seen a moment
     later. Blocks of other kinds (`console`, `js`) that follow no `sh` block are for reading only.
@@ -100,7 +100,8 @@ class Shell:
         self.file = pathlib.Path(directory) / "block"
         self.replacements = replacements
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen(["bash", "-c", self.DRIVER], stdin=pipe, stdout=pipe, text=True)
+        root = pathlib.Path(__file__).resolve().parent.parent
+        self.process = subprocess.Popen(["bash", "-c", self.DRIVER], stdin=pipe, stdout=pipe, text=True, cwd=root)
 
     def run(self, command):
         for old, new in self.replacements:
@@ -145,7 +146,8 @@ def main():
                 continue
             differing.append((block, printed))
             print(f"{options.page}:{block.line}\n{block.command}")
-            print("\n".join(difflib.unified_diff(readable(block.shown), readable(printed), "shown", "printed", lineterm="")))
+            lines = readable(block.shown), readable(printed)
+            print("\n".join(difflib.unified_diff(*lines, "shown", "printed", lineterm="")))
         shell.process.stdin.close()
         shell.process.wait()
     if options.update:

@@ -34,7 +34,10 @@ final class DevEnvironment: Sendable {
     static func start(
         directory: String?, topics: String?, migrations: String?, partitions: Int32? = nil
     ) throws -> DevEnvironment {
-        let path = directory ?? FileManager.default.temporaryDirectory.path + "/pulsehub-\(UUID().uuidString.prefix(8))"
+        // Absolute: the servers work in directories of their own, and dev.env is read from anywhere.
+        let path =
+            directory.map { URL(filePath: $0).standardizedFileURL.path }
+            ?? FileManager.default.temporaryDirectory.path + "/pulsehub-\(UUID().uuidString.prefix(8))"
         if FileManager.default.fileExists(atPath: path + "/postgres") {
             throw DevError(
                 "\(path) was used before: its checkpoints belong to a Kafka log that is gone. "
