@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs the commands of docs/api.md against a running system and compares what they print with what the page shows.
 
-  * Every fenced block marked `sh` is run, in order, in one bash at the root of the repository: variables live on. The block that follows it, marked
-    otherwise, is what it prints; without one it prints nothing.
+  * Every fenced block marked `sh` is run, in order, in one bash at the root of the repository: variables live on. The
+    block that follows it, marked otherwise, is what it prints; without one it prints nothing.
   * `sh eventually` is repeated until it prints what is shown, for half a minute at most: what was sent is seen a moment
     later. Blocks of other kinds (`console`, `js`) that follow no `sh` block are for reading only.
   * White space does not count, so long lines may be broken anywhere. `…` stands for anything, also for nothing. Dates,
