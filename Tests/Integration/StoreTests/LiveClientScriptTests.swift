@@ -12,7 +12,8 @@ struct LiveClientScriptTests {
             let connection = try RedisConnection(redis.configuration)
             try commit("ana", "one", to: connection)
             let port = try freePort()
-            let script = try Script(port, ["--device", "phone", "--hurry", "0.05"])
+            // It asks before the server is up, and must not take to polling however long that lasts.
+            let script = try Script(port, ["--device", "phone", "--hurry", "0.05", "--fallback-after", "1000"])
             defer { script.stop() }
             try await withLiveAPI(redis, port: port) { _, _ in
                 try await script.wait(for: #""state": "one""#)
