@@ -62,7 +62,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]),
 
         module("Kafka", in: "Clients", ["CRdKafka"]),
-        module("Redis", in: "Clients", ["CHiredis"]),
+        module("Redis", in: "Clients", ["CHiredis", nio, nioPosix]),
         module("Postgres", in: "Clients", ["CPostgres"]),
         module("Telemetry", in: "Clients", [coreMetrics]),
 
@@ -75,7 +75,7 @@ let package = Package(
         module("Profiles", in: "Domain", ["Events", "Readiness"]),
 
         module("Streaming", in: "Flow", ["Events", "Signatures", "Kafka", "Telemetry", log]),
-        module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, log]),
+        module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioPosix, log]),
         module(
             "Identity", in: "Flow",
             ["Events", "HTTPKit", jwt, httpClient, crypto, cryptoExtras, http, nio, nioHTTP, lifecycle, log]),
@@ -211,7 +211,7 @@ let package = Package(
             [
                 "TestSupport", "Redis", "Postgres", "Cold", "DailyStore", "ProfileAPI", "Profiles", "Readiness",
                 "Events", "Identity", "Access", "AccessFakes", "Live", "HTTPKit", "LocalServers",
-                .product(name: "HummingbirdTesting", package: "hummingbird"), http, lifecycle, log,
+                .product(name: "HummingbirdTesting", package: "hummingbird"), http, lifecycle, nioPosix, log,
             ]),
         tests(
             "AccessStoreTests", in: "Integration",

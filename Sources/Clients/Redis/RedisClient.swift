@@ -1,37 +1,36 @@
-import Foundation
+import NIOCore
+import NIOPosix
+import Synchronization
 
-/// Asynchronous, thread-safe access to Redis over one connection that one dedicated thread owns.
+/// Asynchronous, thread-safe access to Redis over one connection for each event loop.
 ///
-/// The thread takes everything that waits and sends it as one pipelined round trip: the more callers, the fewer system
-/// calls per command. While the server is away, calls fail at once instead of queueing, and the thread keeps trying to
-/// reconnect with bounded exponential back-off.
+/// What callers ask for during one turn of a loop leaves together, as one pipelined round trip: the more callers, the
+/// fewer system calls per command. A caller that runs on one of the loops is served by that loop's own connection, so
+/// that nothing changes threads. While the server is away, calls fail at once instead of queueing, and each loop keeps
+/// trying to reconnect with bounded exponential back-off.
 public final class RedisClient: Sendable {
-    /// Bounds of the queue and of one round trip.
+    /// Bounds of the queue.
     public struct Limits: Sendable {
-        /// Calls that may wait for the next round trip; one more throws `.overloaded`.
+        /// Calls without an answer on one loop; one more throws `.overloaded`.
         public var queuedCalls: Int
-        /// Commands of one round trip; a single call with more is sent alone.
-        public var commandsPerRoundTrip: Int
 
-        /// The defaults hold a round trip near a millisecond.
-        public init(queuedCalls: Int = 8192, commandsPerRoundTrip: Int = 512) {
-            self.queuedCalls = queuedCalls
-            self.commandsPerRoundTrip = commandsPerRoundTrip
-        }
+        /// The default bounds a loop's memory to some tens of megabytes with the largest profiles.
+        public init(queuedCalls: Int = 8192) { self.queuedCalls = queuedCalls }
     }
 
-    private let mailbox: RedisMailbox
+    private let lanes: [RedisLane]
+    private let next = Atomic<Int>(0)
     private let timeout: Duration
 
-    /// Returns at once; the thread connects in the background, and calls made meanwhile wait for the first attempt.
-    public init(_ configuration: RedisConfiguration, limits: Limits = Limits()) {
-        let mailbox = RedisMailbox(limit: limits.queuedCalls)
-        let worker = RedisWorker(mailbox: mailbox, configuration: configuration, batch: limits.commandsPerRoundTrip)
-        self.mailbox = mailbox
+    /// Returns at once and connects with the first call, which waits for that attempt.
+    ///
+    /// - Parameter group: the loops to use; they must outlive the client.
+    public init(
+        _ configuration: RedisConfiguration, limits: Limits = Limits(),
+        group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+    ) {
+        lanes = group.makeIterator().map { RedisLane($0, configuration: configuration, callsMax: limits.queuedCalls) }
         timeout = configuration.commandTimeout
-        let thread = Thread { worker.run() }
-        thread.name = "redis-client"
-        thread.start()
     }
 
     deinit { shutdown() }
@@ -49,10 +48,10 @@ public final class RedisClient: Sendable {
         _ commands: [[RedisArgument]], deadline: Duration? = nil
     ) async throws(RedisError) -> [RedisReply] {
         guard !commands.isEmpty else { return [] }
-        let end = ContinuousClock.now + (deadline ?? timeout)
+        let lane = lane
+        let end = NIODeadline.now() + TimeAmount(deadline ?? timeout)
         let result = await withCheckedContinuation { continuation in
-            let call = RedisCall(commands: commands, deadline: end, continuation: continuation)
-            if let refusal = mailbox.submit(call) { continuation.resume(returning: .failure(refusal)) }
+            lane.submit(RedisCall(commands, until: end) { continuation.resume(returning: $0) })
         }
         return try result.get()
     }
@@ -65,14 +64,22 @@ public final class RedisClient: Sendable {
         return try reply.checked()
     }
 
-    /// Whether the connection stood when it was last used; for health checks.
-    public var isConnected: Bool { mailbox.isConnected }
+    /// Whether any connection stood when it was last used; for health checks.
+    public var isConnected: Bool { lanes.contains { $0.isConnected } }
 
     /// What was sent so far. Commands per round trip is how well concurrent callers coalesce.
-    public var statistics: RedisStatistics { mailbox.statistics }
+    public var statistics: RedisStatistics { lanes.reduce(into: RedisStatistics()) { $1.add(to: &$0) } }
 
-    /// Fails what waits and every later call with `.closed`; a round trip under way still gets its replies.
-    public func shutdown() { mailbox.close() }
+    /// Fails every later call with `.closed`; what was sent already still gets its replies.
+    public func shutdown() { for lane in lanes { lane.close() } }
+
+    /// The lane of the loop that the caller runs on; others take turns.
+    private var lane: RedisLane {
+        if let loop = MultiThreadedEventLoopGroup.currentEventLoop, let own = lanes.first(where: { $0.loop === loop }) {
+            return own
+        }
+        return lanes[next.wrappingAdd(1, ordering: .relaxed).oldValue % lanes.count]
+    }
 }
 
 /// Counts since a client was made.

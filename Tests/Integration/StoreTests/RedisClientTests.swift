@@ -1,13 +1,17 @@
 import LocalServers
+import NIOPosix
 import Redis
 import Testing
 
 @Suite("The Redis client")
 struct RedisClientTests {
+    /// One loop, so one connection, whose counts can be foretold.
+    private static let loop = MultiThreadedEventLoopGroup.singleton.next()
+
     @Test("gives every one of many concurrent callers its own reply, in far fewer round trips")
     func coalescing() async throws {
         try await withRedis { server in
-            let client = RedisClient(server.configuration)
+            let client = RedisClient(server.configuration, group: Self.loop)
             try await client.run((0..<2_000).map { ["SET", "k\($0)".argument, RedisArgument($0)] })
             let before = client.statistics
             try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -26,7 +30,7 @@ struct RedisClientTests {
     @Test("does not let a caller notice that the server was restarted while nobody asked")
     func restart() async throws {
         try await withRedis { server in
-            let client = RedisClient(server.configuration)
+            let client = RedisClient(server.configuration, group: Self.loop)
             try await client.command("SET", "kept", "1")
             try server.restart()
             #expect(try await client.command("GET", "kept").asString == "1")
@@ -37,7 +41,7 @@ struct RedisClientTests {
     @Test("fails at once while the server is away and works again when it is back")
     func outage() async throws {
         try await withRedis { server in
-            let client = RedisClient(server.configuration)
+            let client = RedisClient(server.configuration, group: Self.loop)
             try await client.command("SET", "kept", "1")
             server.kill()
             var error = await #expect(throws: RedisError.self) { try await client.command("GET", "kept") }
@@ -51,10 +55,26 @@ struct RedisClientTests {
         }
     }
 
+    @Test("serves callers on the loops themselves without changing threads, each by its loop's own connection")
+    func onTheLoops() async throws {
+        try await withRedis { server in
+            let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+            let client = RedisClient(server.configuration, group: group)
+            for loop in group.makeIterator() {
+                let answers = try await loop.makeFutureWithTask {
+                    try await client.run([["SET", "k", "v"], ["GET", "k"]])
+                }.get()
+                #expect(answers == [.status("OK"), .bytes(Array("v".utf8))])
+            }
+            client.shutdown()
+            try await group.shutdownGracefully()
+        }
+    }
+
     @Test("keeps a caller's deadline while the server is silent, and refuses more calls than it may queue")
     func bounds() async throws {
         try await withRedis { server in
-            let client = RedisClient(server.configuration, limits: .init(queuedCalls: 2))
+            let client = RedisClient(server.configuration, limits: .init(queuedCalls: 2), group: Self.loop)
             try await client.command("PING")
             try RedisConnection(server.configuration).command("CLIENT", "PAUSE", "60000", "ALL")
             let codes = await withTaskGroup(of: RedisError.Code?.self) { group in
