@@ -6,8 +6,13 @@ import PackageDescription
 
 let swift: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility")]
 
-func module(_ name: String, in folder: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: swift)
+/// Async functions that run where their caller runs: a request then passes through them without a look at its executor.
+let staying = swift + [SwiftSetting.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
+func module(
+    _ name: String, in folder: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = swift
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: settings)
 }
 
 func tests(_ name: String, in folder: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target
@@ -62,7 +67,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]),
 
         module("Kafka", in: "Clients", ["CRdKafka"]),
-        module("Redis", in: "Clients", ["CHiredis", nio, nioPosix]),
+        module("Redis", in: "Clients", ["CHiredis", nio, nioPosix], staying),
         module("Postgres", in: "Clients", ["CPostgres"]),
         module("Telemetry", in: "Clients", [coreMetrics]),
 
@@ -78,9 +83,11 @@ let package = Package(
         module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioPosix, log]),
         module(
             "Identity", in: "Flow",
-            ["Events", "HTTPKit", jwt, httpClient, crypto, cryptoExtras, http, nio, nioHTTP, lifecycle, log]),
+            ["Events", "HTTPKit", jwt, httpClient, crypto, cryptoExtras, http, nio, nioHTTP, lifecycle, log], staying),
         module(
-            "Access", in: "Flow", ["Events", "Identity", "HTTPKit", "Postgres", coreMetrics, http, lifecycle, nio, log]),
+            "Access", in: "Flow",
+            ["Events", "Identity", "HTTPKit", "Postgres", coreMetrics, http, lifecycle, nio, log],
+            staying),
         module(
             "Live", in: "Flow",
             [
@@ -106,7 +113,7 @@ let package = Package(
             [
                 "Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "DailyStore", "Streaming", "HTTPKit",
                 "Identity", "Access", "Live", http, lifecycle, log,
-            ]),
+            ], staying),
 
         module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres"]),
         .executableTarget(

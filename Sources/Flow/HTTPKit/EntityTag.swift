@@ -1,4 +1,4 @@
-/// A strong `ETag`: the 64-bit FNV-1a hash of a representation's bytes.
+/// A strong `ETag`: a 64-bit hash of a representation's bytes, in the manner of FNV-1a but eight of them at a time.
 ///
 /// It is the same in every process and for either store. It detects change and does not resist forgery: nobody gains
 /// by giving himself a stale answer.
@@ -9,7 +9,19 @@ public struct EntityTag: Sendable, Equatable, CustomStringConvertible {
     /// The tag of a representation.
     public init(_ bytes: [UInt8]) {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        func mix(_ word: UInt64) {
+            hash = (hash ^ word) &* 0x100_0000_01B3
+            // The product carries upwards only.
+            hash ^= hash &>> 29
+        }
+        bytes.withUnsafeBytes { raw in
+            let whole = raw.count & ~7
+            for offset in stride(from: 0, to: whole, by: 8) {
+                mix(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            }
+            for byte in raw[whole...] { mix(UInt64(byte)) }
+            mix(UInt64(raw.count))
+        }
         self.hash = hash
     }
 

@@ -24,8 +24,8 @@ public final class OutageGuard: Sendable {
     /// Makes the call, or throws ``Resting`` if the dependency failed lately.
     ///
     /// - Parameter isOutage: whether an error speaks of the dependency, and not of what it was asked.
-    public func call<Value: Sendable>(
-        isOutage: (any Error) -> Bool = { _ in true }, _ body: () async throws -> Value
+    public nonisolated(nonsending) func call<Value: Sendable>(
+        isOutage: (any Error) -> Bool = { _ in true }, _ body: nonisolated(nonsending) () async throws -> Value
     ) async throws -> Value {
         guard breaker.withLock({ $0.permits(at: now()) }) else { throw Resting(name: name) }
         do {

@@ -16,7 +16,7 @@ public struct Authentication: RouterMiddleware {
 
     /// Answers 401 itself where the token is missing or not valid.
     public func handle(
-        _ request: Request, context: CallerContext, next: (Request, CallerContext) async throws -> Response
+        _ request: Request, context: CallerContext, next: @concurrent (Request, CallerContext) async throws -> Response
     ) async throws -> Response {
         var context = context
         context.identity = try await verifier.caller(bearing: Self.token(in: request))
@@ -27,11 +27,13 @@ public struct Authentication: RouterMiddleware {
         guard let header = request.headers[.authorization] else {
             throw Problem.unauthorized("a bearer token is missing: send the header Authorization: Bearer <token>")
         }
-        let scheme = header.prefix { $0 != " " }
-        let token = header[scheme.endIndex...].drop { $0 == " " }
-        guard scheme.lowercased() == "bearer", !token.isEmpty, !token.contains(" ") else {
+        // Byte by byte: a token is long, and characters are dear.
+        let bytes = header.utf8
+        let space = bytes.firstIndex(of: UInt8(ascii: " ")) ?? bytes.endIndex
+        let token = header[space...].utf8.drop { $0 == UInt8(ascii: " ") }
+        guard header[..<space].lowercased() == "bearer", !token.isEmpty, !token.contains(UInt8(ascii: " ")) else {
             throw Problem.unauthorized("the header Authorization must be: Bearer <token>")
         }
-        return token
+        return Substring(token)
     }
 }

@@ -42,7 +42,7 @@ public struct RateLimit: RouterMiddleware {
 
     /// Passes a request on while its subject has something left.
     public func handle(
-        _ request: Request, context: CallerContext, next: (Request, CallerContext) async throws -> Response
+        _ request: Request, context: CallerContext, next: @concurrent (Request, CallerContext) async throws -> Response
     ) async throws -> Response {
         let caller = try context.caller
         if let rate = rate(caller) {

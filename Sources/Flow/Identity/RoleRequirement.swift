@@ -10,7 +10,7 @@ public struct RoleRequirement: RouterMiddleware {
 
     /// Answers 403 itself where none of them is the caller's.
     public func handle(
-        _ request: Request, context: CallerContext, next: (Request, CallerContext) async throws -> Response
+        _ request: Request, context: CallerContext, next: @concurrent (Request, CallerContext) async throws -> Response
     ) async throws -> Response {
         try context.caller.require(any: allowed)
         return try await next(request, context)

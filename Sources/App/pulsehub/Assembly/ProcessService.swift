@@ -108,7 +108,8 @@ extension Assembly {
         }
         // Services stop in reverse order: the writer has everything that the server's last answers read.
         return ProcessService(
-            services: [admin, keys, auditWriter, OnEventLoops(BoundedShutdown(server.buildApplication()))], logger: logger
+            services: [admin, keys, auditWriter, OnEventLoops(BoundedShutdown(server.buildApplication()))],
+            logger: logger
         ) {
             erasure.release()
             stores.release()

@@ -6,12 +6,14 @@ import Redis
 /// The profile API beside nginx and a route that does nothing, with a body of the same size.
 struct APIBench {
     static let connections = 64
-    private static let path = "/api/v1/profiles/"
+    private static let profile: @Sendable (String) -> String = { "/api/v1/profiles/\($0)" }
+    private static let today: @Sendable (String) -> String = { _ in "/api/v1/readiness/today" }
 
     let runs: Int
     let servers: DevEnvironment
     /// Of a role that may read them all.
-    let token: String
+    /// A token of the user for each of the first users.
+    let callers: [WrkLoad.Caller]
     let start: (_ arguments: [String]) throws -> RowProcess
     let tell: (String) -> Void
 
@@ -34,24 +36,22 @@ struct APIBench {
             "api.adminPort=0",
         ])
         defer { if api.isRunning { api.terminate() } }
-        let users = 1000
+        func target(_ name: String, _ port: Int, _ path: @escaping @Sendable (String) -> String) -> Target {
+            Target(name: name, load: WrkLoad(port: port, path: path, callers: callers))
+        }
         var targets = [
-            Target(name: "nginx, a file", load: WrkLoad(port: ports[0], path: Self.path, users: users, token: token)),
-            Target(
-                name: "bare Hummingbird route",
-                load: WrkLoad(port: ports[1], path: Self.path, users: users, token: token)),
-            Target(
-                name: "GET profile from Redis",
-                load: WrkLoad(port: ports[2], path: Self.path, users: users, token: token)),
+            target("nginx, a file", ports[0], Self.profile),
+            target("bare Hummingbird route", ports[1], Self.profile),
+            target("GET profile from Redis", ports[2], Self.profile),
+            target("GET readiness/today from Redis", ports[2], Self.today),
         ]
         try warmUp(targets, api)
         try measure(&targets)
-        try copyProfiles(users)
+        try copyProfiles(callers.map(\.user))
         servers.redis.stop()
         var fallback = [
-            Target(
-                name: "GET profile from PostgreSQL",
-                load: WrkLoad(port: ports[2], path: Self.path, users: users, token: token))
+            target("GET profile from PostgreSQL", ports[2], Self.profile),
+            target("GET readiness/today from PostgreSQL", ports[2], Self.today),
         ]
         try warmUp(fallback, api)
         try measure(&fallback)
@@ -70,7 +70,7 @@ struct APIBench {
             for index in targets.indices {
                 let load = targets[index].load
                 let full = try load.run(connections: Self.connections, for: .seconds(4))
-                let half = try load.run(connections: Self.connections / 2, for: .seconds(2))
+                let half = try load.run(connections: Self.connections, for: .seconds(3), rate: full.rate / 2)
                 guard full.failures + half.failures == 0 else {
                     throw DevError("\(targets[index].name): \(full.failures + half.failures) requests failed")
                 }
@@ -95,10 +95,10 @@ struct APIBench {
     }
 
     /// What the archiver would have stored of these users' profiles by now.
-    private func copyProfiles(_ users: Int) throws {
+    private func copyProfiles(_ users: [String]) throws {
         let redis = try RedisConnection(servers.redis.configuration)
         let postgres = try PostgresConnection(servers.postgres.configuration)
-        for user in (0..<users).map(Workload.user) {
+        for user in users {
             for part in ["readiness", "wellness"] {
                 let document = try redis.command("HGET", RedisArgument("profile:\(user)"), RedisArgument(part)).asBytes
                 _ = try postgres.query(

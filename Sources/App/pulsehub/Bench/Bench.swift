@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import Kafka
 import LocalServers
 import Postgres
@@ -49,7 +50,7 @@ struct Bench {
             directory: nil, topics: nil, migrations: nil, partitions: Self.partitions)
         defer { servers.stop() }
         return try StreamsBench(
-            count: count, servers: servers, token: try await servers.serviceToken(),
+            count: count, servers: servers, token: try await servers.token(of: "bench", .service),
             start: { try start(.api, $0, servers, 0) }, tell: tell
         ).text()
     }
@@ -75,8 +76,12 @@ struct Bench {
     }
 
     private func apiRows(_ servers: DevEnvironment) async throws -> [BenchRow] {
-        try APIBench(
-            runs: runs, servers: servers, token: try await servers.serviceToken(),
+        var callers: [WrkLoad.Caller] = []
+        for user in (0..<1000).map(Workload.user) {
+            callers.append(.init(user: user, token: try await servers.token(of: user, .athlete)))
+        }
+        return try APIBench(
+            runs: runs, servers: servers, callers: callers,
             start: { try start(.api, $0, servers, 0) }, tell: tell
         ).rows()
     }

@@ -12,7 +12,7 @@ struct BenchRow: Codable {
     let cpuPerThousand: Double?
     let writesPerEvent: Double?
     let peakMiB: Double?
-    /// At half the connections.
+    /// At half the rate.
     let p99Milliseconds: Double?
 }
 

@@ -59,13 +59,13 @@ struct Workload: Sendable {
         let isHRV = shape == .deep ? number % 2 == 0 : number < users
         let days = shape == .deep ? (events - 1) / (2 * users) : 0
         let day = shape == .deep ? number / (2 * users) : 0
-        let date = Self.lastDay.advanced(by: day - days - 1)
+        let date = Self.lastDay.advanced(by: day - days)
         let noise = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
         func vary(_ range: ClosedRange<Int>, _ shift: UInt64) -> Double {
             Double(range.lowerBound + Int((noise >> shift) % UInt64(range.count)))
         }
         let capturedAt = Instant(
-            microseconds: (Int64(date.dayNumber) * 86_400 + 5 * 3600 + Int64(noise >> 52)) * 1_000_000)
+            microseconds: (Int64(date.dayNumber) * 86_400 + Int64(noise >> 58)) * 1_000_000)
         let vendor = ["oura", "whoop", "garmin", "polar"][user % 4]
         let payload: Payload =
             isHRV

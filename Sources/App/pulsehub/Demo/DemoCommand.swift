@@ -2,6 +2,7 @@ import ArgumentParser
 import Cold
 import Foundation
 import Hot
+import Identity
 import Ingest
 import Kafka
 import Logging
@@ -66,7 +67,8 @@ struct DemoCommand: AsyncParsableCommand {
         let story = DemoStory(
             input: input, producer: producer, events: events, redis: try Assembly(api).redis(),
             postgres: try Assembly(api).postgres(),
-            apiPort: api[\.api.port], ingestPort: api[\.ingest.port], token: try await servers.serviceToken(),
+            apiPort: api[\.api.port], ingestPort: api[\.ingest.port],
+            token: try await servers.token(of: "demo", .service),
             rate: rate)
         try await withThrowingTaskGroup(of: Bool.self) { tasks in
             tasks.addTask {

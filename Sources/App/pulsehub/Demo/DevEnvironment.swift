@@ -83,10 +83,10 @@ final class DevEnvironment: Sendable {
     /// What tokens say here, so that they count nowhere else.
     private static let expectations = TokenExpectations(issuer: "pulsehub-dev", audience: "pulsehub")
 
-    /// A token of a service, for a day.
-    func serviceToken() async throws -> String {
+    /// A token for a day.
+    func token(of subject: String, _ role: Role) async throws -> String {
         try await keys.issuer().token(
-            for: "demo", roles: [.service], lifetime: .seconds(86_400), Self.expectations, now: Assembly.now())
+            for: subject, roles: [role], lifetime: .seconds(86_400), Self.expectations, now: Assembly.now())
     }
 
     /// What points the other commands here.
