@@ -29,9 +29,11 @@ public struct Authentication: RouterMiddleware {
         }
         // Byte by byte: a token is long, and characters are dear.
         let bytes = header.utf8
-        let space = bytes.firstIndex(of: UInt8(ascii: " ")) ?? bytes.endIndex
-        let token = header[space...].utf8.drop { $0 == UInt8(ascii: " ") }
-        guard header[..<space].lowercased() == "bearer", !token.isEmpty, !token.contains(UInt8(ascii: " ")) else {
+        let scheme = "bearer ".utf8
+        let hasScheme = bytes.prefix(scheme.count).elementsEqual(scheme) { $0 | 0x20 == $1 }
+        let token = bytes.dropFirst(scheme.count).drop { $0 == UInt8(ascii: " ") }
+        let isOneWord = token.withContiguousStorageIfAvailable { !$0.contains(UInt8(ascii: " ")) } ?? false
+        guard hasScheme, isOneWord, !token.isEmpty else {
             throw Problem.unauthorized("the header Authorization must be: Bearer <token>")
         }
         return Substring(token)

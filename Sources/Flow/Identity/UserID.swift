@@ -27,7 +27,9 @@ public struct UserID: Sendable, Hashable {
         guard (1...EventLimits.subjectBytesMax).contains(count) else {
             throw Problem.badRequest("a user id has 1 to \(EventLimits.subjectBytesMax) bytes, this one has \(count)")
         }
-        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+        // The categories of Unicode are looked up in tables, which most ids need not pay for.
+        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+        guard isPlain || text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
             throw Problem.badRequest("the user id contains control characters")
         }
         exact = ExactText(text)

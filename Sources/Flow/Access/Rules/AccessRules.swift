@@ -26,9 +26,9 @@ enum AccessRules {
     /// - Parameter shared: what the person lets the caller see as the coach of common teams; nil if there are none.
     static func decision(_ standing: Standing, on subject: UserID, shared: Set<Signal>?) -> Decision? {
         switch standing {
-        case .own: Decision(visibility: Visibility(of: subject, shown: Set(Signal.allCases)), role: nil)
+        case .own: Decision(visibility: Visibility(of: subject, shown: Signal.all), role: nil)
         case .trusted(let role):
-            Decision(visibility: Visibility(of: subject, shown: Set(Signal.allCases)), role: role)
+            Decision(visibility: Visibility(of: subject, shown: Signal.all), role: role)
         case .coach: shared.map { Decision(visibility: Visibility(of: subject, shown: $0), role: .coach) }
         case .stranger: nil
         }

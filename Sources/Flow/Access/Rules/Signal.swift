@@ -8,4 +8,7 @@ public enum Signal: String, Sendable, CaseIterable {
     case activity
     /// The score with its band, drivers and guidance.
     case readiness
+
+    /// Every signal, made once.
+    public static let all = Set(allCases)
 }

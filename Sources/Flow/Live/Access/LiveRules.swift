@@ -16,7 +16,7 @@ public struct LiveRules: Sendable {
         decide = { scope, context, end throws(Problem) in
             switch scope {
             case .own(let user), .person(let user):
-                [try await access.read(Set(Signal.allCases), of: user, in: context, until: end)]
+                [try await access.read(Signal.all, of: user, in: context, until: end)]
             case .team(let team):
                 try await access.team(team, in: context, until: end)
             }

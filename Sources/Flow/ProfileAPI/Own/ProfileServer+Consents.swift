@@ -80,7 +80,7 @@ extension JSONWriter {
             key("signals")
             write(consent.signals)
             key("withheld")
-            write(Set(Signal.allCases).subtracting(consent.signals))
+            write(Signal.all.subtracting(consent.signals))
             endObject()
         }
         endArray()

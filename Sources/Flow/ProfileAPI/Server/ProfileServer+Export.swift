@@ -15,7 +15,7 @@ extension ProfileServer {
             guard caller.subject == user || caller.isAny(of: .admin) else {
                 throw Problem.forbidden("only the person and admins may take everything")
             }
-            _ = try await access.read(Set(Signal.allCases), of: user, in: context, until: deadline)
+            _ = try await access.read(Signal.all, of: user, in: context, until: deadline)
             let pages = try await export.begin(user)
             guard let first = try await pages.next() else { throw Problem.notFound("nothing is known of this user") }
             let head = Self.line { json in

@@ -11,7 +11,7 @@ extension ProfileServer {
             _ = try Query(request)
             let user = try UserID(pathSegment: context.parameters.require("userId"))
             let end = deadline
-            let seen = try await access.read(Set(Signal.allCases), of: user, in: context, until: end)
+            let seen = try await access.read(Signal.all, of: user, in: context, until: end)
             guard !seen.shown.isEmpty else { return .withheld(Signal.allCases, to: request) }
             let answer = try await found { () async throws(FallbackProfileStore.Unavailable) in
                 try await store.read(ProfilePart.allCases, of: user, until: end)
@@ -23,7 +23,7 @@ extension ProfileServer {
             let batch = try ProfileBatch(Query(request, "ids"))
             let end = deadline
             let visible = try await batch.visible { user throws(Problem) in
-                try await access.read(Set(Signal.allCases), of: user, in: context, until: end)
+                try await access.read(Signal.all, of: user, in: context, until: end)
             }
             let read = try await known { () async throws(FallbackProfileStore.Unavailable) in
                 try await store.read(
