@@ -41,12 +41,11 @@ final class RedisSession {
     }
 
     func submit(_ call: RedisCall) {
-        guard sent.count + waiting.count < callsMax else {
-            return call.fail(RedisError(.overloaded, "\(callsMax) calls are waiting"))
-        }
         switch status {
         case .closed: call.fail(RedisError(.closed, "the client was shut down"))
         case .down(let error): call.fail(error)
+        case _ where sent.count + waiting.count >= callsMax:
+            call.fail(RedisError(.overloaded, "\(callsMax) calls are waiting"))
         case .idle:
             waiting.append(call)
             connect()
