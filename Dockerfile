@@ -28,6 +28,7 @@ COPY --from=build /usr/local/bin/pulsehub /usr/local/bin/pulsehub
 WORKDIR /opt/pulsehub
 COPY topics topics
 COPY db db
+COPY docs/openapi.yaml docs/openapi.yaml
 # Where a configuration repository with a URL is fetched to, and where a volume for the key pair is mounted.
 RUN install --directory --owner pulsehub .pulsehub /var/lib/pulsehub/keys
 USER pulsehub

@@ -30,15 +30,17 @@ demo: setup
 	$(SWIFT_BUILD)
 	@exec "$$($(SWIFT_BUILD) --show-bin-path)/pulsehub" demo $(if $(DATA),--data "$(DATA)") $(if $(filter 1,$(ONCE)),--once)
 
-test: setup $(PYTHON)/cloudevents
+test: setup $(PYTHON)/cloudevents $(PYTHON)/schemathesis
 	swift build --build-tests
 	swift test --skip-build --skip '$(INTEGRATION)'
 	PYTHONPATH="$(CURDIR)/$(PYTHON)" swift test --skip-build --no-parallel --filter '$(INTEGRATION)'
 
-# The foreign SDK whose events a test sends; without it that test is skipped and says so.
-$(PYTHON)/cloudevents: | setup
-	@python3 -m pip install --quiet --no-warn-conflicts --root-user-action=ignore --disable-pip-version-check \
-		--target $(PYTHON) 'cloudevents>=2,<3' || echo "The Python CloudEvents SDK could not be installed."
+# What a test needs from PyPI; without it that test is skipped and says so.
+$(PYTHON)/cloudevents: PACKAGE := cloudevents>=2,<3
+$(PYTHON)/schemathesis: PACKAGE := schemathesis==4.32.5
+$(PYTHON)/cloudevents $(PYTHON)/schemathesis: | setup
+	@python3 -m pip install -qq --no-warn-conflicts --root-user-action=ignore --disable-pip-version-check \
+		--target $(PYTHON) '$(PACKAGE)' || echo "$(PACKAGE) could not be installed from PyPI."
 
 simulate: setup
 	swift build -c release --product simulate

@@ -164,8 +164,9 @@ let package = Package(
             "ProfileAPITests", in: "Unit",
             [
                 "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access", "AccessFakes",
-                "Streaming",
+                "Streaming", "Ingest",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
+                .product(name: "Yams", package: "Yams"),
             ]),
         tests(
             "IdentityTests", in: "Unit",
@@ -240,6 +241,10 @@ let package = Package(
                 "TestSupport", "Events", "Ingest", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",
                 "LocalServers", "pulsehub",
             ]),
+        tests(
+            "InterfaceTests", in: "Integration",
+            ["TestSupport", "Events", "Ingest", "Identity", "Kafka", "LocalServers", "pulsehub"],
+            resources: [.copy("schemathesis.toml")]),
         tests(
             "ReplayTests", in: "Integration",
             [

@@ -52,7 +52,8 @@ public struct StrictObject {
     /// A whole number within the range; nil where the member is absent or null.
     public func integer(_ name: StaticString, in range: ClosedRange<Int>) throws(Problem) -> Int? {
         guard let member = value[name], member.kind != .null else { return nil }
-        guard let number = member.integer, let number = Int(exactly: number), range.contains(number) else {
+        // To JSON Schema 41.0 is a whole number too, and some clients write nothing else.
+        guard let number = member.number.flatMap({ Int(exactly: $0) }), range.contains(number) else {
             throw Problem.badRequest(
                 "\(place(name)) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }

@@ -13,6 +13,15 @@ struct ProjectFilesTests {
             ])
     }
 
+    @Test("a file that is not shipped is an error that names every place tried")
+    func file() {
+        let error = #expect(throws: OperatorError.self) {
+            try ProjectFiles.file("docs/absent.yaml", executable: "/a/pulsehub")
+        }
+        let tried = "  docs/absent.yaml\n  /a/docs/absent.yaml"
+        #expect(error?.description == "no file docs/absent.yaml was found. Tried:\n\(tried)")
+    }
+
     @Test("a place that the operator gave is the only one tried, and the error names it")
     func given() {
         let error = #expect(throws: OperatorError.self) {

@@ -76,7 +76,7 @@ struct ConsentRoutesTests {
             let body = #"{"sleepDebtMinutes":300,"readinessBelow":50}"#
             #expect(try await client.send(.put, "/api/v1/alerts", "ana:athlete", body: body).text == body)
             #expect(try await get() == body)
-            _ = try await client.send(.put, "/api/v1/alerts", "ana:athlete", body: #"{"readinessBelow":40}"#)
+            _ = try await client.send(.put, "/api/v1/alerts", "ana:athlete", body: #"{"readinessBelow":40.0}"#)
             #expect(try await get() == #"{"sleepDebtMinutes":null,"readinessBelow":40}"#)
             for wrong in [#"{"readinessBelow":0}"#, #"{"readinessBelow":1.5}"#, #"{"sleepDebtMinutes":"5"}"#] {
                 let refused = try await client.send(.put, "/api/v1/alerts", "ana:athlete", body: wrong)

@@ -100,8 +100,9 @@ extension Assembly {
         let (access, auditWriter) = access(over: stores.pool)
         let server = ProfileServer(
             store: stores.fallback, changes: try redis(), export: PostgresExport(try postgres(), logger: logger),
-            verifier: verifier(keys), access: access, erasure: erasure.erasure, configuration: configuration,
-            terms: { terms.now }, now: Self.now, logger: logger)
+            verifier: verifier(keys), access: access, erasure: erasure.erasure,
+            interface: interfaceDocument(), configuration: configuration, terms: { terms.now }, now: Self.now,
+            logger: logger)
         let store = stores.fallback
         let admin = admin(\.api.adminPort) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
@@ -141,8 +142,8 @@ extension Assembly {
         let live = live
         let configuration = try self.live { settings, _ in IngestConfiguration(settings) }
         let server = IngestServer(
-            sink: try events(to: producer), verifier: verifier(keys), configuration: { configuration.now },
-            logger: logger,
+            sink: try events(to: producer), verifier: verifier(keys), interface: interfaceDocument(),
+            configuration: { configuration.now }, logger: logger,
             health: { $0.field("configCommit", live.current.commit) })
         let admin = admin(\.ingest.adminPort) { .ready }
         return ProcessService(services: [admin, keys, BoundedShutdown(server.buildApplication())], logger: logger) {

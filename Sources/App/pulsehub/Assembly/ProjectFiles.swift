@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Finds the directories that are shipped with the code, such as `topics` and `db/migrations`.
+/// Finds what is shipped with the code, such as `topics` and `db/migrations`.
 enum ProjectFiles {
     /// A build lies at most this deep below the checkout: `.build/<triple>/release/pulsehub`.
     private static let levelsMax = 5
@@ -17,8 +17,16 @@ enum ProjectFiles {
     ) throws(OperatorError) -> String {
         let places = given.map { [$0] } ?? candidates(path, executable: executable)
         if let found = places.first(where: isDirectory) { return found }
-        let tried = places.map { "  \($0)" }.joined(separator: "\n")
-        throw OperatorError("no directory \(path) was found; name it with \(option). Tried:\n\(tried)")
+        throw OperatorError("no directory \(path) was found; name it with \(option). Tried:\n\(list(places))")
+    }
+
+    /// The file of this name in the working directory; else the nearest one above the executable.
+    ///
+    /// - Throws: ``OperatorError`` that names every place tried.
+    static func file(_ path: String, executable: String? = Self.executable) throws(OperatorError) -> String {
+        let places = candidates(path, executable: executable)
+        if let found = places.first(where: FileManager.default.isReadableFile(atPath:)) { return found }
+        throw OperatorError("no file \(path) was found. Tried:\n\(list(places))")
     }
 
     /// The working directory's first, then one for each folder above the executable.
@@ -34,6 +42,8 @@ enum ProjectFiles {
 
     /// The program's own file, links resolved.
     static var executable: String? { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") }
+
+    private static func list(_ places: [String]) -> String { places.map { "  \($0)" }.joined(separator: "\n") }
 
     private static func isDirectory(_ path: String) -> Bool {
         var isDirectory = false

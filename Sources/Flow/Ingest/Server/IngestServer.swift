@@ -8,23 +8,26 @@ import Logging
 public struct IngestServer<Sink: EventSink>: Sendable {
     private let sink: Sink
     private let verifier: any TokenVerifier
+    private let interface: InterfaceDocument?
     private let configuration: @Sendable () -> IngestConfiguration
     private let health: @Sendable (inout JSONWriter) -> Void
     private let logger: Logger
     private let readiness: @Sendable () async -> Readiness
 
     /// - Parameters:
+    ///   - interface: what `/openapi.yaml` serves.
     ///   - configuration: asked at every request, except for the address and what connections may cost.
     ///   - health: writes further members of `GET /healthz`.
     ///   - readiness: asked by `GET /readyz`.
     public init(
-        sink: Sink, verifier: some TokenVerifier,
+        sink: Sink, verifier: some TokenVerifier, interface: InterfaceDocument? = nil,
         configuration: @escaping @Sendable () -> IngestConfiguration = { IngestConfiguration() },
         logger: Logger, health: @escaping @Sendable (inout JSONWriter) -> Void = { _ in },
         readiness: @escaping @Sendable () async -> Readiness = { .ready }
     ) {
         self.sink = sink
         self.verifier = verifier
+        self.interface = interface
         self.configuration = configuration
         self.logger = logger
         self.health = health
@@ -37,23 +40,29 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     public func buildApplication(
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        let configuration = configuration()
+        let (configuration, logger) = (configuration(), logger)
         return Application(
             responder: buildRouter().buildResponder(),
             server: configuration.connections.server,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "pulsehub",
                 availableConnectionsDelegate: configuration.connections.accepting()),
-            onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                logger.notice("ingest listens", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
+                await onRunning(port)
+            },
             logger: logger)
     }
 
     /// The routes by themselves. Who may send events may send anybody's, so only services may.
     public func buildRouter() -> Router<CallerContext> {
         let router = Router(context: CallerContext.self)
+        router.add(middleware: HeadMiddleware())
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: RequestSizeLimit(configuration().connections))
         router.addHealth(health: health, readiness: readiness)
+        router.addInterface(interface)
         let configuration = configuration
         let services = router.group()
             .add(middleware: ConcurrencyLimit { configuration().concurrentRequests })

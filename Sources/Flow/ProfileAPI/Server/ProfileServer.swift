@@ -20,6 +20,7 @@ public struct ProfileServer: Sendable {
     private let verifier: any TokenVerifier
     let access: Access
     let erasure: PersonErasure?
+    private let interface: InterfaceDocument?
     let live: LiveUpdates
     private let configuration: ProfileServerConfiguration
     private let logger: Logger
@@ -27,18 +28,20 @@ public struct ProfileServer: Sendable {
     /// - Parameters:
     ///   - changes: the Redis that changes are published on; nil for streams that tell only the first states.
     ///   - erasure: how people are erased; without it there is no such route.
+    ///   - interface: what `/openapi.yaml` serves.
     ///   - terms: what scores are computed under, asked once per request; their commit is the one that `/healthz` tells.
     ///   - now: the clock by which "today" is told.
     public init(
         store: FallbackProfileStore, changes: RedisConfiguration? = nil, export: some PersonExport,
         verifier: some TokenVerifier, access: Access,
-        erasure: PersonErasure? = nil,
+        erasure: PersonErasure? = nil, interface: InterfaceDocument? = nil,
         configuration: ProfileServerConfiguration = ProfileServerConfiguration(),
         terms: @escaping @Sendable () -> WellnessProfile.Terms, now: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.verifier = verifier
         self.access = access
         self.erasure = erasure
+        self.interface = interface
         self.terms = terms
         self.now = now
         self.store = store
@@ -81,6 +84,7 @@ public struct ProfileServer: Sendable {
         router.add(middleware: RequestSizeLimit(configuration.connections))
         router.read("/healthz") { _, _ in HealthDocument.json(configCommit: terms().configCommit) }
         router.read("/readyz") { _, _ in try await HealthDocument.json(answering: store.answering()) }
+        router.addInterface(interface)
         let rates = RateLimit(rate: configuration.rate)
         let api = router.group("/api/v1")
             .add(middleware: ConcurrencyLimit(configuration.concurrentRequests))
