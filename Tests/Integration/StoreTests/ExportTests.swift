@@ -37,6 +37,8 @@ struct ExportTests {
             #expect(kinds["readiness"] == 1)
             #expect(kinds["revision"] == 1)
             #expect(kinds["profile"] == 2)
+            #expect(kinds["refused"] == 1)
+            for kind in ["membership", "consent", "alerts", "read"] { #expect(kinds[kind] == 1, "\(kind)") }
             for (kind, table) in [
                 ("hrv", "hrv_daily"), ("sleep", "sleep_daily"), ("training", "training_daily"),
                 ("setting", "profile_settings"),
@@ -85,6 +87,19 @@ struct ExportTests {
             VALUES ($1, '2026-11-20', 61, 'normal', 'ok', 1, 'high', false, '[]', '[]', '{}', 'c1', 'first', 't', 0, 1)
             """, [.text(athlete.id)])
         try postgres.execute("UPDATE readiness_snapshots SET document = '[]', cause = 'late'")
+        try postgres.execute("INSERT INTO access.teams (team_id, name) VALUES ('first', 'First')")
+        for (user, role) in [(athlete.id, "athlete"), ("cleo", "coach")] {
+            try postgres.query("INSERT INTO access.members VALUES ('first', $1, $2)", [.text(user), .text(role)])
+        }
+        try postgres.query("INSERT INTO access.consents VALUES ('first', $1, 'sleep')", [.text(athlete.id)])
+        try postgres.query("INSERT INTO access.alerts VALUES ($1, 300, NULL)", [.text(athlete.id)])
+        try postgres.query(
+            "INSERT INTO access.reads VALUES ($1, now(), 1, 'cleo', 'coach', '{sleep}', '::1')", [.text(athlete.id)])
+        try postgres.query(
+            """
+            INSERT INTO archive.events (topic, partition, "offset", kafka_time, key, raw, rejection)
+            VALUES ('t', 2, 0, '-infinity', convert_to($1, 'UTF8'), '\\x00', 'not JSON')
+            """, [.text(athlete.id)])
     }
 
     private func archive(on postgres: PostgresConnection) throws {

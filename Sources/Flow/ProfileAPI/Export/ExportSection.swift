@@ -9,7 +9,8 @@ struct ExportSection: Sendable {
 
     /// In the order of the file: what came in first, then what became of it.
     static let all = [
-        events, hrv, sleep, training, settings, readiness, revisions, profiles,
+        events, refused, hrv, sleep, training, settings, readiness, revisions, profiles, memberships, consents, alerts,
+        reads,
     ]
 
     private static let events = ExportSection(
@@ -17,6 +18,14 @@ struct ExportSection: Sendable {
         SELECT 'event' AS kind, topic, partition, "offset", kafka_time AS "kafkaTime", type, event_time AS "eventTime",
             headers, payload, replace(encode(raw, 'base64'), chr(10), '') AS "rawBase64", rejection
         FROM archive.events WHERE user_id = $1 ORDER BY kafka_time, topic, partition, "offset"
+        """)
+    /// What was sent under the person's key and is no valid event, so that nobody knows whose it is but by the key.
+    private static let refused = ExportSection(
+        """
+        SELECT 'refused' AS kind, topic, partition, "offset", kafka_time AS "kafkaTime", headers, payload,
+            replace(encode(raw, 'base64'), chr(10), '') AS "rawBase64", rejection
+        FROM archive.events WHERE user_id IS NULL AND key = convert_to($1, 'UTF8')
+        ORDER BY kafka_time, topic, partition, "offset"
         """)
     private static let hrv = ExportSection(
         """
@@ -56,5 +65,26 @@ struct ExportSection: Sendable {
         """
         SELECT 'profile' AS kind, part, updated_at AS "updatedAt", document
         FROM profile_snapshots WHERE user_id = $1 ORDER BY part
+        """)
+    private static let memberships = ExportSection(
+        """
+        SELECT 'membership' AS kind, team_id AS "teamId", role, joined_at AS "joinedAt"
+        FROM access.members WHERE user_id = $1 ORDER BY team_id
+        """)
+    private static let consents = ExportSection(
+        """
+        SELECT 'consent' AS kind, team_id AS "teamId", signal, given_at AS "givenAt"
+        FROM access.consents WHERE user_id = $1 ORDER BY team_id, signal
+        """)
+    private static let alerts = ExportSection(
+        """
+        SELECT 'alerts' AS kind, sleep_debt_minutes AS "sleepDebtMinutes", readiness_below AS "readinessBelow"
+        FROM access.alerts WHERE user_id = $1
+        """)
+    /// As `GET /audit` tells it: the reader's address is not the person's data.
+    private static let reads = ExportSection(
+        """
+        SELECT 'read' AS kind, reader_id AS "readerId", reader_role AS role, signals, read_at AS "readAt"
+        FROM access.reads WHERE subject_id = $1 ORDER BY read_at, read_id
         """)
 }
