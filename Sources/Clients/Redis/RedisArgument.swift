@@ -1,5 +1,3 @@
-import NIOCore
-
 /// One argument of a command, the command's name included. Any bytes are allowed.
 public enum RedisArgument: Sendable, Hashable {
     /// Sent as UTF-8.
@@ -52,15 +50,5 @@ extension [UInt8] {
         }
         append(0x0D)
         append(0x0A)
-    }
-}
-
-extension ByteBuffer {
-    /// Appends a command in RESP.
-    mutating func write(command arguments: [RedisArgument]) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(64)
-        bytes.append(command: arguments)
-        writeBytes(bytes)
     }
 }

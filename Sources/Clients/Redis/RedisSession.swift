@@ -28,7 +28,7 @@ final class RedisSession {
     private var sent = CircularBuffer<RedisCall>()
     /// Not sent, since the connection is being made.
     private var waiting: [RedisCall] = []
-    private var output = ByteBuffer()
+    private var output: [UInt8] = []
     private var isFlushScheduled = false
     private var isSweepScheduled = false
     private var heard = NIODeadline.now()
@@ -149,7 +149,7 @@ extension RedisSession {
         let calls = Array(sent) + waiting
         sent.removeAll()
         waiting = []
-        output.clear()
+        output.removeAll(keepingCapacity: true)
         for call in calls { call.fail(error) }
     }
 }
@@ -158,7 +158,7 @@ extension RedisSession {
 
 extension RedisSession {
     private func send(_ call: RedisCall, over channel: any Channel) {
-        for command in call.commands { output.write(command: command) }
+        for command in call.commands { output.append(command: command) }
         if sent.isEmpty { heard = .now() }
         sent.append(call)
         counts.commands.wrappingAdd(call.commands.count, ordering: .relaxed)
@@ -167,10 +167,10 @@ extension RedisSession {
         // Everything else that this turn of the loop asks for goes along.
         loop.assumeIsolated().execute { [self] in
             isFlushScheduled = false
-            guard output.readableBytes > 0 else { return }
+            guard !output.isEmpty else { return }
             counts.roundTrips.wrappingAdd(1, ordering: .relaxed)
-            channel.writeAndFlush(output, promise: nil)
-            output.clear()
+            channel.writeAndFlush(ByteBuffer(bytes: output), promise: nil)
+            output.removeAll(keepingCapacity: true)
         }
     }
 
