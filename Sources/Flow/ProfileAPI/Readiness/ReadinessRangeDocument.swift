@@ -17,15 +17,10 @@ enum ReadinessRangeDocument {
         json.beginObject()
         json.span(of: subject.user, dates)
         json.field("configCommit", terms.configCommit)
-        json.key("days")
-        json.beginArray()
-        for date in dates.days {
-            json.beginObject()
+        json.days(dates) { date, json in
             ReadinessSummary(subject.profile.score(on: date, terms: terms, userID: subject.user.text))
                 .writeMembers(to: &json, for: visibility)
-            json.endObject()
         }
-        json.endArray()
         json.withheld(visibility.withheld(of: signals))
         json.endObject()
         return json.bytes

@@ -30,4 +30,16 @@ extension JSONWriter {
         field("from", dates.lowerBound.description)
         field("to", dates.upperBound.description)
     }
+
+    /// The member `days`: one object for each day, of which `write` writes the members.
+    mutating func days(_ dates: ClosedRange<CivilDate>, _ write: (CivilDate, inout JSONWriter) -> Void) {
+        key("days")
+        beginArray()
+        for date in dates.days {
+            beginObject()
+            write(date, &self)
+            endObject()
+        }
+        endArray()
+    }
 }

@@ -17,12 +17,9 @@ enum HRVSummary {
         json.beginObject()
         json.span(of: subject.user, dates)
         json.field("configCommit", terms.configCommit)
-        json.key("days")
-        json.beginArray()
-        for date in dates.days {
+        json.days(dates) { date, json in
             let explanation = profile.explanation(of: date, terms: terms, userID: subject.user.text)
             let components = explanation.result.components
-            json.beginObject()
             json.field("date", date.description)
             json.key("rows")
             json.beginArray()
@@ -34,9 +31,7 @@ enum HRVSummary {
             write(components.hrv, explanation.hrv, unit: "ms", to: &json)
             json.key("restingHR")
             write(components.restingHR, explanation.restingHR, unit: "bpm", to: &json)
-            json.endObject()
         }
-        json.endArray()
         json.endObject()
         return json.bytes
     }

@@ -19,11 +19,8 @@ enum SleepSummary {
         json.field("configCommit", terms.configCommit)
         json.key("sleepNeedMin")
         json.rounded(profile.sleepNeedMin(terms: terms))
-        json.key("days")
-        json.beginArray()
-        for date in dates.days {
+        json.days(dates) { date, json in
             let components = profile.score(on: date, terms: terms, userID: subject.user.text).components
-            json.beginObject()
             json.field("date", date.description)
             json.key("nights")
             json.beginArray()
@@ -34,9 +31,7 @@ enum SleepSummary {
             json.endArray()
             json.key("debt")
             write(components.sleepDebt, to: &json)
-            json.endObject()
         }
-        json.endArray()
         json.endObject()
         return json.bytes
     }

@@ -19,11 +19,8 @@ enum TeamTrend {
         json.beginObject()
         json.span(of: visibility.subject, dates)
         json.field("configCommit", terms.configCommit)
-        json.key("days")
-        json.beginArray()
-        for date in dates.days {
+        json.days(dates) { date, json in
             let result = profile.score(on: date, terms: terms, userID: visibility.subject.text)
-            json.beginObject()
             json.field("date", date.description)
             if visibility.shown.contains(.readiness) { write(result, to: &json) }
             if visibility.shown.contains(.hrv) {
@@ -33,9 +30,7 @@ enum TeamTrend {
                 write(result.components.restingHR, profile.rows, on: date, to: &json)
             }
             if visibility.shown.contains(.sleep) { writeSleep(result.components, profile.rows, on: date, to: &json) }
-            json.endObject()
         }
-        json.endArray()
         json.withheld(visibility.withheld(of: signals))
         json.endObject()
         return json.bytes
