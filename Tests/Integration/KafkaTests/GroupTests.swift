@@ -133,6 +133,24 @@ struct GroupTests {
         #expect(error?.partition == place)
     }
 
+    @Test("a member that was never told what to read can be let go")
+    func beforeTheFirstAssignment() throws {
+        let cluster = try InMemoryCluster.start(brokers: 1, log: quiet)
+        try cluster.createTopic("unassigned", partitions: 1)
+        try cluster.pushErrors(.syncGroup, Array(repeating: .rebalanceInProgress, count: 1000))
+        weak var released: Consumer?
+        do {
+            let consumer = try makeConsumer(cluster, topics: ["unassigned"], group: "unassigned")
+            released = consumer
+            let end = ContinuousClock.now + .seconds(30)
+            while consumer.memberID.isEmpty, ContinuousClock.now < end {
+                _ = try consumer.poll(max: 1, timeout: .milliseconds(20))
+            }
+            #expect(!consumer.memberID.isEmpty && consumer.assignment.isEmpty)
+        }
+        #expect(released == nil)
+    }
+
     @Test("closing revokes once, and letting go without closing does too")
     func closing() throws {
         try cluster.createTopic("closing", partitions: 2)

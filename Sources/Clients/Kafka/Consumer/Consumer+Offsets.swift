@@ -35,6 +35,13 @@ extension Consumer {
         return Set(PartitionList(owning: answer).pointer.places)
     }
 
+    /// What the group calls this member; empty before it has joined, and after it left.
+    public var memberID: String {
+        guard let name = rd_kafka_memberid(handle.pointer) else { return "" }
+        defer { rd_kafka_mem_free(handle.pointer, name) }
+        return String(cString: name)
+    }
+
     /// The cluster's id; nil if no broker said it in time.
     public func clusterID(timeout: Duration) -> String? {
         handle.clusterID(timeout: timeout)

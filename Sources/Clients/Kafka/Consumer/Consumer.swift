@@ -116,10 +116,16 @@ public final class Consumer {
         }
     }
 
+    /// Older versions end the process by an assertion if a member of a cooperative group is destroyed after it has
+    /// joined and before its first assignment (confluentinc/librdkafka#4312). It has left the group by then, and a
+    /// process closes few such consumers in its life.
+    private static let destroyableBeforeAssignment: Int32 = 0x0203_00FF
+
     private func leave() {
         guard isOpen else { return }
         isOpen = false
         rd_kafka_consumer_close(handle.pointer)
         rd_kafka_queue_destroy(queue)
+        if !context.wasAssigned && rd_kafka_version() < Self.destroyableBeforeAssignment { handle.abandon() }
     }
 }

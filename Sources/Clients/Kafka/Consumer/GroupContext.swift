@@ -8,6 +8,8 @@ final class GroupContext: ClientContext {
     private(set) var starts: [TopicPartition: Int64] = [:]
     /// Partitions given up since the last `beginPoll()`.
     private(set) var revoked: Set<TopicPartition> = []
+    /// Whether the group has ever told this member what it is to read, be it nothing.
+    private(set) var wasAssigned = false
     private var failure: KafkaError?
 
     init(handlers: Consumer.Handlers, log: KafkaLog?) {
@@ -45,6 +47,7 @@ final class GroupContext: ClientContext {
         do throws(KafkaError) {
             switch event {
             case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
+                wasAssigned = true
                 do throws(KafkaError) {
                     try setStarts(in: partitions)
                 } catch {

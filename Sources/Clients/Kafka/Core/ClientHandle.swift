@@ -1,14 +1,16 @@
 import CRdKafka
+import Synchronization
 
 /// Owns one `rd_kafka_t` and destroys it when the last user lets go.
 ///
 /// Producer, consumer and every batch of lent records hold a strong reference, so the memory behind a record
 /// cannot go before the record does.
-// @unchecked: both fields are constant, librdkafka's functions may be called from any thread, and the context behind
+// @unchecked: the fields are constant or atomic, librdkafka's functions may be called from any thread, and the context behind
 // the opaque pointer states its own thread rules.
 final class ClientHandle: @unchecked Sendable {
     let pointer: OpaquePointer
     private let context: Unmanaged<ClientContext>
+    private let isAbandoned = Atomic(false)
 
     init(
         _ kind: rd_kafka_type_t, properties: KafkaProperties, defaults: KafkaProperties, context: ClientContext
@@ -35,7 +37,11 @@ final class ClientHandle: @unchecked Sendable {
         self.context = retained
     }
 
+    /// Leaves the client and its threads to the end of the process, where destroying it would not be safe.
+    func abandon() { isAbandoned.store(true, ordering: .relaxed) }
+
     deinit {
+        if isAbandoned.load(ordering: .relaxed) { return }
         rd_kafka_destroy(pointer)
         // Not earlier: rd_kafka_destroy() joins the threads that still log through the context.
         context.release()

@@ -67,6 +67,8 @@ extension KafkaError.Code {
     public static let requestTimedOut = Self(RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT)
     /// The record is larger than the client or the topic allows.
     public static let messageTooLarge = Self(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
+    /// The group is moving partitions; its members join again.
+    public static let rebalanceInProgress = Self(RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS)
 
     /// Codes after which the same call may succeed, nothing having to change on this side.
     static let retriable: Set<Self> = [

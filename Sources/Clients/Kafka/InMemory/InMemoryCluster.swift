@@ -29,6 +29,8 @@ public final class InMemoryCluster: Sendable {
         public static let joinGroup = Self(rawValue: 11)
         /// Staying in a group.
         public static let heartbeat = Self(rawValue: 12)
+        /// Being told what to read.
+        public static let syncGroup = Self(rawValue: 14)
         /// Beginning as an idempotent producer.
         public static let initProducerID = Self(rawValue: 22)
     }
