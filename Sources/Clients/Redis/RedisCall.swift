@@ -11,6 +11,7 @@ struct RedisCall: Sendable {
 
     init(_ commands: [[RedisArgument]], until deadline: NIODeadline, answer: @escaping Answer) {
         self.commands = commands
+        replies.reserveCapacity(commands.count)
         self.deadline = deadline
         self.answer = answer
     }

@@ -71,7 +71,7 @@ public struct AdminServer: Sendable {
     public func buildRouter<Context: RequestContext>(context: Context.Type) -> Router<Context> {
         let router = Router(context: context)
         let sources = sources
-        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: RequestFrame())
         router.addHealth(health: sources.health, readiness: sources.readiness)
         router.get("/metrics") { _, _ in
             Response(

@@ -31,7 +31,7 @@ public struct ConfigServer: Sendable {
     /// The routes by themselves.
     public func buildRouter<Context: RequestContext>(context: Context.Type) -> Router<Context> {
         let router = Router(context: context)
-        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: RequestFrame())
         router.addHealth { .ready }
         router.get("/:application/:profiles") { _, context in
             try await environment(

@@ -27,8 +27,15 @@ public struct EntityTag: Sendable, Equatable, CustomStringConvertible {
 
     /// As the header carries it, quotes included.
     public var description: String {
-        let digits = String(hash, radix: 16)
-        return "\"" + String(repeating: "0", count: 16 - digits.count) + digits + "\""
+        String(unsafeUninitializedCapacity: 18) { text in
+            text[0] = UInt8(ascii: "\"")
+            for place in 1...16 {
+                let digit = UInt8(truncatingIfNeeded: hash &>> UInt64(64 - 4 * place)) & 0xF
+                text[place] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+            }
+            text[17] = UInt8(ascii: "\"")
+            return 18
+        }
     }
 
     /// Whether `If-None-Match` names this tag: a list of tags or `*`. Weak ones match too (RFC 9110, 13.1.2).

@@ -1,5 +1,4 @@
 import HTTPKit
-import Hummingbird
 import Synchronization
 
 /// How many requests a caller may make.
@@ -16,17 +15,12 @@ public struct RequestRate: Sendable, Equatable {
     }
 }
 
-/// Answers 429 with `Retry-After` to a subject that asks too often. Add it behind ``Authentication``.
+/// Answers 429 with `Retry-After` to a subject that asks too often.
 ///
 /// One bucket for each subject, however many tokens and connections it has. The table is bounded; who was idle longest
 /// is forgotten first, and has a full bucket by then unless there are more callers than entries.
-public struct RateLimit: RouterMiddleware {
-    private final class Table: Sendable {
-        let buckets: Mutex<RecentTable<UserID, RequestBucket>>
-        init(capacity: Int) { buckets = Mutex(RecentTable(capacity: capacity)) }
-    }
-
-    private let table: Table
+public final class RateLimit: Sendable {
+    private let buckets: Mutex<RecentTable<UserID, RequestBucket>>
     private let rate: @Sendable (Caller) -> RequestRate?
     private let now: @Sendable () -> ContinuousClock.Instant
 
@@ -35,27 +29,24 @@ public struct RateLimit: RouterMiddleware {
         subjectsMax: Int = 50_000, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         rate: @escaping @Sendable (Caller) -> RequestRate?
     ) {
-        table = Table(capacity: subjectsMax)
+        buckets = Mutex(RecentTable(capacity: subjectsMax))
         self.rate = rate
         self.now = now
     }
 
-    /// Passes a request on while its subject has something left.
-    public func handle(
-        _ request: Request, context: CallerContext, next: @concurrent (Request, CallerContext) async throws -> Response
-    ) async throws -> Response {
-        let caller = try context.caller
-        if let rate = rate(caller) {
-            let now = now()
-            let wait = table.buckets.withLock { buckets in
-                var bucket = buckets[caller.subject] ?? RequestBucket(full: rate, at: now)
-                let wait = bucket.take(rate, at: now)
-                buckets[caller.subject] = bucket
-                return wait
-            }
-            if let wait { throw Problem.tooManyRequests(perSecond: rate.perSecond, retryAfter: wait) }
+    /// Counts a request of the caller.
+    ///
+    /// - Throws: a 429 while its subject has nothing left.
+    func admit(_ caller: Caller) throws(Problem) {
+        guard let rate = rate(caller) else { return }
+        let now = now()
+        let wait = buckets.withLock { buckets in
+            var bucket = buckets[caller.subject] ?? RequestBucket(full: rate, at: now)
+            let wait = bucket.take(rate, at: now)
+            buckets[caller.subject] = bucket
+            return wait
         }
-        return try await next(request, context)
+        if let wait { throw Problem.tooManyRequests(perSecond: rate.perSecond, retryAfter: wait) }
     }
 }
 

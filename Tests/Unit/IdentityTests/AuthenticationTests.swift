@@ -17,8 +17,8 @@ struct AuthenticationTests {
 
     private func answer(_ authorization: String?) async throws -> TestResponse {
         let router = Router(context: CallerContext.self)
-        router.add(middleware: ProblemMiddleware())
-        router.group().add(middleware: Authentication(Names())).add(middleware: RoleRequirement(.service, .admin))
+        router.add(middleware: RequestFrame())
+        router.group().add(middleware: Admission(Names(), roles: [.service, .admin]))
             .get("/secret") { _, context in try context.caller.subject.text }
         var headers = HTTPFields()
         headers[.authorization] = authorization

@@ -26,14 +26,11 @@ struct LimitTests {
     func rate() async throws {
         let watch = TurnedStopwatch()
         let router = Router(context: CallerContext.self)
-        router.add(middleware: ProblemMiddleware())
-        router.group().add(middleware: Authentication(Names()))
-            .add(
-                middleware: RateLimit(now: { watch.now }) {
-                    $0.subject.text == "free" ? nil : RequestRate(perSecond: 0.5, burst: 3)
-                }
-            )
-            .get("/") { _, _ in "ok" }
+        router.add(middleware: RequestFrame())
+        let rates = RateLimit(now: { watch.now }) {
+            $0.subject.text == "free" ? nil : RequestRate(perSecond: 0.5, burst: 3)
+        }
+        router.group().add(middleware: Admission(Names(), rates: rates)).get("/") { _, _ in "ok" }
         try await Application(router: router).test(.router) { client in
             @Sendable func ask(_ name: String) async throws -> TestResponse {
                 try await client.executeRequest(
@@ -57,25 +54,29 @@ struct LimitTests {
     func concurrency() async throws {
         let (arrived, arrivals) = AsyncStream.makeStream(of: Void.self)
         let (gate, opening) = AsyncStream.makeStream(of: Void.self)
-        let router = Router()
-        router.add(middleware: ProblemMiddleware())
-        router.add(middleware: ConcurrencyLimit { 1 })
-        router.get("/slow") { _, _ in
+        let router = Router(context: CallerContext.self)
+        router.add(middleware: RequestFrame())
+        let one = router.group().add(middleware: Admission(Names(), places: ConcurrencyLimit { 1 }))
+        one.get("/slow") { _, _ in
             arrivals.yield()
             for await _ in gate { break }
             return "ok"
         }
-        router.get("/") { _, _ in "ok" }
+        one.get("/") { _, _ in "ok" }
         try await Application(router: router).test(.router) { client in
-            async let slow = client.executeRequest(uri: "/slow", method: .get, headers: [:], body: nil)
+            @Sendable func ask(_ path: String) async throws -> TestResponse {
+                try await client.executeRequest(
+                    uri: path, method: .get, headers: [.authorization: "Bearer ana"], body: nil)
+            }
+            async let slow = ask("/slow")
             for await _ in arrived { break }
             for _ in 0..<2 {
-                let refused = try await client.executeRequest(uri: "/", method: .get, headers: [:], body: nil)
+                let refused = try await ask("/")
                 #expect(refused.status == .serviceUnavailable && refused.headers[.retryAfter] == "1")
             }
             opening.yield()
             #expect(try await slow.status == .ok)
-            #expect(try await client.executeRequest(uri: "/", method: .get, headers: [:], body: nil).status == .ok)
+            #expect(try await ask("/").status == .ok)
         }
     }
 
@@ -85,8 +86,7 @@ struct LimitTests {
         limits.urlBytesMax = 300
         limits.headerBytesMax = 2000
         let router = Router()
-        router.add(middleware: ProblemMiddleware())
-        router.add(middleware: RequestSizeLimit(limits))
+        router.add(middleware: RequestFrame(limits))
         router.get("/") { _, _ in "ok" }
         let application = Application(
             router: router, server: limits.server, configuration: .init(address: .hostname("127.0.0.1", port: 0)))

@@ -52,11 +52,11 @@ func withLiveServer(
     let updates = LiveUpdates(
         source: source, rules: rules.rules, redis: nil, configuration: configuration, wall: { wall }, logger: logger)
     let router = Router(context: CallerContext.self)
-    router.add(middleware: ProblemMiddleware())
-    updates.addServerSentEvents(to: router.group("/api/v1").add(middleware: Authentication(FakeVerifier())))
+    router.add(middleware: RequestFrame())
+    updates.addServerSentEvents(to: router.group("/api/v1").add(middleware: Admission(FakeVerifier())))
     updates.addWebSocket(
         to: router.group("/api/v1/ws").add(middleware: WebSocketRequests())
-            .add(middleware: Authentication(FakeVerifier())))
+            .add(middleware: Admission(FakeVerifier())))
     router.get("/plain") { _, _ in "plain" }
     let (ports, port) = AsyncStream<Int>.makeStream()
     let application = Application(

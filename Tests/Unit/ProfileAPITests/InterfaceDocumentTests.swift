@@ -71,8 +71,7 @@ struct InterfaceDocumentTests {
         _ document: InterfaceDocument?, _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
         let router = Router(context: BasicRequestContext.self)
-        router.add(middleware: HeadMiddleware())
-        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: RequestFrame())
         router.addInterface(document)
         try await Application(responder: router.buildResponder()).test(.router, body)
     }

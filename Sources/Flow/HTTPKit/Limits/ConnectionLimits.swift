@@ -16,7 +16,7 @@ public struct ConnectionLimits: Sendable {
     /// The defaults.
     public init() {}
 
-    /// The server with these limits. Its parser gives up at twice the sizes that ``RequestSizeLimit`` answers properly:
+    /// The server with these limits. Its parser gives up at twice the sizes that ``RequestFrame`` answers properly:
     /// beyond them it says 400 without a body, and hangs up.
     public var server: HTTPServerBuilder {
         let bytes = 2 * max(urlBytesMax, headerBytesMax)
@@ -33,24 +33,14 @@ public struct ConnectionLimits: Sendable {
     public func accepting(besides more: Int = 0) -> any AvailableConnectionsDelegate {
         MaximumAvailableConnections(connectionsMax + more)
     }
-}
 
-/// Refuses requests whose address or headers are too long. Add it right behind ``ProblemMiddleware``.
-public struct RequestSizeLimit<Context: RequestContext>: RouterMiddleware {
-    private let limits: ConnectionLimits
-
-    /// The sizes of the connection's limits.
-    public init(_ limits: ConnectionLimits) { self.limits = limits }
-
-    /// Answers 414 or 431 itself.
-    public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        guard request.uri.string.utf8.count <= limits.urlBytesMax else {
-            throw Problem.uriTooLong(bytesMax: limits.urlBytesMax)
-        }
-        let bytes = request.headers.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count }
-        guard bytes <= limits.headerBytesMax else { throw Problem.headersTooLarge(bytesMax: limits.headerBytesMax) }
-        return try await next(request, context)
+    /// Refuses a request whose address or headers are too long.
+    ///
+    /// - Throws: a 414 or a 431.
+    func check(_ request: Request) throws(Problem) {
+        guard request.uri.string.utf8.count <= urlBytesMax else { throw Problem.uriTooLong(bytesMax: urlBytesMax) }
+        var bytes = 0
+        for field in request.headers { bytes += field.name.rawName.utf8.count + field.value.utf8.count }
+        guard bytes <= headerBytesMax else { throw Problem.headersTooLarge(bytesMax: headerBytesMax) }
     }
 }

@@ -20,6 +20,12 @@ public struct JWTVerifier: TokenVerifier {
         verified = VerifiedTokens()
     }
 
+    /// Whoever brought the token before.
+    public func lately(bearing token: Substring) -> Caller? {
+        guard token.utf8.count <= TokenParts.bytesMax else { return nil }
+        return verified.caller(VerifiedTokens.digest(token), under: keys.current.generation, at: now())
+    }
+
     /// - Throws: a 401 that says what is wrong with the token.
     public func caller(bearing token: Substring) async throws(Problem) -> Caller {
         do throws(InvalidToken) { return try await verifiedCaller(token) } catch { throw error.problem }
@@ -27,8 +33,7 @@ public struct JWTVerifier: TokenVerifier {
 
     private func verifiedCaller(_ token: Substring) async throws(InvalidToken) -> Caller {
         guard token.utf8.count <= TokenParts.bytesMax else { throw .tooLong }
-        let (digest, now) = (VerifiedTokens.digest(token), now())
-        if let caller = verified.caller(digest, under: keys.current.generation, at: now) { return caller }
+        let now = now()
         let parts = try TokenParts(token)
         let current = await keys.current(for: parts.kid)
         guard let key = current.set[parts.kid] else { throw .keyUnknown }
@@ -36,7 +41,7 @@ public struct JWTVerifier: TokenVerifier {
         let claims: TokenClaims
         do { claims = try JSONDecoder().decode(TokenClaims.self, from: parts.payload) } catch { throw .claims }
         let caller = try expectations.caller(claims, at: now)
-        verified.remember(caller, digest, under: current.generation)
+        verified.remember(caller, VerifiedTokens.digest(token), under: current.generation)
         return caller
     }
 

@@ -58,17 +58,14 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     /// The routes by themselves. Who may send events may send anybody's, so only services may.
     public func buildRouter() -> Router<CallerContext> {
         let router = Router(context: CallerContext.self)
-        router.add(middleware: HeadMiddleware())
-        router.add(middleware: ProblemMiddleware())
-        router.add(middleware: RequestSizeLimit(configuration().connections))
+        router.add(middleware: RequestFrame(configuration().connections))
         router.addHealth(health: health, readiness: readiness)
         router.addInterface(interface)
         let configuration = configuration
-        let services = router.group()
-            .add(middleware: ConcurrencyLimit { configuration().concurrentRequests })
-            .add(middleware: Authentication(verifier))
-            .add(middleware: RoleRequirement(.service))
-            .add(middleware: RateLimit { _ in configuration().rate })
+        let services = router.group().add(
+            middleware: Admission(
+                verifier, roles: [.service], places: ConcurrencyLimit { configuration().concurrentRequests },
+                rates: RateLimit { _ in configuration().rate }))
         services.post("/api/v1/events") { request, _ in try await acceptEvents(request) }
         services.post("/ingest/hrv") { request, _ in try await acceptRecord(.hrv, request) }
         services.post("/ingest/sleep") { request, _ in try await acceptRecord(.sleep, request) }

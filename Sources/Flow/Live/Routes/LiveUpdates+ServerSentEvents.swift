@@ -6,7 +6,7 @@ import NIOCore
 import ServiceLifecycle
 
 extension LiveUpdates {
-    /// Adds `GET /stream` to a group behind ``Authentication``.
+    /// Adds `GET /stream` to a group behind ``Admission``.
     public func addServerSentEvents(to api: RouterGroup<CallerContext>) {
         api.get("/stream") { request, context in
             let channel = context.channel

@@ -6,7 +6,7 @@ import NIOCore
 import NIOWebSocket
 
 extension LiveUpdates {
-    /// Adds `GET` of a WebSocket to a group behind ``WebSocketRequests`` and ``Authentication``.
+    /// Adds `GET` of a WebSocket to a group behind ``WebSocketRequests`` and ``Admission``.
     public func addWebSocket(to group: RouterGroup<CallerContext>) {
         group.get { request, context in
             let handshake = try WebSocketHandshake(request)

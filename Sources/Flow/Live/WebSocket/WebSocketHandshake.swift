@@ -43,7 +43,7 @@ struct WebSocketHandshake {
     }
 }
 
-/// Lets ``Authentication`` see the token of a browser's handshake, and closes the connection of a refused one, on which
+/// Lets ``Admission`` see the token of a browser's handshake, and closes the connection of a refused one, on which
 /// the HTTP decoder reads nothing more after it has seen an upgrade.
 public struct WebSocketRequests: RouterMiddleware {
     /// Middleware without settings.

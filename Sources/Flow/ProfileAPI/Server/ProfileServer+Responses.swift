@@ -18,17 +18,21 @@ extension Response {
     /// - Parameter source: nil where no store was asked.
     static func document(_ bytes: [UInt8], from source: ProfileSource?, to request: Request) -> Response {
         let tag = EntityTag(bytes)
-        var response = Response.json(bytes)
+        var headers = HTTPFields()
+        // With room for what the server adds: length, date, name, and the commit of what was computed.
+        headers.reserveCapacity(8)
+        headers.append(HTTPField(name: .eTag, value: tag.description))
+        // Personal data, and new with every event: kept by the client only, and never used without asking.
+        headers.append(HTTPField(name: .cacheControl, value: "private, no-cache"))
+        if let source { headers.append(HTTPField(name: .pulsehubSource, value: source.rawValue)) }
         if let known = request.headers[.ifNoneMatch], tag.isNamed(in: known) {
-            response = Response(status: .notModified)
+            var response = Response(status: .notModified, headers: headers)
             // An empty body's length would contradict the document's (RFC 9110, 8.6).
             response.headers[.contentLength] = nil
+            return response
         }
-        response.headers[.eTag] = "\(tag)"
-        // Personal data, and new with every event: kept by the client only, and never used without asking.
-        response.headers[.cacheControl] = "private, no-cache"
-        if let source { response.headers[.pulsehubSource] = source.rawValue }
-        return response
+        headers.append(HTTPField(name: .contentType, value: "application/json"))
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     /// A document that was computed under these terms.
@@ -36,7 +40,7 @@ extension Response {
         _ bytes: [UInt8], from source: ProfileSource, _ terms: WellnessProfile.Terms, to request: Request
     ) -> Response {
         var response = document(bytes, from: source, to: request)
-        response.headers[.pulsehubConfigCommit] = terms.configCommit
+        response.headers.append(HTTPField(name: .pulsehubConfigCommit, value: terms.configCommit))
         return response
     }
 

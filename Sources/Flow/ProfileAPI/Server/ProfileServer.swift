@@ -79,17 +79,14 @@ public struct ProfileServer: Sendable {
     /// The routes by themselves.
     public func buildRouter() -> Router<CallerContext> {
         let router = Router(context: CallerContext.self)
-        router.add(middleware: HeadMiddleware())
-        router.add(middleware: ProblemMiddleware())
-        router.add(middleware: RequestSizeLimit(configuration.connections))
+        router.add(middleware: RequestFrame(configuration.connections))
         router.read("/healthz") { _, _ in HealthDocument.json(configCommit: terms().configCommit) }
         router.read("/readyz") { _, _ in try await HealthDocument.json(answering: store.answering()) }
         router.addInterface(interface)
         let rates = RateLimit(rate: configuration.rate)
-        let api = router.group("/api/v1")
-            .add(middleware: ConcurrencyLimit(configuration.concurrentRequests))
-            .add(middleware: Authentication(verifier))
-            .add(middleware: rates)
+        let api = router.group("/api/v1").add(
+            middleware: Admission(
+                verifier, places: ConcurrencyLimit(configuration.concurrentRequests), rates: rates))
         addProfiles(to: api)
         addReadiness(to: api)
         addSummaries(to: api)
@@ -103,9 +100,8 @@ public struct ProfileServer: Sendable {
         addAudit(to: api)
         live.addServerSentEvents(to: api)
         live.addWebSocket(
-            to: router.group("/api/v1/ws").add(middleware: WebSocketRequests()).add(
-                middleware: Authentication(verifier)
-            ).add(middleware: rates))
+            to: router.group("/api/v1/ws").add(middleware: WebSocketRequests())
+                .add(middleware: Admission(verifier, rates: rates)))
         router.refuseOtherMethods()
         return router
     }

@@ -13,7 +13,8 @@ public struct RedisProfileStore: ProfileStore {
     public func read(
         _ parts: [ProfilePart], of user: UserID, within deadline: Duration
     ) async throws -> ProfileParts {
-        try await read(parts, of: [user], within: deadline)[user] ?? [:]
+        let replies = try await client.run([Self.command(parts, of: user)], deadline: deadline)
+        return try replies.first.map { try Self.documents(of: parts, in: $0) } ?? [:]
     }
 
     /// One `HGETALL`: a few kilobytes, decoded whole.
@@ -26,19 +27,33 @@ public struct RedisProfileStore: ProfileStore {
     public func read(
         _ parts: [ProfilePart], of users: [UserID], within deadline: Duration
     ) async throws -> [UserID: ProfileParts] {
-        let fields = parts.map { RedisArgument.string($0.rawValue) }
-        let replies = try await client.run(
-            users.map { ["HMGET", .string("profile:" + $0.text)] + fields }, deadline: deadline)
+        let replies = try await client.run(users.map { Self.command(parts, of: $0) }, deadline: deadline)
         var found: [UserID: ProfileParts] = [:]
         for (user, reply) in zip(users, replies) {
-            guard let values = try reply.checked().asArray, values.count == parts.count else {
-                throw RedisError(.protocolViolation, "HMGET was not answered by \(parts.count) values")
-            }
-            for (part, value) in zip(parts, values) {
-                if let document = value.asBytes { found[user, default: [:]][part] = document }
-            }
+            let documents = try Self.documents(of: parts, in: reply)
+            if !documents.isEmpty { found[user] = documents }
         }
         return found
+    }
+
+    private static func command(_ parts: [ProfilePart], of user: UserID) -> [RedisArgument] {
+        var command: [RedisArgument] = []
+        command.reserveCapacity(2 + parts.count)
+        command.append("HMGET")
+        command.append(.string("profile:" + user.text))
+        for part in parts { command.append(.string(part.rawValue)) }
+        return command
+    }
+
+    private static func documents(of parts: [ProfilePart], in reply: RedisReply) throws -> ProfileParts {
+        guard let values = try reply.checked().asArray, values.count == parts.count else {
+            throw RedisError(.protocolViolation, "HMGET was not answered by \(parts.count) values")
+        }
+        var documents = ProfileParts(minimumCapacity: parts.count)
+        for (part, value) in zip(parts, values) {
+            if let document = value.asBytes { documents[part] = document }
+        }
+        return documents
     }
 
     /// As many `HGETALL`s in one pipeline.

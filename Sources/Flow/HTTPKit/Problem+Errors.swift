@@ -1,42 +1,28 @@
 import Hummingbird
 import Logging
 
-/// Turns every error below it into a problem document. Add it before all routes.
-///
-/// Errors that are no HTTP errors are logged and answered by a 500 that says nothing about them.
-public struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
-    /// Middleware without settings.
-    public init() {}
-
-    /// Passes responses through and renders errors.
-    public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch let problem as Problem {
-            return problem.response
-        } catch let error as HTTPError {
-            return Problem(error).response
-        } catch let error as any HTTPResponseError {
-            return Problem(HTTPError(error.status)).response
-        } catch is CancellationError {
-            return Problem.unavailable("the server is shutting down").response
-        } catch {
-            context.logger.error(
+extension Problem {
+    /// What a client is told of any error. One that is no HTTP error is logged, and answered by a 500 that says nothing
+    /// about it.
+    init(_ error: any Error, of request: Request, logger: Logger) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as HTTPError: self.init(error)
+        case let error as any HTTPResponseError: self.init(HTTPError(error.status))
+        case is CancellationError: self = .unavailable("the server is shutting down")
+        default:
+            logger.error(
                 "request failed",
                 metadata: [
                     "http.method": "\(request.method.rawValue)", "http.path": "\(request.uri.path)",
                     "error": "\(error)",
                 ])
-            return Problem.internal.response
+            self = .internal
         }
     }
-}
 
-extension Problem {
     /// The framework's own errors. The text of a 5xx is withheld, since it speaks of our inside.
-    init(_ error: HTTPError) {
+    private init(_ error: HTTPError) {
         switch error.status {
         case .notFound: self = .notFound(error.body)
         case .badRequest: self = .badRequest(error.body ?? "the request cannot be understood")

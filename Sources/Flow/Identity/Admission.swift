@@ -1,0 +1,60 @@
+import HTTPKit
+import Hummingbird
+
+/// Lets callers in: with a valid token, in a role that will do, not too often, and not too many at once. Tells the handlers
+/// who it is.
+///
+/// One layer for all of it, for the reason that ``RequestFrame`` has.
+public struct Admission: RouterMiddleware {
+    private let verifier: any TokenVerifier
+    private let roles: [Role]?
+    private let places: ConcurrencyLimit?
+    private let rates: RateLimit?
+
+    /// - Parameters:
+    ///   - roles: any of them will do; nil lets in whoever has a valid token.
+    ///   - places: taken before anything else is looked at, and held until the response begins.
+    ///   - rates: what only those use up who have been let in so far.
+    public init(
+        _ verifier: some TokenVerifier, roles: [Role]? = nil, places: ConcurrencyLimit? = nil, rates: RateLimit? = nil
+    ) {
+        self.verifier = verifier
+        self.roles = roles
+        self.places = places
+        self.rates = rates
+    }
+
+    /// Answers 401, 403, 429 and 503 itself.
+    public func handle(
+        _ request: Request, context: CallerContext, next: @concurrent (Request, CallerContext) async throws -> Response
+    ) async throws -> Response {
+        try places?.enter()
+        defer { places?.leave() }
+        let token = try Self.token(in: request)
+        let caller: Caller
+        if let known = verifier.lately(bearing: token) { caller = known } else {
+            caller = try await verifier.caller(bearing: token)
+        }
+        if let roles { try caller.require(any: roles) }
+        try rates?.admit(caller)
+        var context = context
+        context.identity = caller
+        return try await next(request, context)
+    }
+
+    private static func token(in request: Request) throws(Problem) -> Substring {
+        guard let header = request.headers[.authorization] else {
+            throw Problem.unauthorized("a bearer token is missing: send the header Authorization: Bearer <token>")
+        }
+        // Byte by byte: a token is long, and characters are dear.
+        let bytes = header.utf8
+        let scheme = "bearer ".utf8
+        let hasScheme = bytes.prefix(scheme.count).elementsEqual(scheme) { $0 | 0x20 == $1 }
+        let token = bytes.dropFirst(scheme.count).drop { $0 == UInt8(ascii: " ") }
+        let isOneWord = token.withContiguousStorageIfAvailable { !$0.contains(UInt8(ascii: " ")) } ?? false
+        guard hasScheme, isOneWord, !token.isEmpty else {
+            throw Problem.unauthorized("the header Authorization must be: Bearer <token>")
+        }
+        return Substring(token)
+    }
+}

@@ -1,0 +1,15 @@
+import HTTPKit
+
+/// Tells who a bearer token belongs to.
+public protocol TokenVerifier: Sendable {
+    /// The same as ``caller(bearing:)`` where it can be told without waiting; nil says nothing about the token.
+    func lately(bearing token: Substring) -> Caller?
+
+    /// - Throws: a 401 for anything but a token that is valid now; a 503 while the keys cannot be known.
+    func caller(bearing token: Substring) async throws(Problem) -> Caller
+}
+
+extension TokenVerifier {
+    /// For those that remember nothing.
+    public func lately(bearing token: Substring) -> Caller? { nil }
+}
