@@ -57,7 +57,7 @@ public struct AdminServer: Sendable {
         var quiet = logger
         quiet.logLevel = .warning
         return Application(
-            responder: buildRouter(context: BasicRequestContext.self).buildResponder(),
+            responder: buildRouter(context: BasicRequestContext.self).framed(),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "pulsehub"),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
@@ -71,7 +71,6 @@ public struct AdminServer: Sendable {
     public func buildRouter<Context: RequestContext>(context: Context.Type) -> Router<Context> {
         let router = Router(context: context)
         let sources = sources
-        router.add(middleware: RequestFrame())
         router.addHealth(health: sources.health, readiness: sources.readiness)
         router.get("/metrics") { _, _ in
             Response(
@@ -85,7 +84,7 @@ public struct AdminServer: Sendable {
                 .check(request.headers, body: body)
             return .json(await sources.refresh())
         }
-        router.refuseOtherMethods()
+        router.refuseTheRest()
         return router
     }
 }

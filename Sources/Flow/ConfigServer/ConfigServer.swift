@@ -22,7 +22,7 @@ public struct ConfigServer: Sendable {
         host: String, port: Int, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         Application(
-            responder: buildRouter(context: BasicRequestContext.self).buildResponder(),
+            responder: buildRouter(context: BasicRequestContext.self).framed(),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "pulsehub"),
             onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
             logger: logger)
@@ -31,7 +31,6 @@ public struct ConfigServer: Sendable {
     /// The routes by themselves.
     public func buildRouter<Context: RequestContext>(context: Context.Type) -> Router<Context> {
         let router = Router(context: context)
-        router.add(middleware: RequestFrame())
         router.addHealth { .ready }
         router.get("/:application/:profiles") { _, context in
             try await environment(
@@ -43,7 +42,7 @@ public struct ConfigServer: Sendable {
             return try await environment(
                 context.parameters.require("application"), context.parameters.require("profiles"), label)
         }
-        router.refuseOtherMethods()
+        router.refuseTheRest()
         return router
     }
 

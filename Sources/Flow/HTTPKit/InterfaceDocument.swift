@@ -27,7 +27,7 @@ public struct InterfaceDocument: Sendable {
 }
 
 extension RouterMethods {
-    /// Adds `GET /openapi.yaml` and HEAD for everybody; a 404 where there is no document. Needs ``RequestFrame``.
+    /// Adds `GET /openapi.yaml` and HEAD for everybody; a 404 where there is no document. Needs ``FramedResponder``.
     public func addInterface(_ document: InterfaceDocument?) {
         read("/openapi.yaml") { request, _ in
             guard let document else { throw Problem.notFound("the document was not found when this process started") }

@@ -3,7 +3,7 @@ import Hummingbird
 
 /// An error for an HTTP client: a problem document of RFC 9457.
 ///
-/// Throw it from a handler; the router, or ``RequestFrame``, turns it into `application/problem+json`.
+/// Throw it from a handler; the router, or ``FramedResponder``, turns it into `application/problem+json`.
 /// Everything in it reaches the client, so nothing internal may be put here.
 public struct Problem: HTTPResponseError, Sendable {
     /// The media type of the rendered document.

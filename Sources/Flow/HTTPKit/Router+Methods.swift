@@ -1,9 +1,9 @@
 import Hummingbird
 
 extension Router {
-    /// Makes known paths answer 405 with `Allow` where the router by itself says 404. Call it after all routes.
-    public func refuseOtherMethods() {
-        // What nobody has heard of stays a 404.
+    /// Answers by problems what no route answers: 405 with `Allow` for a known path, where the router by itself says 404,
+    /// and 404 for what nobody has heard of. Call it after all routes.
+    public func refuseTheRest() {
         let registered: [HTTPRequest.Method] = [
             .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
         ]
@@ -17,5 +17,15 @@ extension Router {
                 }
             }
         }
+        add(middleware: UnknownPaths())
+    }
+}
+
+/// Middleware counts for what is added after it; after all routes that is the router's own 404, which is no problem document.
+private struct UnknownPaths<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        throw Problem.notFound()
     }
 }

@@ -1,14 +1,11 @@
 import HTTPKit
 import Hummingbird
 
-/// Lets callers in: with a valid token, in a role that will do, not too often, and not too many at once. Tells the handlers
-/// who it is.
-///
-/// One layer for all of it, for the reason that ``RequestFrame`` has.
-public struct Admission: RouterMiddleware {
+/// Who is let in: with a valid token, in a role that will do, not too often, and not too many at once.
+public struct Admission: Sendable {
     private let verifier: any TokenVerifier
     private let roles: [Role]?
-    private let places: ConcurrencyLimit?
+    let places: ConcurrencyLimit?
     private let rates: RateLimit?
 
     /// - Parameters:
@@ -24,22 +21,20 @@ public struct Admission: RouterMiddleware {
         self.rates = rates
     }
 
-    /// Answers 401, 403, 429 and 503 itself.
-    public func handle(
-        _ request: Request, context: CallerContext, next: @concurrent (Request, CallerContext) async throws -> Response
-    ) async throws -> Response {
-        try places?.enter()
-        defer { places?.leave() }
+    /// Whom the request's token belongs to, if everything allows them in.
+    ///
+    /// - Throws: a 401, 403 or 429; a 503 while the keys cannot be known.
+    func caller(of request: Request) async throws(Problem) -> Caller {
         let token = try Self.token(in: request)
         let caller: Caller
-        if let known = verifier.lately(bearing: token) { caller = known } else {
+        if let known = verifier.lately(bearing: token) {
+            caller = known
+        } else {
             caller = try await verifier.caller(bearing: token)
         }
         if let roles { try caller.require(any: roles) }
         try rates?.admit(caller)
-        var context = context
-        context.identity = caller
-        return try await next(request, context)
+        return caller
     }
 
     private static func token(in request: Request) throws(Problem) -> Substring {

@@ -75,7 +75,7 @@ struct ServerTests {
                     terms: { .init(settings: .standard, configCommit: "4f2a") }, now: now, logger: quiet)
                 let writer = AuditWriter(log, to: store.directory, logger: quiet)
                 let app = Application(
-                    responder: server.buildRouter().buildResponder(), configuration: .init(address: .hostname(port: 0)),
+                    responder: server.buildRouter().framed(), configuration: .init(address: .hostname(port: 0)),
                     services: [writer], logger: quiet)
                 try await app.test(.live) { try await body(store, log, $0) }
             }

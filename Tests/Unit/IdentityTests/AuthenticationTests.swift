@@ -17,13 +17,12 @@ struct AuthenticationTests {
 
     private func answer(_ authorization: String?) async throws -> TestResponse {
         let router = Router(context: CallerContext.self)
-        router.add(middleware: RequestFrame())
-        router.group().add(middleware: Admission(Names(), roles: [.service, .admin]))
+        router.admitting(Admission(Names(), roles: [.service, .admin]))
             .get("/secret") { _, context in try context.caller.subject.text }
         var headers = HTTPFields()
         headers[.authorization] = authorization
         let sent = headers
-        return try await Application(router: router).test(.router) {
+        return try await Application(responder: router.framed()).test(.router) {
             try await $0.executeRequest(uri: "/secret", method: .get, headers: sent, body: nil)
         }
     }

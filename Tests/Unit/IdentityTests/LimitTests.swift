@@ -26,12 +26,11 @@ struct LimitTests {
     func rate() async throws {
         let watch = TurnedStopwatch()
         let router = Router(context: CallerContext.self)
-        router.add(middleware: RequestFrame())
         let rates = RateLimit(now: { watch.now }) {
             $0.subject.text == "free" ? nil : RequestRate(perSecond: 0.5, burst: 3)
         }
-        router.group().add(middleware: Admission(Names(), rates: rates)).get("/") { _, _ in "ok" }
-        try await Application(router: router).test(.router) { client in
+        router.admitting(Admission(Names(), rates: rates)).get("/") { _, _ in "ok" }
+        try await Application(responder: router.framed()).test(.router) { client in
             @Sendable func ask(_ name: String) async throws -> TestResponse {
                 try await client.executeRequest(
                     uri: "/", method: .get, headers: [.authorization: "Bearer \(name)"], body: nil)
@@ -55,15 +54,14 @@ struct LimitTests {
         let (arrived, arrivals) = AsyncStream.makeStream(of: Void.self)
         let (gate, opening) = AsyncStream.makeStream(of: Void.self)
         let router = Router(context: CallerContext.self)
-        router.add(middleware: RequestFrame())
-        let one = router.group().add(middleware: Admission(Names(), places: ConcurrencyLimit { 1 }))
+        let one = router.admitting(Admission(Names(), places: ConcurrencyLimit { 1 }))
         one.get("/slow") { _, _ in
             arrivals.yield()
             for await _ in gate { break }
             return "ok"
         }
         one.get("/") { _, _ in "ok" }
-        try await Application(router: router).test(.router) { client in
+        try await Application(responder: router.framed()).test(.router) { client in
             @Sendable func ask(_ path: String) async throws -> TestResponse {
                 try await client.executeRequest(
                     uri: path, method: .get, headers: [.authorization: "Bearer ana"], body: nil)
@@ -86,10 +84,9 @@ struct LimitTests {
         limits.urlBytesMax = 300
         limits.headerBytesMax = 2000
         let router = Router()
-        router.add(middleware: RequestFrame(limits))
         router.get("/") { _, _ in "ok" }
         let application = Application(
-            router: router, server: limits.server, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+            responder: router.framed(by: limits), server: limits.server, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
         try await application.test(.live) { (client: any TestClientProtocol) async throws -> Void in
             @Sendable func ask(query: Int = 0, header: Int = 0) async throws -> HTTPResponse.Status {
                 try await client.executeRequest(

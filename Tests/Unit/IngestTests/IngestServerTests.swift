@@ -39,7 +39,7 @@ struct IngestServerTests {
             body: RequestBody(buffer: ByteBuffer(string: body)))
         let context = CallerContext(
             source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test")))
-        let response = try await server.buildRouter().buildResponder()
+        let response = try await server.buildRouter().framed()
             .respond(to: request, context: context)
         let collected = Mutex(ByteBuffer())
         try await response.body.write(Collector { part in collected.withLock { _ = $0.writeImmutableBuffer(part) } })

@@ -52,15 +52,14 @@ func withLiveServer(
     let updates = LiveUpdates(
         source: source, rules: rules.rules, redis: nil, configuration: configuration, wall: { wall }, logger: logger)
     let router = Router(context: CallerContext.self)
-    router.add(middleware: RequestFrame())
-    updates.addServerSentEvents(to: router.group("/api/v1").add(middleware: Admission(FakeVerifier())))
+    updates.addServerSentEvents(to: router.admitting(Admission(FakeVerifier())).group("/api/v1"))
     updates.addWebSocket(
         to: router.group("/api/v1/ws").add(middleware: WebSocketRequests())
-            .add(middleware: Admission(FakeVerifier())))
+            .admitting(Admission(FakeVerifier())).group())
     router.get("/plain") { _, _ in "plain" }
     let (ports, port) = AsyncStream<Int>.makeStream()
     let application = Application(
-        responder: router.buildResponder(), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+        responder: router.framed(), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
         services: [updates], onServerRunning: { port.yield($0.localAddress?.port ?? 0) }, logger: logger)
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(services: [application], gracefulShutdownSignals: [], logger: logger))

@@ -71,9 +71,8 @@ struct InterfaceDocumentTests {
         _ document: InterfaceDocument?, _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
         let router = Router(context: BasicRequestContext.self)
-        router.add(middleware: RequestFrame())
         router.addInterface(document)
-        try await Application(responder: router.buildResponder()).test(.router, body)
+        try await Application(responder: router.framed()).test(.router, body)
     }
 
     /// The document's operations by method and path.

@@ -154,7 +154,7 @@ struct PermissionTests {
         _ store: FakeProfileStore, _ scene: TeamScene,
         _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
-        let responder = Self.server(store, scene).buildRouter().buildResponder()
+        let responder = Self.server(store, scene).buildRouter().framed()
         try await Application(responder: responder).test(.router, body)
     }
 

@@ -16,7 +16,7 @@ public struct ConnectionLimits: Sendable {
     /// The defaults.
     public init() {}
 
-    /// The server with these limits. Its parser gives up at twice the sizes that ``RequestFrame`` answers properly:
+    /// The server with these limits. Its parser gives up at twice the sizes that ``FramedResponder`` answers properly:
     /// beyond them it says 400 without a body, and hangs up.
     public var server: HTTPServerBuilder {
         let bytes = 2 * max(urlBytesMax, headerBytesMax)

@@ -42,7 +42,7 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     ) -> some ApplicationProtocol {
         let (configuration, logger) = (configuration(), logger)
         return Application(
-            responder: buildRouter().buildResponder(),
+            responder: buildRouter().framed(by: configuration.connections),
             server: configuration.connections.server,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "pulsehub",
@@ -58,18 +58,17 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     /// The routes by themselves. Who may send events may send anybody's, so only services may.
     public func buildRouter() -> Router<CallerContext> {
         let router = Router(context: CallerContext.self)
-        router.add(middleware: RequestFrame(configuration().connections))
         router.addHealth(health: health, readiness: readiness)
         router.addInterface(interface)
         let configuration = configuration
-        let services = router.group().add(
-            middleware: Admission(
+        let services = router.admitting(
+            Admission(
                 verifier, roles: [.service], places: ConcurrencyLimit { configuration().concurrentRequests },
                 rates: RateLimit { _ in configuration().rate }))
         services.post("/api/v1/events") { request, _ in try await acceptEvents(request) }
         services.post("/ingest/hrv") { request, _ in try await acceptRecord(.hrv, request) }
         services.post("/ingest/sleep") { request, _ in try await acceptRecord(.sleep, request) }
-        router.refuseOtherMethods()
+        router.refuseTheRest()
         return router
     }
 

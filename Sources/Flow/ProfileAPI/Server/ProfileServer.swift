@@ -61,7 +61,7 @@ public struct ProfileServer: Sendable {
     ) -> some ApplicationProtocol {
         let (host, logger) = (configuration.host, logger)
         return Application(
-            responder: buildRouter().buildResponder(),
+            responder: buildRouter().framed(by: configuration.connections),
             server: configuration.connections.server,
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: configuration.port), serverName: "pulsehub",
@@ -79,14 +79,12 @@ public struct ProfileServer: Sendable {
     /// The routes by themselves.
     public func buildRouter() -> Router<CallerContext> {
         let router = Router(context: CallerContext.self)
-        router.add(middleware: RequestFrame(configuration.connections))
         router.read("/healthz") { _, _ in HealthDocument.json(configCommit: terms().configCommit) }
         router.read("/readyz") { _, _ in try await HealthDocument.json(answering: store.answering()) }
         router.addInterface(interface)
         let rates = RateLimit(rate: configuration.rate)
-        let api = router.group("/api/v1").add(
-            middleware: Admission(
-                verifier, places: ConcurrencyLimit(configuration.concurrentRequests), rates: rates))
+        let places = ConcurrencyLimit(configuration.concurrentRequests)
+        let api = router.admitting(Admission(verifier, places: places, rates: rates)).group("/api/v1")
         addProfiles(to: api)
         addReadiness(to: api)
         addSummaries(to: api)
@@ -101,8 +99,8 @@ public struct ProfileServer: Sendable {
         live.addServerSentEvents(to: api)
         live.addWebSocket(
             to: router.group("/api/v1/ws").add(middleware: WebSocketRequests())
-                .add(middleware: Admission(verifier, rates: rates)))
-        router.refuseOtherMethods()
+                .admitting(Admission(verifier, rates: rates)).group())
+        router.refuseTheRest()
         return router
     }
 

@@ -1,0 +1,47 @@
+import Hummingbird
+
+/// What every request gets whatever its route: bounded sizes, a problem document for each error, no body after HEAD.
+///
+/// It stands around the router and is no middleware, because every middleware costs each request some eight calls
+/// through the concurrency runtime (docs/performance.md).
+public struct FramedResponder<Base: HTTPResponder>: HTTPResponder where Base.Context: RequestContext {
+    private let base: Base
+    private let limits: ConnectionLimits
+
+    fileprivate init(_ base: Base, limits: ConnectionLimits) {
+        self.base = base
+        self.limits = limits
+    }
+
+    /// Passes responses through and renders errors.
+    public func respond(to request: Request, context: Base.Context) async throws -> Response {
+        let response: Response
+        do {
+            try limits.check(request)
+            response = try await base.respond(to: request, context: context)
+        } catch {
+            response = Problem(error, of: request, logger: context.logger).response
+        }
+        // A body after a HEAD would be read as the next answer on the connection.
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+}
+
+extension Router {
+    /// All routes, in their frame. Call it after the last route was added.
+    ///
+    /// - Parameter limits: the server's own, of which the sizes of requests are looked at here.
+    public func framed(
+        by limits: ConnectionLimits = ConnectionLimits()
+    ) -> FramedResponder<RouterResponder<Context>> {
+        FramedResponder(buildResponder(), limits: limits)
+    }
+}
+
+extension RouterMethods {
+    /// The same handler for GET and HEAD. Needs ``FramedResponder``.
+    public func read(_ path: RouterPath, use handler: @escaping @Sendable (Request, Context) async throws -> Response) {
+        on(path, method: .get, use: handler)
+        on(path, method: .head, use: handler)
+    }
+}
