@@ -12,8 +12,13 @@ PACKAGES := librdkafka-dev libhiredis-dev libpq-dev libsimdjson-dev redis-server
 SWIFT_BUILD := swift build -c release --product pulsehub
 SOURCES := Package.swift Sources Tests
 PYTHON := .build/python
+SHELL := /bin/bash
 # These wait for servers with a thread each, and the test runner has as many threads as there are cores: one at a time.
 INTEGRATION := ^($(subst $(eval) ,|,$(notdir $(wildcard Tests/Integration/*))))\.
+
+# Runs tests, and names those that failed once more at the very end.
+telling = set -o pipefail; $(1) 2>&1 | tee .build/tests.log || { \
+	echo "What failed:"; grep -E '✘|Assertion|Fatal error|rogram crashed' .build/tests.log; exit 1; }
 
 .PHONY: setup demo test simulate bench format lint clean
 
@@ -32,8 +37,8 @@ demo: setup
 
 test: setup $(PYTHON)/cloudevents $(PYTHON)/schemathesis
 	swift build --build-tests
-	swift test --skip-build --skip '$(INTEGRATION)'
-	PYTHONPATH="$(CURDIR)/$(PYTHON)" swift test --skip-build --no-parallel --filter '$(INTEGRATION)'
+	$(call telling, swift test --skip-build --skip '$(INTEGRATION)')
+	$(call telling, PYTHONPATH="$(CURDIR)/$(PYTHON)" swift test --skip-build --no-parallel --filter '$(INTEGRATION)')
 
 # What a test needs from PyPI; without it that test is skipped and says so.
 $(PYTHON)/cloudevents: PACKAGE := cloudevents>=2,<3

@@ -163,8 +163,8 @@ let package = Package(
         tests(
             "ProfileAPITests", in: "Unit",
             [
-                "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access", "AccessFakes",
-                "Streaming", "Ingest",
+                "TestSupport", "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access",
+                "AccessFakes", "Streaming", "Ingest",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
                 .product(name: "Yams", package: "Yams"),
             ]),

@@ -1,5 +1,6 @@
 import HTTPKit
 import Hummingbird
+import Logging
 import NIOCore
 
 /// The context of a request to an interface that knows its callers.
@@ -17,6 +18,13 @@ public struct CallerContext: RequestContext, RemoteAddressRequestContext {
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
+    }
+
+    /// The same caller without what belongs to this request alone, for decisions that outlive it by hours.
+    public func lasting(logger: Logger) -> CallerContext {
+        var context = CallerContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
+        context.identity = identity
+        return context
     }
 
     /// Who asks.

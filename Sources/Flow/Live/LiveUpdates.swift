@@ -14,6 +14,7 @@ public struct LiveUpdates: ServiceLifecycle.Service {
     let hub: LiveHub
     let rules: LiveRules
     let configuration: LiveConfiguration
+    let logger: Logger
     let pump: LivePump
     let now: @Sendable () -> ContinuousClock.Instant
     private let wall: @Sendable () -> Instant
@@ -32,6 +33,7 @@ public struct LiveUpdates: ServiceLifecycle.Service {
         self.wall = wall
         now = { .now }
         hub = LiveHub(configuration)
+        self.logger = logger
         pump = LivePump(hub: hub, source: source, configuration: configuration, logger: logger)
     }
 

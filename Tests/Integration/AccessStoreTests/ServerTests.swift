@@ -1,5 +1,6 @@
 import Access
 import Events
+import HTTPKit
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting

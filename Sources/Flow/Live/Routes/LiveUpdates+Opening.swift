@@ -19,9 +19,9 @@ extension LiveUpdates {
         let opening = LiveStream.Opening(
             caller: caller.subject, device: try Self.device(query["device"]), scope: scope,
             transport: transport, expiresAt: caller.expiresAt, resume: lastID.flatMap { EventID($0) })
-        let (rules, patience) = (rules, configuration.patience)
+        let (rules, patience, asking) = (rules, configuration.patience, context.lasting(logger: logger))
         let decide = { @Sendable () async throws(Problem) in
-            try await rules.decide(scope, context, Deadline(in: patience))
+            try await rules.decide(scope, asking, Deadline(in: patience))
         }
         let visible = try await decide()
         if !scope.isTeam, visible.allSatisfy(\.shown.isEmpty) {

@@ -16,15 +16,19 @@ public struct PostgresProfileStore: ProfileArchive {
         """
 
     private let pool: PostgresPool
+    private let single: CoalescedReads
 
     /// The pool stays the caller's, who shuts it down. The role needs nothing but SELECT on the archiver's tables.
-    public init(_ pool: PostgresPool) { self.pool = pool }
+    public init(_ pool: PostgresPool) {
+        self.pool = pool
+        single = CoalescedReads { try await Self.documents($0, of: $1, from: pool, within: $2) }
+    }
 
-    /// One statement by primary key.
+    /// One statement by primary key, together with what others ask for at the same time.
     public func read(
         _ parts: [ProfilePart], of user: UserID, within deadline: Duration
     ) async throws -> ProfileParts {
-        try await read(parts, of: [user], within: deadline)[user] ?? [:]
+        try await single.read(parts, of: user, within: deadline)
     }
 
     /// The daily tables in one state, between two commits of the archiver.
@@ -36,10 +40,16 @@ public struct PostgresProfileStore: ProfileArchive {
     public func read(
         _ parts: [ProfilePart], of users: [UserID], within deadline: Duration
     ) async throws -> [UserID: ProfileParts] {
+        try await Self.documents(parts, of: users, from: pool, within: deadline)
+    }
+
+    private static func documents(
+        _ parts: [ProfilePart], of users: [UserID], from pool: PostgresPool, within deadline: Duration
+    ) async throws -> [UserID: ProfileParts] {
         try await pool.withConnection(deadline: deadline) { connection in
             var found: [UserID: ProfileParts] = [:]
             let values: [PostgresValue] = [.textArray(users.map(\.text)), .textArray(parts.map(\.rawValue))]
-            for row in try connection.query(Self.documents, values).rows {
+            for row in try connection.query(documents, values).rows {
                 guard let part = ProfilePart(rawValue: try row.text(1)) else { continue }
                 found[try UserID(row.text(0)), default: [:]][part] = try row.bytes(2)
             }
