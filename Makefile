@@ -8,7 +8,7 @@
 #   make lint      check the format and the project's own rules
 #   make clean     remove what was built
 
-PACKAGES := librdkafka-dev libhiredis-dev libpq-dev libsimdjson-dev redis-server postgresql-15 kcat curl python3-pip
+PACKAGES := librdkafka-dev libhiredis-dev libpq-dev libsimdjson-dev redis-server postgresql-15 kcat curl rclone python3-pip
 SWIFT_BUILD := swift build -c release --product pulsehub
 SOURCES := Package.swift Sources Tests
 PYTHON := .build/python
@@ -35,7 +35,7 @@ demo: setup
 	$(SWIFT_BUILD)
 	@exec "$$($(SWIFT_BUILD) --show-bin-path)/pulsehub" demo $(if $(DATA),--data "$(DATA)") $(if $(filter 1,$(ONCE)),--once)
 
-test: setup $(PYTHON)/cloudevents $(PYTHON)/schemathesis
+test: setup $(PYTHON)/cloudevents $(PYTHON)/schemathesis $(PYTHON)/moto
 	swift build --build-tests
 	$(call telling, swift test --skip-build --skip '$(INTEGRATION)')
 	$(call telling, PYTHONPATH="$(CURDIR)/$(PYTHON)" swift test --skip-build --no-parallel --filter '$(INTEGRATION)')
@@ -43,7 +43,8 @@ test: setup $(PYTHON)/cloudevents $(PYTHON)/schemathesis
 # What a test needs from PyPI; without it that test is skipped and says so.
 $(PYTHON)/cloudevents: PACKAGE := cloudevents>=2,<3
 $(PYTHON)/schemathesis: PACKAGE := schemathesis==4.32.5
-$(PYTHON)/cloudevents $(PYTHON)/schemathesis: | setup
+$(PYTHON)/moto: PACKAGE := moto[server]>=5,<6
+$(PYTHON)/cloudevents $(PYTHON)/schemathesis $(PYTHON)/moto: | setup
 	@python3 -m pip install -qq --no-warn-conflicts --root-user-action=ignore --disable-pip-version-check \
 		--target $(PYTHON) '$(PACKAGE)' || echo "$(PACKAGE) could not be installed from PyPI."
 

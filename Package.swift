@@ -103,6 +103,8 @@ let package = Package(
         module(
             "Cold", in: "Flow",
             ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", coreMetrics, log]),
+        module(
+            "Backup", in: "Flow", ["Events", "Postgres", coreMetrics, crypto, subprocess, lifecycle, log]),
         module("DeadLetters", in: "Flow", ["Events", "Signatures", "Kafka", "Postgres", "DailyStore", "Streaming"]),
         module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming"]),
         module(
@@ -120,7 +122,8 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Signatures", "Readiness", "Profiles", "Kafka", "Redis", "Postgres",
-                "Streaming", "Ingest", "Hot", "Cold", "DailyStore", "DeadLetters", "Replay", "HTTPKit", "Identity",
+                "Streaming", "Ingest", "Hot", "Cold", "DailyStore", "DeadLetters", "Backup", "Replay", "HTTPKit",
+                "Identity",
                 "Access", "Live",
                 "ProfileAPI", "Admin",
                 "ConfigServer", "Telemetry",
@@ -202,6 +205,7 @@ let package = Package(
         tests(
             "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
+        tests("BackupTests", in: "Unit", ["TestSupport", "Backup", "Events"]),
         tests("DeadLettersTests", in: "Unit", ["DeadLetters", "Streaming", "Events", "Kafka"]),
         tests("ContractTests", in: "Unit", ["Settings", "Events"]),
         tests(
@@ -248,7 +252,7 @@ let package = Package(
         tests(
             "ReplayTests", in: "Integration",
             [
-                "TestSupport", "Events", "Identity", "Streaming", "DeadLetters", "Kafka", "Redis", "Postgres",
+                "TestSupport", "Events", "Identity", "Streaming", "DeadLetters", "Backup", "Kafka", "Redis", "Postgres",
                 "LocalServers", "pulsehub",
             ]),
     ],

@@ -4,6 +4,8 @@ import CPostgres
 public struct PostgresConfiguration: Sendable {
     /// libpq's keyword form (`host=… dbname=…`) or URI form (`postgresql://…`). May hold a password; never logged.
     public var connectionString: String
+    /// In the place of the one that the connection string names; nil to keep that.
+    public var database: String?
     /// Shown in `pg_stat_activity`.
     public var applicationName: String
     /// Bounds a connection attempt per address; libpq rounds to seconds, at least 2.
@@ -33,6 +35,7 @@ public struct PostgresConfiguration: Sendable {
             " -c statement_timeout=\(milliseconds) -c idle_in_transaction_session_timeout=\(milliseconds)"
         parameters["application_name"] = applicationName
         parameters["client_encoding"] = "UTF8"
+        if let database { parameters["dbname"] = database }
         let defaults = [
             "connect_timeout": String(max(2, Int(connectTimeout / .seconds(1)))),
             // A server that vanished without a word is noticed after about half a minute instead of two hours.
@@ -46,20 +49,41 @@ public struct PostgresConfiguration: Sendable {
         return connection
     }
 
+    /// The same for PostgreSQL's own programs, as environment variables: a command line is for everybody to read.
+    ///
+    /// Options of the connection string that have no variable are left out.
+    public func environment() throws(PostgresError) -> [String: String] {
+        var variables: [String: String] = [:]
+        try parse { keyword, value, variable in variables[variable ?? keyword] = value }
+        variables = variables.filter { $0.key.hasPrefix("PG") }
+        variables["PGAPPNAME"] = applicationName
+        if let database { variables["PGDATABASE"] = database }
+        return variables
+    }
+
     /// The settings that the connection string gives.
     private func parsed() throws(PostgresError) -> [String: String] {
+        var parameters: [String: String] = [:]
+        try parse { keyword, value, _ in parameters[keyword] = value }
+        return parameters
+    }
+
+    private func parse(
+        _ body: (_ keyword: String, _ value: String, _ variable: String?) -> Void
+    ) throws(PostgresError) {
         guard let options = PQconninfoParse(connectionString, nil) else {
             // libpq's own message quotes the string, which may hold a password.
             throw PostgresError(.usage, "the connection string is neither keyword=value pairs nor a URI")
         }
         defer { PQconninfoFree(options) }
-        var parameters: [String: String] = [:]
         var option = options
         while let keyword = option.pointee.keyword {
-            if let value = option.pointee.val { parameters[String(cString: keyword)] = String(cString: value) }
+            if let value = option.pointee.val {
+                body(
+                    String(cString: keyword), String(cString: value), option.pointee.envvar.map { String(cString: $0) })
+            }
             option += 1
         }
-        return parameters
     }
 }
 

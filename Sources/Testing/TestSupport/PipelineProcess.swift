@@ -22,12 +22,16 @@ public final class PipelineProcess: Sendable {
         case rebuild
         /// Lists records that could not be used and decides about them; ends by itself.
         case deadLetters = "dead-letters"
+        /// Takes and checks backups; ends by itself, but for `schedule`.
+        case backup
+        /// Fills an empty database from a backup; ends by itself.
+        case restore
 
         /// Whether it runs until it is stopped.
         var isService: Bool {
             switch self {
             case .streamProcessor, .archiver, .profileAPI, .ingest: true
-            case .produce, .verify, .rebuild, .deadLetters: false
+            case .produce, .verify, .rebuild, .deadLetters, .backup, .restore: false
             }
         }
     }

@@ -65,6 +65,7 @@ extension Assembly {
         case .profileAPI: try await profileAPIProcess()
         case .ingest: try await ingestProcess()
         case .produce: ProcessService(services: [], logger: logger, release: {})
+        case .backup: try backupProcess()
         }
     }
 

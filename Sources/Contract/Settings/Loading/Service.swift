@@ -10,6 +10,8 @@ public enum Service: String, Sendable, CaseIterable {
     case ingest
     /// Events from the command line.
     case produce
+    /// PostgreSQL to a store of backups.
+    case backup
 }
 
 /// What the name of a configuration file says about whom it is for.

@@ -17,7 +17,7 @@ enum Contradictions {
         let broken: @Sendable (EffectiveSettings) -> String?
     }
 
-    private static let rules = timing + addresses + [oneKeySource, redisLeavesTime] + readiness
+    private static let rules = timing + addresses + [oneKeySource, redisLeavesTime, bothCredentials] + readiness
 
     private static let timing = [
         drainFits(SettingsSchema.shared.hot.drainDeadline, SettingsSchema.shared.hot.sessionTimeout),
@@ -31,6 +31,7 @@ enum Contradictions {
             (schema.api.host, schema.api.port), (schema.ingest.host, schema.ingest.port),
             (schema.admin.host, schema.hot.adminPort), (schema.admin.host, schema.cold.adminPort),
             (schema.admin.host, schema.api.adminPort), (schema.admin.host, schema.ingest.adminPort),
+            (schema.admin.host, schema.backup.adminPort),
         ]
         return listeners.indices.flatMap { later in
             listeners[..<later].map { earlier in apart(earlier, listeners[later]) }
@@ -55,6 +56,16 @@ enum Contradictions {
         return Rule(key: auth.jwksURL.key, otherKey: auth.jwksFile.key) { settings in
             guard settings.value(of: auth.jwksURL) != nil, settings.value(of: auth.jwksFile) != nil else { return nil }
             return "\(auth.jwksFile.key) and \(auth.jwksURL.key) are both set: keep one"
+        }
+    }()
+
+    private static let bothCredentials: Rule = {
+        let s3 = SettingsSchema.shared.backup.s3
+        return Rule(key: s3.accessKeyID.key, otherKey: s3.secretAccessKey.key) { settings in
+            guard (settings.value(of: s3.accessKeyID) == nil) != (settings.value(of: s3.secretAccessKey) == nil) else {
+                return nil
+            }
+            return "\(s3.accessKeyID.key) and \(s3.secretAccessKey.key) belong together: set both or none"
         }
     }()
 

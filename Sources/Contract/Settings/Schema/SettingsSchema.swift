@@ -20,6 +20,8 @@ public struct SettingsSchema: Sendable {
     public let auth = AuthSettings()
     /// Kafka producer inside every process that produces.
     public let producer = ProducerSettings()
+    /// Backups.
+    public let backup = BackupSettings()
     /// Logging.
     public let log = LogSettings()
     /// How the configuration itself is followed.

@@ -1,0 +1,78 @@
+import Backup
+import Foundation
+import HTTPKit
+import Settings
+
+extension Assembly {
+    /// `pulsehub backup schedule`: under a new commit the next backup is another.
+    func backupProcess() throws -> ProcessService {
+        let (live, now) = (live, Self.now)
+        let plan = try self.live { settings, _ in
+            BackupScheduler.Plan(
+                timetable: Timetable(settings[\.backup.times]) ?? .daily, retention: Retention(settings))
+        }
+        let current = try self.live { settings, _ in settings }
+        let scheduler = BackupScheduler(
+            plan: { plan.now }, configuration: { try BackupConfiguration(current.now, live.current.commit) }, now: now,
+            logger: logger)
+        // What can never work is told now and not at night.
+        _ = try BackupConfiguration(settings, settings.commit)
+        let health = scheduler.health
+        let admin = admin(\.backup.adminPort) { health.error.map { .notReady($0) } ?? .ready }
+        return ProcessService(services: [admin, scheduler], logger: logger, release: {})
+    }
+}
+
+extension BackupConfiguration {
+    /// As the settings have it; reads the key.
+    init(_ settings: EffectiveSettings, _ commit: String) throws {
+        guard let file = settings[\.backup.keyFile] else {
+            throw OperatorError(
+                """
+                set backup.keyFile to the file with the key of the backups; "pulsehub backup key FILE" makes one. Keep a copy \
+                of it elsewhere: without it no backup can be restored.
+                """)
+        }
+        try self.init(
+            at: try settings.backupLocation(), access: settings.backupAccess(), key: BackupKey(file: file),
+            postgres: Assembly(settings).postgres(), now: Assembly.now)
+        jobs = settings[\.backup.jobs]
+        compression = settings[\.backup.compression]
+        largeTableBytes = Int64(settings[\.backup.largeTableKiB]) << 10
+        configCommit = commit
+    }
+}
+
+extension BackupCatalog {
+    /// As the settings have it; needs no key.
+    init(_ settings: EffectiveSettings) throws {
+        self.init(at: try settings.backupLocation(), access: try settings.backupAccess())
+    }
+}
+
+extension Retention {
+    /// As the settings have it.
+    init(_ settings: EffectiveSettings) {
+        self.init(
+            days: settings[\.backup.keepDays], weeks: settings[\.backup.keepWeeks],
+            months: settings[\.backup.keepMonths])
+    }
+}
+
+extension EffectiveSettings {
+    fileprivate func backupLocation() throws -> StoreLocation {
+        guard let text = self[\.backup.store], let location = StoreLocation(text) else {
+            throw OperatorError(
+                "set backup.store to where backups are kept: a directory by its absolute path, or s3://bucket/folder")
+        }
+        return location
+    }
+
+    fileprivate func backupAccess() throws -> BucketAccess {
+        let environment = ProcessInfo.processInfo.environment
+        return BucketAccess(
+            endpoint: self[\.backup.s3.endpoint], region: self[\.backup.s3.region],
+            accessKeyID: try self[\.backup.s3.accessKeyID]?.resolve(environment: environment),
+            secretAccessKey: try self[\.backup.s3.secretAccessKey]?.resolve(environment: environment))
+    }
+}
