@@ -16,6 +16,7 @@ struct BenchCommand: AsyncParsableCommand {
               pulsehub bench --runs 5 --json > bench.json
               pulsehub bench --athlete --runs 5
               pulsehub bench --streams 10000
+              pulsehub bench --backup --events 1000000
             """)
 
     @Option(help: "Events in the log; the in-memory log keeps about 150,000.") var events = 132_000
@@ -27,6 +28,8 @@ struct BenchCommand: AsyncParsableCommand {
         false
     @Option(help: "Only this many idle live streams: memory of each, delay of a change, time of a shutdown.")
     var streams: Int?
+    @Flag(help: "Only a backup of --events events: time to take it, to restore it, and to rebuild Redis.") var backup =
+        false
     @Flag(help: "Print JSON instead of a table.") var json = false
     @OptionGroup var options: ConfigurationOptions
 
@@ -40,6 +43,7 @@ struct BenchCommand: AsyncParsableCommand {
             throw ValidationError("--streams must be 1 to 1000000")
         }
         if streams != nil, json { throw ValidationError("--streams prints no JSON") }
+        if backup, json { throw ValidationError("--backup prints no JSON") }
         if athlete, json { throw ValidationError("--athlete prints no JSON") }
     }
 
@@ -50,6 +54,7 @@ struct BenchCommand: AsyncParsableCommand {
             return print(AthleteBench(runs: runs, terms: terms).text())
         }
         if let streams { return print(try await bench.streams(streams)) }
+        if backup { return print(try await BackupBench(events: events, options: options, tell: bench.tell).text()) }
         let report = try await bench.run(
             input.flatMap { Workload.Shape(rawValue: $0) }.map { [$0] } ?? Workload.Shape.allCases)
         print(json ? try report.json : report.text)

@@ -37,6 +37,11 @@ struct Workload: Sendable {
         }
     }
 
+    /// Produces some of the events and waits for the broker; the in-memory log drops its oldest ones.
+    func produce(_ numbers: Range<Int>, by producer: Producer) throws {
+        _ = try producer.sendAndWait(numbers.map(record), deadline: .seconds(60))
+    }
+
     /// Name of the nth user.
     static func user(_ number: Int) -> String {
         let digits = String(number)
