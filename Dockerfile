@@ -16,10 +16,10 @@ RUN swift build --configuration release --product pulsehub --static-swift-stdlib
     && install "$(swift build --configuration release --show-bin-path)/pulsehub" /usr/local/bin/pulsehub
 
 FROM debian:bookworm-slim
-# git reads the configuration; curl is for the health checks of docker-compose.yml.
+# git reads the configuration; curl is for the health checks of docker-compose.yml; the last two are for backups.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        ca-certificates curl git libhiredis0.14 libpq5 librdkafka1 libsimdjson14 \
+        ca-certificates curl git libhiredis0.14 libpq5 librdkafka1 libsimdjson14 postgresql-client-15 rclone \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --create-home --home-dir /var/lib/pulsehub pulsehub \
     # The configuration repository is mounted and belongs to somebody else, which Git refuses unless it is told.
@@ -30,7 +30,7 @@ COPY topics topics
 COPY db db
 COPY docs/openapi.yaml docs/openapi.yaml
 # Where a configuration repository with a URL is fetched to, and where a volume for the key pair is mounted.
-RUN install --directory --owner pulsehub .pulsehub /var/lib/pulsehub/keys
+RUN install --directory --owner pulsehub .pulsehub /var/lib/pulsehub/keys /var/lib/pulsehub/backups
 USER pulsehub
 ENTRYPOINT ["/usr/local/bin/pulsehub"]
 CMD ["--help"]

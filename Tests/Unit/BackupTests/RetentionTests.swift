@@ -53,7 +53,9 @@ struct RetentionTests {
     func weeks() throws {
         let weekly = Retention(days: 0, weeks: 2, months: 0)
         // 2026-01-01 is a Thursday: its week began on 2025-12-29.
-        let names = try ["2025-12-28", "2025-12-29", "2025-12-31", "2026-01-01"].map { try Self.name($0 + "T00-00-00Z") }
+        let names = try ["2025-12-28", "2025-12-29", "2025-12-31", "2026-01-01"].map {
+            try Self.name($0 + "T00-00-00Z")
+        }
         #expect(weekly.kept(names, on: try #require(CivilDate("2026-01-01"))) == [names[0], names[3]])
         let before = try ["1969-12-28", "1969-12-29"].map { try Self.name($0 + "T00-00-00Z") }
         #expect(weekly.kept(before, on: try #require(CivilDate("1970-01-01"))) == Set(before))
