@@ -86,7 +86,8 @@ struct LimitTests {
         let router = Router()
         router.get("/") { _, _ in "ok" }
         let application = Application(
-            responder: router.framed(by: limits), server: limits.server, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+            responder: router.framed(by: limits), server: limits.server,
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
         try await application.test(.live) { (client: any TestClientProtocol) async throws -> Void in
             @Sendable func ask(query: Int = 0, header: Int = 0) async throws -> HTTPResponse.Status {
                 try await client.executeRequest(

@@ -7,7 +7,8 @@ import Synchronization
 /// everything that came during the one before, which costs a store that answers statement by statement little more
 /// than a single user would.
 final class CoalescedReads: Sendable {
-    typealias Read = @Sendable (_ parts: [ProfilePart], _ users: [UserID], Duration) async throws -> [UserID: ProfileParts]
+    typealias Read =
+        @Sendable (_ parts: [ProfilePart], _ users: [UserID], Duration) async throws -> [UserID: ProfileParts]
 
     private struct Waiting {
         let parts: [ProfilePart]
