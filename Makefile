@@ -3,6 +3,8 @@
 #   make demo      build, run everything on private servers, stream athletes through it (DATA=file.ndjson, ONCE=1)
 #   make test      build and run every test
 #   make simulate  hunt for bugs in simulated worlds (SEEDS=n, FIRST=n; SEED=n repeats one and tells what happens)
+#   make fuzz      feed the readers of outside bytes with nonsense (MINUTES=n for each; TARGET=x; INPUT=file repeats one)
+#   make sanitize  run the unit and simulation tests under the thread and the address sanitizer (SANITIZER=x for one)
 #   make bench     measure the hot path, the archiver and the API
 #   make format    format the sources in place
 #   make lint      check the format and the project's own rules
@@ -20,7 +22,7 @@ INTEGRATION := ^($(subst $(eval) ,|,$(notdir $(wildcard Tests/Integration/*))))\
 telling = set -o pipefail; $(1) 2>&1 | tee .build/tests.log || { \
 	echo "What failed:"; grep -E '✘|Assertion|Fatal error|rogram crashed' .build/tests.log; exit 1; }
 
-.PHONY: setup demo test simulate bench format lint clean
+.PHONY: setup demo test simulate fuzz sanitize bench format lint clean
 
 setup:
 	@missing="$$(for p in $(PACKAGES); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q '^install ok installed' || echo $$p; done)"; \
@@ -52,6 +54,16 @@ simulate: setup
 	swift build -c release --product simulate
 	@exec "$$(swift build -c release --product simulate --show-bin-path)/simulate" \
 		$(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000) --first $(or $(FIRST),1)) $(if $(BUG),--bug $(BUG))
+
+# Swift's own report of a crash gets in the way of the sanitizers'.
+fuzz sanitize: export SWIFT_BACKTRACE := enable=no
+
+fuzz: setup
+	PULSEHUB_FUZZ=1 swift build --scratch-path .build-fuzz --product fuzz
+	@TARGET="$(TARGET)" INPUT="$(INPUT)" MINUTES="$(or $(MINUTES),1)" scripts/fuzz.sh
+
+sanitize: setup
+	@for sanitizer in $(or $(SANITIZER),thread address); do scripts/sanitize.sh $$sanitizer '$(INTEGRATION)' || exit 1; done
 
 bench: PACKAGES += wrk nginx-light
 bench: setup

@@ -4,7 +4,12 @@ import PackageDescription
 // The target dependencies below are the architecture's one-way imports:
 // C <- Clients <- Flow <- App, Contract <- Domain <- Flow. A forbidden import does not compile.
 
-let swift: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility")]
+/// `make fuzz` instruments the project's own modules, and them alone, for libFuzzer and the address sanitizer.
+let isFuzzed = Context.environment["PULSEHUB_FUZZ"] == "1"
+
+let swift: [SwiftSetting] =
+    [.swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility")]
+    + (isFuzzed ? [.unsafeFlags(["-O", "-sanitize=fuzzer,address"])] : [])
 
 /// Async functions that run where their caller runs: a request then passes through them without a look at its executor.
 let staying = swift + [SwiftSetting.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
@@ -63,7 +68,10 @@ let package = Package(
         .systemLibrary(
             name: "CPostgres", path: "Sources/C/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
-            name: "CSimdJSON", path: "Sources/C/CSimdJSON", cxxSettings: [.unsafeFlags(["-O3", "-DNDEBUG"])],
+            name: "CSimdJSON", path: "Sources/C/CSimdJSON",
+            cxxSettings: [
+                .unsafeFlags(["-O3", "-DNDEBUG"] + (isFuzzed ? ["-fsanitize=fuzzer-no-link,address"] : []))
+            ],
             linkerSettings: [.linkedLibrary("simdjson")]),
 
         module("Kafka", in: "Clients", ["CRdKafka"]),
@@ -150,6 +158,15 @@ let package = Package(
             name: "simulate", dependencies: ["Simulation", arguments], path: "Sources/Testing/simulate",
             swiftSettings: swift),
         tests("SimulationTests", in: "Simulation", ["Simulation"]),
+
+        module(
+            "Fuzzing", in: "Testing",
+            [
+                "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "HTTPKit", "Identity",
+                "Access", "AccessFakes", "Ingest", "ProfileAPI", http, nio, log,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
+        tests("FuzzingTests", in: "Fuzzing", ["Fuzzing", "TestSupport"], resources: [.copy("corpus")]),
 
         tests("EventsTests", in: "Unit", ["TestSupport", "Events"]),
         tests("SettingsTests", in: "Unit", ["Settings"]),
@@ -258,3 +275,11 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+if isFuzzed {
+    // libFuzzer's archive has a `main` of its own, which only lld lets ours replace.
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Fuzzing"], path: "Sources/Testing/fuzz", swiftSettings: swift,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+}

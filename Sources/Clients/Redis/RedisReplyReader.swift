@@ -2,11 +2,11 @@ import CHiredis
 import NIOCore
 
 /// hiredis' parser of replies, fed with what a socket delivers. Not thread-safe.
-final class RedisReplyReader {
+package final class RedisReplyReader {
     private let reader: UnsafeMutablePointer<redisReader>
 
     /// - Throws: `.connection` if there is no memory.
-    init() throws(RedisError) {
+    package init() throws(RedisError) {
         guard let reader = redisReaderCreate() else { throw RedisError(.connection, "out of memory") }
         self.reader = reader
     }
@@ -14,7 +14,7 @@ final class RedisReplyReader {
     deinit { redisReaderFree(reader) }
 
     /// - Throws: `.protocolViolation` if the bytes are not RESP2.
-    func feed(_ bytes: ByteBuffer) throws(RedisError) {
+    package func feed(_ bytes: ByteBuffer) throws(RedisError) {
         let status = bytes.withUnsafeReadableBytes { raw in
             redisReaderFeed(reader, raw.baseAddress?.assumingMemoryBound(to: CChar.self), raw.count)
         }
@@ -24,7 +24,7 @@ final class RedisReplyReader {
     /// The next whole reply; nil until more bytes have come.
     ///
     /// - Throws: `.protocolViolation` if the bytes are not RESP2.
-    func next() throws(RedisError) -> RedisReply? {
+    package func next() throws(RedisError) -> RedisReply? {
         var raw: UnsafeMutableRawPointer?
         guard redisReaderGetReply(reader, &raw) == REDIS_OK else { throw violation }
         guard let raw else { return nil }

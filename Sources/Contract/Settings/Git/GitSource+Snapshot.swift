@@ -14,10 +14,13 @@ extension GitSource {
         let directory: String
 
         package init(
-            commit: String, files: [String: [UInt8]] = [:], problems: [Problem] = [], directory: String = "config"
+            commit: String, files: [String: [UInt8]] = [:], others: [String: [UInt8]] = [:],
+            topics: TopicFiles? = nil, problems: [Problem] = [], directory: String = "config"
         ) {
             self.commit = commit
             self.files = files
+            self.others = others
+            self.topics = topics
             self.problems = problems
             self.directory = directory
         }

@@ -7,6 +7,12 @@ public struct TopicFiles: Sendable {
     /// Before the file names in messages, such as `topics/`.
     var folder = "topics/"
 
+    package init(files: [String: [UInt8]] = [:], schemas: Set<String> = [], folder: String = "topics/") {
+        self.files = files
+        self.schemas = schemas
+        self.folder = folder
+    }
+
     /// The topics of the valid files, by name.
     public var definitions: [TopicDefinition] { read().topics }
 

@@ -3,7 +3,7 @@ import FoundationEssentials
 import JWTKit
 
 /// The public keys that sign tokens, by their `kid`; equal to another set with the same keys.
-struct KeySet: Sendable, Equatable {
+package struct KeySet: Sendable, Equatable {
     /// More keys than any issuer rotates through.
     static let keysMax = 64
 
@@ -13,7 +13,7 @@ struct KeySet: Sendable, Equatable {
     /// Takes the RSA keys for RS256 signatures out of a JSON Web Key Set (RFC 7517); issuers publish others beside them.
     ///
     /// - Throws: what is wrong, where no key can be used.
-    init(jwks json: [UInt8]) async throws(KeySourceError) {
+    package init(jwks json: [UInt8]) async throws(KeySourceError) {
         let published: PublishedKeys
         do { published = try JSONDecoder().decode(PublishedKeys.self, from: Data(json)) } catch {
             throw KeySourceError("it is no JSON Web Key Set: an object with an array \"keys\" is expected")
@@ -50,7 +50,7 @@ struct KeySet: Sendable, Equatable {
     /// For the log.
     var names: [String] { keys.keys.map(\.text).sorted() }
 
-    static func == (a: KeySet, b: KeySet) -> Bool { a.keys == b.keys }
+    package static func == (a: KeySet, b: KeySet) -> Bool { a.keys == b.keys }
 }
 
 /// The part of a JSON Web Key Set that tells whether a key is one of ours; a key of an unknown kind is no error.

@@ -1,7 +1,7 @@
 import HTTPKit
 
 /// Why a bearer token lets nobody in: enough for whoever made the request to mend it, and nothing about what is trusted.
-enum InvalidToken: String, Error {
+package enum InvalidToken: String, Error {
     case tooLong = "the token is longer than 8192 bytes"
     case malformed = "the token is no signed JWT"
     case algorithm = "the token must be signed with RS256"

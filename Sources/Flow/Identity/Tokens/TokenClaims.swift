@@ -5,7 +5,7 @@ import JWTKit
 /// What a token says, as far as it is read.
 ///
 /// `exp` and `nbf` are seconds since 1970, of which fractions count.
-struct TokenClaims: JWTPayload, Equatable {
+package struct TokenClaims: JWTPayload, Equatable {
     var iss: String
     var aud: Audience
     var sub: String
@@ -45,5 +45,5 @@ struct TokenClaims: JWTPayload, Equatable {
     }
 
     /// Nothing: ``TokenExpectations`` judges, by the clock it is given.
-    func verify(using algorithm: some JWTAlgorithm) async throws {}
+    package func verify(using algorithm: some JWTAlgorithm) async throws {}
 }

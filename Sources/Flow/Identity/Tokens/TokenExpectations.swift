@@ -18,7 +18,7 @@ public struct TokenExpectations: Sendable {
     }
 
     /// Whose token it is, where everything in it is as it must be.
-    func caller(_ claims: TokenClaims, at now: Instant) throws(InvalidToken) -> Caller {
+    package func caller(_ claims: TokenClaims, at now: Instant) throws(InvalidToken) -> Caller {
         let seconds = Double(now.microseconds) / 1e6
         let leeway = Double(leeway.components.seconds)
         guard ExactText(claims.iss) == ExactText(issuer) else { throw .issuer }

@@ -2,7 +2,7 @@ import Events
 import FoundationEssentials
 
 /// The parts of a compact JWS (RFC 7515) that a verifier looks at before it takes a key into its hand.
-struct TokenParts {
+package struct TokenParts {
     /// The only one accepted; what the token says is compared with it and never obeyed.
     static let algorithm = "RS256"
     /// Longer tokens are refused unread. Those of the large issuers have 1 to 3 KiB.
@@ -11,12 +11,12 @@ struct TokenParts {
 
     let kid: ExactText
     /// What is signed: header and payload as they came.
-    let signed: [UInt8]
-    let payload: Data
+    package let signed: [UInt8]
+    package let payload: Data
     let signature: Data
 
     /// - Throws: why it can be no token of ours.
-    init(_ token: Substring) throws(InvalidToken) {
+    package init(_ token: Substring) throws(InvalidToken) {
         guard token.utf8.count <= Self.bytesMax else { throw .tooLong }
         let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3, let header = Data(base64URL: parts[0]) else { throw .malformed }
