@@ -166,7 +166,7 @@ let package = Package(
                 "Access", "AccessFakes", "Ingest", "ProfileAPI", http, nio, log,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
-        tests("FuzzingTests", in: "Fuzzing", ["Fuzzing", "TestSupport"], resources: [.copy("corpus")]),
+        tests("FuzzingTests", in: "Fuzzing", ["Fuzzing", "TestSupport", "Redis", nio], resources: [.copy("corpus")]),
 
         tests("EventsTests", in: "Unit", ["TestSupport", "Events"]),
         tests("SettingsTests", in: "Unit", ["Settings"]),

@@ -31,6 +31,7 @@ public final class RedisConnection {
         guard let opened else { throw RedisError(.connection, "out of memory") }
         context = opened
         guard opened.pointee.err == 0 else { throw die(of: opened) }
+        BoundedReplies.bound(opened.pointee.reader)
         if configuration.unixSocket == nil { redisEnableKeepAlive(opened) }
         redisSetTimeout(opened, timeval(configuration.commandTimeout))
         if let password = configuration.password { try command(["AUTH", .string(password)]) }

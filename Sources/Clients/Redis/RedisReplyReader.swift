@@ -9,6 +9,7 @@ package final class RedisReplyReader {
     package init() throws(RedisError) {
         guard let reader = redisReaderCreate() else { throw RedisError(.connection, "out of memory") }
         self.reader = reader
+        BoundedReplies.bound(reader)
     }
 
     deinit { redisReaderFree(reader) }
