@@ -166,6 +166,14 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         #expect(SettingsLoader.check(snapshot(["application-dev.yaml": constants])).isEmpty)
     }
 
+    @Test("thousands of wrong names are all told of, and what was meant is searched for the first fifty only")
+    func manyWrongNames() {
+        let yaml = (0..<5000).map { "partitionsAheadMonths\($0): 1\n" }.joined()
+        let problems = Layer(file: "config/application.yaml", bytes: Array(yaml.utf8)).problems
+        #expect(problems.count == 5000)
+        #expect(problems.count { $0.description.contains("did you mean") } == 50)
+    }
+
     @Test("a variable and an override with a wrong name or value are reported")
     func outside() {
         #expect {

@@ -13,6 +13,11 @@ struct Layer {
             declaration.key.indices.filter { declaration.key[$0] == "." }.map { String(declaration.key[..<$0]) }
         })
 
+    /// Every setting and group, sorted.
+    private static let names = (SettingsSchema.declarations.map(\.key) + groups).sorted()
+    /// Behind so many problems of one file none is told what may have been meant: each search compares with every name.
+    private static let suggestionsMax = 50
+
     /// A file: nested maps become dotted keys.
     init(file: String, bytes: [UInt8]) {
         var document = YAMLDocument(file: file)
@@ -97,11 +102,11 @@ struct Layer {
     }
 
     private func unknown(_ key: String, _ origin: Origin) -> Problem {
-        let names = SettingsSchema.declarations.map(\.key) + Self.groups
+        guard problems.count < Self.suggestionsMax else { return Problem(origin, key: key, "unknown setting") }
         // A right name in the wrong group is as likely a mistake as a slip of the hand.
         let last = key.split(separator: ".").last.map { ".\($0)" } ?? key
-        let elsewhere = names.sorted().first { $0.hasSuffix(last) }
-        let nearest = names.sorted().nearest(to: key) ?? elsewhere
+        let elsewhere = Self.names.first { $0.hasSuffix(last) }
+        let nearest = Self.names.nearest(to: key) ?? elsewhere
         return Problem(origin, key: key, "unknown setting" + (nearest.map { "; did you mean \($0)?" } ?? ""))
     }
 
