@@ -25,6 +25,9 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     /// Makes every call fail, or none.
     public func fail(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
 
+    /// Forgets everything.
+    public func reset() { state.withLock { $0 = State() } }
+
     /// What was written so far, in the order of writing.
     public var reads: [ReadRecord] { state.withLock { $0.reads } }
 

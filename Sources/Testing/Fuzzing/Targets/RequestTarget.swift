@@ -26,16 +26,19 @@ enum RequestTarget {
             head: HTTPRequest(
                 method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers),
             body: RequestBody(buffer: ByteBuffer(bytes: body)))
-        let channel = NIOAsyncTestingChannel()
-        _ = try? await channel.connect(to: SocketAddress(unixDomainSocketPath: "/fuzz")).get()
-        let response = try await FuzzServers.answer(request, on: channel)
-        if response.isEndless {
-            _ = try? await channel.writeAndFlush(ByteBuffer())
-            if response.status == .switchingProtocols { _ = try? await channel.writeInbound(ByteBuffer(bytes: body)) }
-        } else {
-            try await check(response)
+        try await FuzzServers.lend { servers in
+            let channel = NIOAsyncTestingChannel()
+            _ = try? await channel.connect(to: SocketAddress(unixDomainSocketPath: "/fuzz")).get()
+            let response = try await servers.answer(request, on: channel)
+            if response.isEndless {
+                _ = try? await channel.writeAndFlush(ByteBuffer())
+                let isSocket = response.status == .switchingProtocols
+                if isSocket { _ = try? await channel.writeInbound(ByteBuffer(bytes: body)) }
+            } else {
+                try await check(response)
+            }
+            _ = try? await channel.finish(acceptAlreadyClosed: true)
         }
-        _ = try? await channel.finish(acceptAlreadyClosed: true)
     }
 
     private static func check(_ response: Response) async throws {

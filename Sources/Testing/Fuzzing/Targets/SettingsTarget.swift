@@ -20,10 +20,9 @@ enum SettingsTarget {
         let snapshot = GitSource.Snapshot(
             commit: String(repeating: "c", count: 40), files: configuration, others: others,
             topics: TopicFiles(files: topics, schemas: schemas))
-        for problem in SettingsLoader.check(snapshot) { _ = problem.description }
-        if let all = try? SettingsLoader.composeAll(snapshot) {
-            for settings in all { try require(!settings.table.isEmpty, "settings can be shown") }
-        }
+        var all: [EffectiveSettings] = []
+        do throws(Problems) { all = try SettingsLoader.composeAll(snapshot) } catch { _ = error.description }
+        for settings in all { try require(!settings.table.isEmpty, "settings can be shown") }
         for (path, bytes) in others { _ = SpringProperties(file: path, bytes: bytes) }
     }
 
