@@ -35,13 +35,13 @@ final class FuzzServers: Sendable {
         let (verifier, logger, store) = (BelievingVerifier(), Self.logger, MemoryProfileStore())
         ingest = IngestServer(
             sink: AcknowledgingSink(), verifier: verifier, configuration: { fixed }, logger: logger
-        ).buildRouter().buildResponder()
+        ).buildRouter().framed()
         profiles = ProfileServer(
             store: FallbackProfileStore(redis: store, postgres: store, logger: logger), export: MemoryExport(),
             verifier: verifier,
             access: Access(directory: directory, audit: AuditLog(capacity: .max), now: { Self.now }),
             terms: { Self.terms }, now: { Self.now }, logger: logger
-        ).buildRouter().buildResponder()
+        ).buildRouter().framed()
     }
 
     /// Lends servers that nobody else uses meanwhile.
