@@ -12,7 +12,7 @@ enum LoadChunk {
     /// The chunk's bytes, equal for equal loads; nil when it holds none.
     static func encode(_ index: Int32, of rows: DailyRows) -> [UInt8]? {
         var writer = ByteWriter()
-        for load in rows.loadEntries where StateChunk.index(of: load.date) == index {
+        for load in rows.loadEntries(in: StateChunk.start(of: index)..<StateChunk.start(of: index + 1)) {
             writer.signed(Int64(load.date.dayNumber))
             writer.text(load.eventID)
             writer.double(load.load)

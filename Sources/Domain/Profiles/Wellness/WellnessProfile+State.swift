@@ -50,7 +50,7 @@ extension WellnessProfile {
         for chunk in Set(dates.map(StateChunk.index(of:))).sorted() {
             fields.append(StateField(StateChunk.fieldName(chunk), StateChunk.encode(chunk, of: rows)))
         }
-        for chunk in Set(rows.loadEntries.map { StateChunk.index(of: $0.date) }).sorted() {
+        for chunk in Set(rows.loadDates.map(StateChunk.index(of:))).sorted() {
             fields.append(StateField(LoadChunk.fieldName(chunk), LoadChunk.encode(chunk, of: rows)))
         }
         return fields

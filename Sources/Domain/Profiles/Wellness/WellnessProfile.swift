@@ -71,10 +71,10 @@ public struct WellnessProfile: Equatable, Sendable {
         let firstRow = WellnessWindow.firstKept(horizon)
         let firstLoad = WellnessWindow.firstKeptLoad(horizon)
         let forgotten = rows.dates(before: firstRow)
-        let forgottenLoads = rows.loadEntries.prefix { $0.date < firstLoad }.map(\.date)
+        let forgottenLoads = rows.loadDates.prefix { $0 < firstLoad }
         if !forgotten.isEmpty { rows.prune(before: firstRow) }
         if !forgottenLoads.isEmpty { rows.pruneLoads(before: firstLoad) }
-        return (forgotten, forgottenLoads)
+        return (forgotten, Array(forgottenLoads))
     }
 }
 

@@ -8,6 +8,10 @@ import Events
 public struct DailyRows: Equatable, Sendable {
     /// Sorted by the bytes of the vendor's name.
     private(set) var vendors: [VendorRows] = []
+    /// The newest date of any register, tombstones included. It never moves back, so what may be pruned can hang on it.
+    ///
+    /// Kept, since it is asked for with every event, and there may be many vendors.
+    public private(set) var horizon: CivilDate?
     /// Training loads, kept apart because they add up instead of replacing each other.
     var loads = TrainingLoads()
 
@@ -65,13 +69,18 @@ public struct DailyRows: Equatable, Sendable {
     /// The newest date with a value that is not deleted: the date a live profile belongs to. Loads do not count.
     public var newestDate: CivilDate? { vendors.compactMap(\.newestValue).max() }
 
-    /// The newest date of any register, tombstones included. It never moves back, so what may be pruned can hang on it.
-    public var horizon: CivilDate? { vendors.compactMap(\.horizon).max() }
-
     /// Forgets registers and tombstones older than `date`; loads stay, see `pruneLoads(before:)`.
     public mutating func prune(before date: CivilDate) {
         for index in vendors.indices { vendors[index].prune(before: date) }
         vendors.removeAll(where: \.isEmpty)
+        if let last = horizon, last < date { horizon = nil }
+    }
+
+    /// How many registers and loads there are: what memory goes by.
+    public var registerCount: Int {
+        vendors.reduce(loads.count) {
+            $0 + $1.rmssd.dates.count + $1.sdnn.dates.count + $1.restingHR.dates.count + $1.sleep.dates.count
+        }
     }
 
     /// Whether any register or tombstone is older than `date`, so that a caller need not prune in vain.
@@ -93,23 +102,40 @@ extension DailyRows {
         if let register = entry.restingHR {
             changed = vendors[index].restingHR.merge(register, on: entry.date) || changed
         }
+        if changed { reach(entry.date) }
         return changed ? RowKey(kind: .hrv, vendor: entry.vendor, date: entry.date) : nil
     }
 
     /// Merges the register of one night; returns its key when it changed.
     mutating func merge(_ entry: SleepEntry) -> RowKey? {
         let changed = vendors[vendorIndex(entry.vendor)].sleep.merge(entry.night, on: entry.date)
+        if changed { reach(entry.date) }
         return changed ? RowKey(kind: .sleep, vendor: entry.vendor, date: entry.date) : nil
     }
 
     /// The position of a vendor's rows: reading through it copies no rows.
-    func position(of vendor: String) -> Int? { vendors.firstIndex { $0.vendor.equalsByBytes(vendor) } }
+    func position(of vendor: String) -> Int? {
+        let index = firstIndex(notBefore: vendor)
+        return index < vendors.endIndex && vendors[index].vendor.equalsByBytes(vendor) ? index : nil
+    }
 
-    /// Linear: an athlete has a handful of vendors.
     private mutating func vendorIndex(_ vendor: String) -> Int {
-        if let index = position(of: vendor) { return index }
-        let index = vendors.firstIndex { vendor.precedesByBytes($0.vendor) } ?? vendors.endIndex
+        let index = firstIndex(notBefore: vendor)
+        if index < vendors.endIndex, vendors[index].vendor.equalsByBytes(vendor) { return index }
         vendors.insert(VendorRows(vendor: vendor), at: index)
         return index
     }
+
+    /// By halves: an athlete has a handful of vendors, but nobody keeps a sender from naming thousands.
+    private func firstIndex(notBefore vendor: String) -> Int {
+        var low = 0
+        var high = vendors.count
+        while low < high {
+            let middle = (low + high) / 2
+            if vendors[middle].vendor.precedesByBytes(vendor) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private mutating func reach(_ date: CivilDate) { horizon = horizon.map { max($0, date) } ?? date }
 }

@@ -16,10 +16,6 @@ struct VendorRows: Equatable, Sendable {
         [rmssd.newestValue, sdnn.newestValue, restingHR.newestValue, sleep.newestValue].compactMap { $0 }.max()
     }
 
-    var horizon: CivilDate? {
-        [rmssd.dates.last, sdnn.dates.last, restingHR.dates.last, sleep.dates.last].compactMap { $0 }.max()
-    }
-
     mutating func prune(before date: CivilDate) {
         rmssd.prune(before: date)
         sdnn.prune(before: date)

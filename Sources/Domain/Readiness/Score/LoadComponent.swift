@@ -45,8 +45,8 @@ struct ExponentialAverage {
 
 extension LoadComponent {
     init(in rows: DailyRows, on date: CivilDate, settings rules: ReadinessSettings.Load) {
-        let sessions = rows.loads.before(date, within: rules.windowDays)
-        guard let first = sessions.first?.date else {
+        let loads = rows.loads.before(date, within: rules.windowDays)
+        guard let first = loads.first?.date else {
             self = .absent(days: nil)
             return
         }
@@ -55,17 +55,17 @@ extension LoadComponent {
             self = .absent(days: days)
             return
         }
-        let seed = LoadComponent.seed(sessions, from: first, days: max(1, rules.seedDays))
+        let seed = LoadComponent.seed(loads, from: first, days: max(1, rules.seedDays))
         var fatigue = ExponentialAverage(days: rules.fatigueDays, seed: seed)
         var fitness = ExponentialAverage(days: rules.fitnessDays, seed: seed)
         var next = first
-        for (day, load) in DayLoads(sessions) {
-            let gap = day.days(since: next)
+        for day in loads {
+            let gap = day.date.days(since: next)
             fatigue.rest(days: gap)
             fitness.rest(days: gap)
-            fatigue.add(load)
-            fitness.add(load)
-            next = day.advanced(by: 1)
+            fatigue.add(day.sum)
+            fitness.add(day.sum)
+            next = day.date.advanced(by: 1)
         }
         fatigue.rest(days: date.days(since: next))
         fitness.rest(days: date.days(since: next))
@@ -80,31 +80,14 @@ extension LoadComponent {
                 penalty: ((rules.freeForm - form) * rules.slope).clamped(to: 0...rules.penaltyMax)))
     }
 
-    private static func seed(_ sessions: ArraySlice<LoadEntry>, from first: CivilDate, days: Int) -> Double {
+    private static func seed(
+        _ loads: ArraySlice<TrainingLoads.Day>, from first: CivilDate, days: Int
+    ) -> Double {
+        // Session by session: adding up sums would round otherwise.
         var sum = 0.0
-        for session in sessions.prefix(while: { $0.date.days(since: first) < days }) { sum += session.load }
-        return sum / Double(days)
-    }
-}
-
-/// The sum of each date that has sessions, oldest first.
-private struct DayLoads: Sequence, IteratorProtocol {
-    private let sessions: ArraySlice<LoadEntry>
-    private var position: Int
-
-    init(_ sessions: ArraySlice<LoadEntry>) {
-        self.sessions = sessions
-        position = sessions.startIndex
-    }
-
-    mutating func next() -> (CivilDate, Double)? {
-        guard position < sessions.endIndex else { return nil }
-        let date = sessions[position].date
-        var sum = 0.0
-        while position < sessions.endIndex, sessions[position].date == date {
-            sum += sessions[position].load
-            position += 1
+        for day in loads.prefix(while: { $0.date.days(since: first) < days }) {
+            for session in day.entries { sum += session.load }
         }
-        return (date, sum)
+        return sum / Double(days)
     }
 }
