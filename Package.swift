@@ -87,7 +87,7 @@ let package = Package(
         module("Readiness", in: "Domain", ["Events"]),
         module("Profiles", in: "Domain", ["Events", "Readiness"]),
 
-        module("Streaming", in: "Flow", ["Events", "Signatures", "Kafka", "Telemetry", log]),
+        module("Streaming", in: "Flow", ["Events", "Signatures", "Kafka", "Telemetry", coreMetrics, log]),
         module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioPosix, log]),
         module(
             "Identity", in: "Flow",
@@ -136,7 +136,7 @@ let package = Package(
                 "ProfileAPI", "Admin",
                 "ConfigServer", "Telemetry",
                 "LocalServers",
-                metrics, nio, arguments, lifecycle, signals, http, log,
+                metrics, coreMetrics, nio, arguments, lifecycle, signals, http, log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
 
@@ -262,6 +262,9 @@ let package = Package(
                 "TestSupport", "Events", "Ingest", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",
                 "LocalServers", "pulsehub",
             ]),
+        tests(
+            "EnduranceTests", in: "Integration",
+            ["TestSupport", "Events", "Profiles", "Readiness", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
         tests(
             "InterfaceTests", in: "Integration",
             ["TestSupport", "Events", "Ingest", "Identity", "Kafka", "LocalServers", "pulsehub"],

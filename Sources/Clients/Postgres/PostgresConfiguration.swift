@@ -61,6 +61,15 @@ public struct PostgresConfiguration: Sendable {
         return variables
     }
 
+    /// Host, port and database for messages, without the password; what libpq takes from elsewhere is left out.
+    public var address: String {
+        get throws(PostgresError) {
+            let given = try parsed()
+            let place = [given["host"] ?? given["hostaddr"] ?? "", given["port"] ?? "5432"].joined(separator: ":")
+            return [place, given["dbname"] ?? ""].filter { !$0.isEmpty }.joined(separator: "/")
+        }
+    }
+
     /// The settings that the connection string gives.
     private func parsed() throws(PostgresError) -> [String: String] {
         var parameters: [String: String] = [:]

@@ -30,5 +30,5 @@ public struct RedisConfiguration: Sendable {
     }
 
     /// The address for messages, without the password.
-    var address: String { unixSocket ?? "\(host):\(port)" }
+    public var address: String { unixSocket ?? "\(host):\(port)" }
 }

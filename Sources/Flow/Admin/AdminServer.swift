@@ -12,7 +12,7 @@ public struct AdminServer: Sendable {
         /// Whether the process can do its work; quick, and never waiting for what is down.
         public var readiness: @Sendable () async -> Readiness
         /// The body of `/metrics`.
-        public var metrics: @Sendable () -> String
+        public var metrics: @Sendable () async -> String
         /// The secrets in force; nil for those that are not set.
         public var secrets: @Sendable () -> (token: String?, webhook: String?)
         /// Looks for a new commit and answers what became of it, as one JSON value.
@@ -21,7 +21,8 @@ public struct AdminServer: Sendable {
         /// All of them.
         public init(
             health: @escaping @Sendable (inout JSONWriter) -> Void,
-            readiness: @escaping @Sendable () async -> Readiness, metrics: @escaping @Sendable () -> String,
+            readiness: @escaping @Sendable () async -> Readiness,
+            metrics: @escaping @Sendable () async -> String,
             secrets: @escaping @Sendable () -> (token: String?, webhook: String?),
             refresh: @escaping @Sendable () async -> [UInt8]
         ) {
@@ -75,7 +76,7 @@ public struct AdminServer: Sendable {
         router.get("/metrics") { _, _ in
             Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: sources.metrics())))
+                body: ResponseBody(byteBuffer: ByteBuffer(string: await sources.metrics())))
         }
         router.post("/admin/refresh") { request, _ -> Response in
             let body = try await request.body(bytesMax: Self.bodyBytesMax)

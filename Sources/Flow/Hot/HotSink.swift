@@ -28,10 +28,11 @@ package final class HotSink: PartitionSink {
         self.progress = progress
         self.logger = logger
         redis = try ProfileRedis(surroundings.connect)
-        wellness = LRUCache(capacity: configuration.cachedUsers)
-        activity = LRUCache(capacity: configuration.cachedUsers)
+        let memory = configuration.memory
+        wellness = LRUCache(capacity: memory.users, bytes: memory.bytes) { $0.bytesInMemory }
+        activity = LRUCache(capacity: memory.users, bytes: memory.bytes) { $0.bytesInMemory }
         throttle = ActivityThrottle(
-            interval: configuration.live().activityInterval, capacity: configuration.cachedUsers)
+            interval: configuration.live().activityInterval, capacity: memory.waitingInsights)
     }
 
     package func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {

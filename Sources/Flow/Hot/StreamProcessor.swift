@@ -13,8 +13,8 @@ public struct StreamProcessor: Sendable {
         public var reading: SinkRunner.Configuration
         /// Where the profiles live.
         public var redis: RedisConfiguration
-        /// Users whose state is remembered between batches, per fold.
-        public var cachedUsers: Int
+        /// What may be remembered between batches.
+        public var memory: Memory
         /// How long an emission may take to be acknowledged before the batch is tried again.
         public var emitTimeout: Duration
         /// What can change while it runs; asked once per batch, so that a batch sees one commit.
@@ -22,16 +22,33 @@ public struct StreamProcessor: Sendable {
 
         /// A configuration; the topics of `reading` are set by the processor.
         public init(
-            reading: SinkRunner.Configuration, redis: RedisConfiguration, cachedUsers: Int, emitTimeout: Duration,
+            reading: SinkRunner.Configuration, redis: RedisConfiguration, memory: Memory, emitTimeout: Duration,
             live: @escaping @Sendable () -> Live
         ) {
             self.reading = reading
             self.reading.topics = StreamProcessor.topics
             self.reading.isRetriable = { HotSink.isRetriable($0) }
             self.redis = redis
-            self.cachedUsers = cachedUsers
+            self.memory = memory
             self.emitTimeout = emitTimeout
             self.live = live
+        }
+    }
+
+    /// What a processor may remember between batches.
+    public struct Memory: Sendable {
+        /// Users whose state is kept, per fold.
+        public var users: Int
+        /// About how many bytes these take, per fold.
+        public var bytes: Int
+        /// Activity insights that are held back.
+        public var waitingInsights: Int
+
+        /// All of it.
+        public init(users: Int, bytes: Int, waitingInsights: Int) {
+            self.users = users
+            self.bytes = bytes
+            self.waitingInsights = waitingInsights
         }
     }
 

@@ -44,6 +44,9 @@ public struct OwnedPartitions: Sendable {
     /// No partitions yet.
     public init(clusterID: String?) { self.clusterID = clusterID }
 
+    /// The next record of every owned partition.
+    var next: [TopicPartition: Int64] { positions }
+
     /// The partitions that are owned now.
     public var partitions: [TopicPartition] { Array(positions.keys) }
 

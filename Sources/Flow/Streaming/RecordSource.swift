@@ -30,6 +30,16 @@ package protocol SinkHost: AnyObject {
     func join(_ configuration: SinkRunner.Configuration, _ handlers: Consumer.Handlers) throws -> any RecordSource
     /// Lets time pass, but not past a stop.
     func rest(_ pause: Duration)
-    /// Told when partitions were given for the first time, and when the group is left to start over.
-    func isAssigned(_ isAssigned: Bool)
+    /// Told whenever this changes, and after every batch.
+    func tell(_ state: SinkState)
+}
+
+/// What a ``SinkLoop`` is doing.
+package enum SinkState: Sendable {
+    /// No partitions are assigned.
+    case joining
+    /// Records move; the next one of every owned partition.
+    case moving([TopicPartition: Int64])
+    /// The store does not take what is in hand.
+    case waiting(any Error)
 }

@@ -11,6 +11,7 @@ package final class SinkLoop {
         let session: PartitionSession
         let source: any RecordSource
         var advisory: ContinuousClock.Instant
+        var isAssigned = false
     }
 
     private let configuration: SinkRunner.Configuration
@@ -80,7 +81,7 @@ package final class SinkLoop {
         } catch let restart as StartOver {
             leave()
             logger.notice("starting over from the checkpoints", metadata: ["reason": "\(restart.reason)"])
-            host.isAssigned(false)
+            host.tell(.joining)
             // An outage during the assignment: the sink must be there before the group is joined again.
             guard restart.needsSink, let sink else { return }
             host.rest(backoff.next())
@@ -89,9 +90,10 @@ package final class SinkLoop {
     }
 
     private func join(_ sink: any PartitionSink) throws {
+        host.tell(.joining)
         let session = PartitionSession(configuration: configuration, sink: sink, logger: logger)
         let source = try session.join(host) { [unowned self] in
-            host.isAssigned(true)
+            membership?.isAssigned = true
             backoff.reset()
         }
         membership = Membership(session: session, source: source, advisory: host.now)
@@ -112,6 +114,7 @@ package final class SinkLoop {
                 if try sink.process(batch, owned: &session.owned) == .conflict { throw Conflict() }
             }
         }
+        if membership?.isAssigned == true { host.tell(.moving(session.owned.next)) }
         if let membership, host.now - membership.advisory > .seconds(2) {
             self.membership?.advisory = host.now
             if batch.isEmpty { try lookAgain(session, sink) }
@@ -153,6 +156,9 @@ package final class SinkLoop {
                 try adoptStored(session, sink, backoff: &backoff)
             } catch  where sink.isRetriable(error) {
                 logger.warning("the sink failed, trying again", metadata: ["error": "\(error)"])
+                host.tell(.waiting(error))
+                // A process that is asked to end does not wait for its store: the next owner reads the batch again.
+                guard !host.isStopping else { throw StartOver(reason: "stopping while the sink is down") }
                 sink.forget(session.owned.partitions)
                 try reconnect(sink, backoff: &backoff)
                 try adoptStored(session, sink, backoff: &backoff)
@@ -167,6 +173,7 @@ package final class SinkLoop {
                 return try session.adoptStored()
             } catch  where sink.isRetriable(error) {
                 logger.warning("cannot read the checkpoints, trying again", metadata: ["error": "\(error)"])
+                host.tell(.waiting(error))
                 host.rest(backoff.next())
                 try reconnect(sink, backoff: &backoff)
             }
@@ -199,6 +206,7 @@ package final class SinkLoop {
             } catch {
                 guard isRetriable(error) else { throw error }
                 logger.warning("could not \(what), trying again", metadata: ["error": "\(error)", "in": "\(pause)"])
+                host.tell(.waiting(error))
             }
             host.rest(pause)
         }

@@ -41,7 +41,8 @@ public final class SinkRunner: Sendable {
     private let logger: Logger
     private let makeSink: @Sendable () throws -> any PartitionSink
     private let stopping = Atomic(false)
-    private let assigned = Atomic(false)
+    private let state = Mutex(SinkState.joining)
+    private let lag: LagWatch
 
     /// A runner; ``run()`` makes the sink on the thread that will own it.
     public init(
@@ -50,16 +51,25 @@ public final class SinkRunner: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.makeSink = makeSink
+        lag = LagWatch(group: configuration.group)
     }
 
-    /// Whether the consumer has joined its group and was given its partitions.
-    public var isReady: Bool { assigned.load(ordering: .relaxed) }
+    /// What keeps records from moving, for an operator; nil while they move.
+    public var obstacle: String? {
+        switch state.withLock(\.self) {
+        case .joining: "no partitions are assigned yet"
+        case .waiting(let error): "the store does not take records: \(error)"
+        case .moving: lag.obstacle
+        }
+    }
 
     /// Asks ``run()`` to finish the batch in hand, commit and return.
     public func stop() { stopping.store(true, ordering: .relaxed) }
 
     /// Runs until ``stop()`` or a failure that time does not mend.
     public func run() async throws {
+        lag.start()
+        defer { lag.stop() }
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             let thread = Thread {
                 done.resume(with: Result { try self.runOnThread() })
@@ -83,9 +93,11 @@ extension SinkRunner: SinkHost {
     package func join(
         _ configuration: Configuration, _ handlers: Consumer.Handlers
     ) throws -> any RecordSource {
-        try Consumer(
+        let consumer = try Consumer(
             properties: configuration.properties, group: configuration.group, clientID: configuration.group,
             topics: configuration.topics, handlers: handlers)
+        lag.follow(consumer.logEnds)
+        return consumer
     }
 
     package func rest(_ pause: Duration) {
@@ -96,5 +108,13 @@ extension SinkRunner: SinkHost {
         }
     }
 
-    package func isAssigned(_ isAssigned: Bool) { assigned.store(isAssigned, ordering: .relaxed) }
+    package func tell(_ state: SinkState) {
+        self.state.withLock { $0 = state }
+        switch state {
+        case .joining: lag.owns([:])
+        case .moving(let next): lag.owns(next)
+        // Lag goes on being counted from where it stands.
+        case .waiting: break
+        }
+    }
 }

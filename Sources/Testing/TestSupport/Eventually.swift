@@ -4,6 +4,11 @@ import Glibc
 public struct TimedOut: Error, CustomStringConvertible {
     /// What was waited for, and what stood in its place.
     public let description: String
+
+    /// For conditions that are waited for in another way.
+    public init(_ description: String) { self.description = description }
+
+    init(description: String) { self.init(description) }
 }
 
 /// Asks again and again until the answer is not nil, and gives it back; blocks the calling thread.

@@ -26,8 +26,11 @@ public final class Pipeline: Sendable {
     ///
     /// The in-memory log drops what is older than 5 MiB in a partition: insights are large, so they have more.
     public static let partitions: [String: Int32] = [
-        Topics.wellness: 4, Topics.activity: 4, Topics.vendor: 1, Topics.insights: 12, Topics.deadLetter: 2,
+        Topics.wellness: 4 * scale, Topics.activity: 4 * scale, Topics.vendor: 1, Topics.insights: 12 * scale,
+        Topics.deadLetter: 2,
     ]
+    /// For runs that keep more in the log.
+    private static let scale = Int32(ProcessInfo.processInfo.environment["PULSEHUB_TEST_LOG_SCALE"] ?? "") ?? 1
     /// The topics that the stream processor reads.
     public static let inputs = [Topics.wellness, Topics.activity]
     /// One for all tests, so that all profiles carry the same commit.
@@ -124,7 +127,7 @@ public final class Pipeline: Sendable {
     }
 
     /// Throws if a process has ended by itself with an error: nothing is worth waiting for then.
-    func checkAlive() throws {
+    public func checkAlive() throws {
         for process in processes.withLock(\.self) where process.role.isService {
             guard let code = process.exitCode, code != 0 else { continue }
             throw TimedOut(

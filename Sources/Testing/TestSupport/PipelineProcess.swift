@@ -14,6 +14,8 @@ public final class PipelineProcess: Sendable {
         case profileAPI = "profile-api"
         /// Events over HTTP.
         case ingest
+        /// All of these in one.
+        case up
         /// A file into Kafka; ends by itself.
         case produce
         /// Compares what is stored with the archive; ends by itself.
@@ -30,7 +32,7 @@ public final class PipelineProcess: Sendable {
         /// Whether it runs until it is stopped.
         var isService: Bool {
             switch self {
-            case .streamProcessor, .archiver, .profileAPI, .ingest: true
+            case .streamProcessor, .archiver, .profileAPI, .ingest, .up: true
             case .produce, .verify, .rebuild, .deadLetters, .backup, .restore: false
             }
         }
@@ -50,6 +52,9 @@ public final class PipelineProcess: Sendable {
             ["/usr/bin/env", "-i"] + variables + [try Checkout.executable(), role.rawValue] + arguments,
             deathSignal: "KILL", log: log)
     }
+
+    /// Of the process, also after its end.
+    public var pid: Int32 { process.pid }
 
     /// Whether it has not ended yet.
     public var isRunning: Bool { process.isRunning }

@@ -1,4 +1,5 @@
 import Admin
+import CoreMetrics
 import Events
 import Foundation
 import HTTPKit
@@ -22,7 +23,13 @@ extension Assembly {
                 live.state.write(to: &json)
             },
             readiness: readiness,
-            metrics: { PrometheusRegistry.shared.text },
+            metrics: {
+                // Asked with the metrics, so that both say the same.
+                var isReady = false
+                if case .ready = await readiness() { isReady = true }
+                Gauge(label: "pulsehub_ready", dimensions: [("service", service.rawValue)]).record(isReady ? 1 : 0)
+                return PrometheusRegistry.shared.text
+            },
             secrets: {
                 let settings = live.current[service]
                 let environment = ProcessInfo.processInfo.environment

@@ -14,7 +14,7 @@ extension Assembly {
         return (
             PersonErasure(log: log, besides: [PostgresAccessDirectory(postgres)], logger: logger),
             {
-                producer.close(deadline: .seconds(5))
+                producer.close(deadline: Self.farewell)
                 redis.shutdown()
                 postgres.shutdown()
             }

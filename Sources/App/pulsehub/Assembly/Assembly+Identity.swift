@@ -18,10 +18,30 @@ extension Assembly {
                 """)
         }
         do {
-            return try await KeyRing(source, timing: KeyRing.Timing(interval: interval), logger: logger)
-        } catch {
+            let (source, timing, logger) = (source, KeyRing.Timing(interval: interval), logger)
+            let read: @Sendable () async throws -> KeyRing = {
+                try await KeyRing(source, timing: timing, logger: logger)
+            }
+            guard case .url(let url) = source else { return try await read() }
+            return try await waiting(forProviderAt: url, read)
+        } catch let error as KeySourceError {
             throw OperatorError("the keys of \(settings[\.auth.issuer]) cannot be had from \(source): \(error)")
         }
+    }
+
+    /// An identity provider is a server that may come up later than we do.
+    private func waiting(
+        forProviderAt url: String, _ read: @escaping @Sendable () async throws -> KeyRing
+    ) async throws -> KeyRing {
+        let (stream, rings) = AsyncStream.makeStream(of: KeyRing.self, bufferingPolicy: .bufferingNewest(1))
+        let provider = RequiredServer(
+            name: "the identity provider", address: url,
+            cure: "Start it, or set auth.jwksURL to where it publishes its keys",
+            ask: { rings.yield(try await read()) })
+        try await startup([provider]).wait()
+        rings.finish()
+        for await ring in stream { return ring }
+        throw OperatorError("the keys at \(url) were not read")
     }
 
     /// Lets in those whose tokens these keys have signed.

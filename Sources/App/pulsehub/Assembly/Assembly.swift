@@ -62,7 +62,8 @@ struct Assembly {
         return try Producer(
             properties: properties, clientID: "pulsehub-\(settings.service.rawValue)",
             deliveryTimeout: deliveryTimeout ?? settings[\.producer.deliveryTimeout],
-            queueRecordsMax: queueRecords ?? settings[\.producer.queueRecords], log: kafkaLog)
+            queueRecordsMax: queueRecords ?? settings[\.producer.queueRecords],
+            queueKilobytesMax: MemoryShares(settings).producerQueueKiB, log: kafkaLog)
     }
 
     func redis() throws -> RedisConfiguration {
@@ -105,8 +106,12 @@ struct Assembly {
                 session: settings[\.hot.sessionTimeout], fetchQueueKiB: settings[\.hot.fetchQueueKiB]),
             drainDeadline: settings[\.hot.drainDeadline], onTopicReset: policy(settings[\.hot.onTopicReset]),
             batch: { batch.now })
+        let shares = MemoryShares(settings)
         let configuration = StreamProcessor.Configuration(
-            reading: reading, redis: try redis(), cachedUsers: settings[\.hot.cachedUsers],
+            reading: reading, redis: try redis(),
+            memory: .init(
+                users: settings[\.hot.cachedUsers], bytes: shares.cachedUsersBytes,
+                waitingInsights: min(settings[\.hot.cachedUsers], shares.waitingInsights)),
             emitTimeout: settings[\.producer.deliveryTimeout], live: { hot.now })
         return StreamProcessor(configuration, producer: producer, logger: logger)
     }
@@ -150,7 +155,11 @@ struct Assembly {
         properties["heartbeat.interval.ms"] = String(max(300, session.milliseconds / 4))
         // A quiet partition answers a fetch only after this time: it bounds how late the first event after a pause is.
         properties["fetch.wait.max.ms"] = properties["fetch.wait.max.ms"] ?? "20"
-        if let fetchQueueKiB { properties["queued.max.messages.kbytes"] = String(fetchQueueKiB) }
+        let shares = MemoryShares(settings)
+        properties["queued.max.messages.kbytes"] = String(min(fetchQueueKiB ?? .max, shares.fetchQueueKiB))
+        properties["queued.min.messages"] = properties["queued.min.messages"] ?? String(shares.fetchQueueRecords)
+        properties["fetch.max.bytes"] = String(shares.fetchBytes)
+        properties["fetch.message.max.bytes"] = properties["fetch.message.max.bytes"] ?? String(1 << 20)
         return properties
     }
 

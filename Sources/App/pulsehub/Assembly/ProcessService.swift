@@ -73,9 +73,12 @@ extension Assembly {
         let producer = try producer()
         let processor = try streamProcessor(producer: producer)
         let runner = processor.runner
-        let admin = admin(\.hot.adminPort) { runner.readiness }
-        let service = ProcessService(services: [admin, RunnerService(runner: runner)], logger: logger) {
-            producer.close(deadline: .seconds(5))
+        let topics = StreamProcessor.topics + [Topics.insights, Topics.deadLetter]
+        let startup = startup([try kafkaServer(topics), try redisServer()])
+        let admin = admin(\.hot.adminPort) { .unless(startup.obstacle ?? runner.obstacle) }
+        let running = AfterStartup(startup: startup, services: [RunnerService(runner: runner)])
+        let service = ProcessService(services: [admin, running], logger: logger) {
+            producer.close(deadline: Self.farewell)
         }
         return (service, processor)
     }
@@ -83,11 +86,12 @@ extension Assembly {
     func archiverProcess() throws -> (service: ProcessService, archiver: Archiver) {
         let archiver = try archiver()
         let runner = archiver.runner
-        let services = [
-            admin(\.cold.adminPort) { runner.readiness }, RunnerService(runner: runner),
-            RescorerService(rescorer: try rescorer()),
-        ]
-        return (ProcessService(services: services, logger: logger, release: {}), archiver)
+        let startup = startup([try kafkaServer(Topics.all), try postgresServer()])
+        let admin = admin(\.cold.adminPort) { .unless(startup.obstacle ?? runner.obstacle) }
+        let running = AfterStartup(
+            startup: startup,
+            services: [RunnerService(runner: runner), RescorerService(rescorer: try rescorer())])
+        return (ProcessService(services: [admin, running], logger: logger, release: {}), archiver)
     }
 
     func profileAPIProcess() async throws -> ProcessService {
@@ -105,12 +109,14 @@ extension Assembly {
             interface: interfaceDocument(), configuration: configuration, terms: { terms.now }, now: Self.now,
             logger: logger)
         let store = stores.fallback
+        // They listen at once and answer 503 meanwhile: a client then knows more than from a closed port.
+        let waiting = AfterStartup(startup: startup([try redisOrPostgres()]), services: [UntilShutdown()])
         let admin = admin(\.api.adminPort) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
         }
         // Services stop in reverse order: the writer has everything that the server's last answers read.
         return ProcessService(
-            services: [admin, keys, auditWriter, OnEventLoops(BoundedShutdown(server.buildApplication()))],
+            services: [admin, waiting, keys, auditWriter, OnEventLoops(BoundedShutdown(server.buildApplication()))],
             logger: logger
         ) {
             erasure.release()
@@ -146,15 +152,21 @@ extension Assembly {
             sink: try events(to: producer), verifier: verifier(keys), interface: interfaceDocument(),
             configuration: { configuration.now }, logger: logger,
             health: { $0.field("configCommit", live.current.commit) })
-        let admin = admin(\.ingest.adminPort) { .ready }
-        return ProcessService(services: [admin, keys, BoundedShutdown(server.buildApplication())], logger: logger) {
-            producer.close(deadline: .seconds(5))
-        }
+        let startup = startup([try kafkaServer(Self.ingested)])
+        let waiting = AfterStartup(startup: startup, services: [UntilShutdown()])
+        let admin = admin(\.ingest.adminPort) { .unless(startup.obstacle) }
+        let services: [any ServiceLifecycle.Service] = [
+            admin, waiting, keys, BoundedShutdown(server.buildApplication()),
+        ]
+        return ProcessService(services: services, logger: logger) { producer.close(deadline: Self.farewell) }
     }
+
+    private static let ingested = [Topics.wellness, Topics.activity]
+
+    /// For records that nobody waits for any more: what had to be acknowledged has been.
+    static let farewell = Duration.milliseconds(500)
 }
 
-extension SinkRunner {
-    fileprivate var readiness: HTTPKit.Readiness {
-        isReady ? .ready : .notReady("no partitions are assigned yet")
-    }
+extension HTTPKit.Readiness {
+    fileprivate static func unless(_ obstacle: String?) -> Self { obstacle.map { .notReady($0) } ?? .ready }
 }

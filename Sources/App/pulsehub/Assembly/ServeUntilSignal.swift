@@ -4,12 +4,12 @@ import ServiceLifecycle
 import Telemetry
 import UnixSignals
 
-/// Runs services until SIGINT or SIGTERM, then ends them in the reverse order.
+/// Runs services until SIGINT or SIGTERM, then ends them in the reverse order, within five seconds.
 func serveUntilSignal(_ services: [any ServiceLifecycle.Service], logger: Logger) async throws {
-    var configuration = ServiceGroupConfiguration(
-        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    // A stuck service must not keep the process for ever.
-    configuration.maximumGracefulShutdownDuration = .seconds(30)
+    // The last is told first.
+    let configuration = ServiceGroupConfiguration(
+        services: services + [ShutdownLimit(logger: logger)], gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: logger)
     try await ServiceGroup(configuration: configuration).run()
 }
 

@@ -55,7 +55,7 @@ extension SinkRunner {
             }
             tasks.addTask {
                 defer { self.stop() }
-                while !self.isReady { try await Task.sleep(for: .milliseconds(1)) }
+                while self.obstacle != nil { try await Task.sleep(for: .milliseconds(1)) }
                 let watch = Stopwatch()
                 while items() < total { try await Task.sleep(for: .milliseconds(2)) }
                 return watch.measurement(items: total, writes: writes())

@@ -89,9 +89,17 @@ extension ParsableCommand {
         let configuration = try await options.start(services)
         let assemblies = services.compactMap(configuration.assembly)
         for assembly in assemblies { assembly.announce() }
-        var processes: [any ServiceLifecycle.Service] = [configuration]
-        for assembly in assemblies { processes.append(try await assembly.process()) }
-        try await serveUntilSignal(processes, logger: Logger(label: "pulsehub"))
+        let logger = Logger(label: "pulsehub")
+        do {
+            var processes: [any ServiceLifecycle.Service] = []
+            for assembly in assemblies { processes.append(try await assembly.process()) }
+            let memory = MemoryWatch(
+                limitMiB: assemblies.reduce(0) { $0 + $1.settings[\.process.memoryMiB] }, logger: logger)
+            try await serveUntilSignal([configuration, memory, SideBySide(processes)], logger: logger)
+        } catch let error as StartupTimedOut {
+            logger.critical("\(error)")
+            throw ExitCode(StartupTimedOut.exitCode)
+        }
     }
 }
 

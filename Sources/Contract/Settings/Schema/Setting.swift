@@ -115,7 +115,7 @@ extension SettingDeclaration {
     /// `hot.batchRecords` becomes `PULSEHUB_HOT_BATCH_RECORDS`, and `restingHRUp` `RESTING_HR_UP`.
     var environmentName: String {
         var name = "PULSEHUB_"
-        let letters = Array(key.replacing("KiB", with: "Kib"))
+        let letters = Array(key.replacing("KiB", with: "Kib").replacing("MiB", with: "Mib"))
         for (index, letter) in letters.enumerated() {
             if index > 0, letter.isUppercase {
                 let endsAcronym = letters[(index + 1)...].first?.isLowercase ?? false

@@ -22,6 +22,8 @@ public struct SettingsSchema: Sendable {
     public let producer = ProducerSettings()
     /// Backups.
     public let backup = BackupSettings()
+    /// What bounds a process as a whole.
+    public let process = ProcessLimitSettings()
     /// Logging.
     public let log = LogSettings()
     /// How the configuration itself is followed.

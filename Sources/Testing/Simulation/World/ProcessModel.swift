@@ -98,8 +98,8 @@ final class ProcessModel {
         let live = world.live
         // Fewer than there are users, so that some are forgotten and read again.
         let configuration = StreamProcessor.Configuration(
-            reading: reading, redis: RedisConfiguration(host: "simulated", port: 1), cachedUsers: 3,
-            emitTimeout: .seconds(1),
+            reading: reading, redis: RedisConfiguration(host: "simulated", port: 1),
+            memory: .init(users: 3, bytes: 1 << 20, waitingInsights: 3), emitTimeout: .seconds(1),
             live: {
                 StreamProcessor.Live(
                     terms: live.terms, activityInterval: live.activityInterval, invalidRecords: [:],
@@ -146,5 +146,5 @@ extension ProcessModel: SinkHost {
         world.pass(Int64(pause / .milliseconds(1))) { [self] in isStopping }
     }
 
-    func isAssigned(_ isAssigned: Bool) {}
+    func tell(_ state: SinkState) {}
 }

@@ -1,0 +1,74 @@
+import Kafka
+import Postgres
+import Redis
+import Settings
+import Synchronization
+
+extension Assembly {
+    func startup(_ servers: [RequiredServer]) -> Startup {
+        Startup(servers, timeout: settings[\.process.startupTimeout], logger: logger)
+    }
+
+    /// The brokers, with topics that nobody makes on the way.
+    func kafkaServer(_ topics: [String]) throws -> RequiredServer {
+        let properties = try kafkaProperties()
+        return RequiredServer(
+            name: "Kafka", address: settings[\.kafka.bootstrapServers],
+            cure: "Start it, or set kafka.bootstrapServers to where it is",
+            ask: {
+                try await onThread {
+                    let admin = try Admin(properties: properties, clientID: "pulsehub-startup", log: { _, _, _ in })
+                    let found = Set(try admin.topics(timeout: .seconds(2)).map(\.name))
+                    let absent = topics.filter { !found.contains($0) }
+                    guard absent.isEmpty else { throw TopicsMissing(names: absent) }
+                }
+            })
+    }
+
+    func redisServer() throws -> RequiredServer {
+        let configuration = try redis()
+        return RequiredServer(
+            name: "Redis", address: configuration.address,
+            cure: "Start it, or set redis.host and redis.port, or redis.unixSocket, to where it is",
+            ask: { try await onThread { _ = try RedisConnection(configuration).command("PING") } },
+            isPassing: { ($0 as? RedisError)?.isRetriable ?? true })
+    }
+
+    func postgresServer() throws -> RequiredServer {
+        var configuration = try postgres()
+        configuration.connectTimeout = .seconds(2)
+        let (address, asked) = (try configuration.address, configuration)
+        return RequiredServer(
+            name: "PostgreSQL", address: address, cure: "Start it, or set postgres.url to where it is",
+            ask: { try await onThread { _ = try PostgresConnection(asked) } },
+            isPassing: { ($0 as? PostgresError)?.isRetriable ?? true })
+    }
+
+    /// For readers, to whom one is enough.
+    func redisOrPostgres() throws -> RequiredServer {
+        let (redis, postgres) = (try redisServer(), try postgresServer())
+        return RequiredServer(
+            name: "Redis or PostgreSQL", address: "\(redis.address) or \(postgres.address)",
+            cure: "\(redis.cure). \(postgres.cure)",
+            ask: {
+                do { try await redis.ask() } catch let first {
+                    do { try await postgres.ask() } catch { throw NeitherStore(redis: first, postgres: error) }
+                }
+            })
+    }
+}
+
+private struct TopicsMissing: Error, CustomStringConvertible {
+    let names: [String]
+
+    var description: String {
+        "it has no topic \(names.joined(separator: ", ")): run \"pulsehub topics apply\""
+    }
+}
+
+private struct NeitherStore: Error, CustomStringConvertible {
+    let redis: any Error
+    let postgres: any Error
+
+    var description: String { "\(redis); \(postgres)" }
+}

@@ -1,0 +1,12 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Each declaration carries its documentation as its explanation, which also goes into the reference.
+
+/// What bounds a process as a whole.
+public struct ProcessLimitSettings: Sendable {
+    public let memoryMiB = Setting(
+        "process.memoryMiB", 512, in: 128...1_048_576, unit: "MiB",
+        "Memory that the process is meant to stay below: its queues and caches are cut to fit, and more is an alarm.")
+    public let startupTimeout = Setting<Duration>(
+        "process.startupTimeout", .seconds(120), in: .seconds(1)...(.seconds(86_400)),
+        "How long a starting process waits for the servers it needs before it gives up.")
+}

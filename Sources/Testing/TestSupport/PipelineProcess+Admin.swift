@@ -1,0 +1,43 @@
+import Foundation
+
+extension PipelineProcess {
+    /// An answer of the admin port.
+    public struct AdminAnswer: Sendable {
+        /// The HTTP status; 0 without an answer.
+        public let status: Int
+        /// The document.
+        public let body: String
+    }
+
+    /// Asks the admin port; nil before it listens.
+    public func admin(_ path: String) -> AdminAnswer? {
+        guard let port = log.matches(of: /port=(\d+).*admin listens/).first?.1,
+            let output = try? Program.run(
+                "curl", ["-s", "-m", "5", "-w", "\n%{http_code}", "http://127.0.0.1:\(port)\(path)"])
+        else { return nil }
+        var lines = String(decoding: output, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let status = lines.popLast().flatMap { Int($0) } ?? 0
+        return AdminAnswer(status: status, body: lines.joined(separator: "\n"))
+    }
+
+    /// Whether `/readyz` says so.
+    public var isReady: Bool { admin("/readyz")?.status == 200 }
+
+    /// The sum over all series of a metric; nil where it is not told.
+    public func metric(_ name: String) -> Double? {
+        guard let answer = admin("/metrics"), answer.status == 200 else { return nil }
+        let values = answer.body.split(separator: "\n").filter { $0.hasPrefix(name + " ") || $0.hasPrefix(name + "{") }
+            .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
+        return values.isEmpty ? nil : values.reduce(0, +)
+    }
+
+    /// Resident memory now, and the most there has been since its start, in MiB; nil once it is gone.
+    public var memoryMiB: (now: Int, peak: Int)? {
+        guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else { return nil }
+        func value(_ name: String) -> Int? {
+            status.split(separator: "\n").first { $0.hasPrefix(name + ":") }?
+                .split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 / 1024 }
+        }
+        return value("VmRSS").flatMap { now in value("VmHWM").map { (now, $0) } }
+    }
+}
