@@ -4,10 +4,11 @@ import Glibc
 extension Consumer {
     /// Tells the group how far this member has come, for lag dashboards: asynchronous, and no error comes back later.
     ///
+    /// Does nothing while the member waits to be given its share, since that would cost it all partitions.
     /// - Parameter offsets: of the next record to read, per partition.
     public func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
         try begin()
-        guard !offsets.isEmpty else { return }
+        guard !offsets.isEmpty, !context.joins.isJoining else { return }
         let list = PartitionList(offsets.map { ($0.key, $0.value) })
         try KafkaError.check(rd_kafka_commit(handle.pointer, list.pointer, 1), client: handle.pointer)
     }

@@ -3,6 +3,8 @@ import CRdKafka
 /// Answers the group's rebalances. librdkafka calls it only from inside a poll or a close, so all but the log belongs
 /// to the consumer's owning thread.
 final class GroupContext: ClientContext {
+    /// For any thread.
+    let joins = JoinWatch()
     private let handlers: Consumer.Handlers
     /// Where each partition now assigned was told to begin, as librdkafka writes offsets.
     private(set) var starts: [TopicPartition: Int64] = [:]
@@ -19,6 +21,7 @@ final class GroupContext: ClientContext {
 
     override func register(in configuration: OpaquePointer) {
         super.register(in: configuration)
+        joins.register(in: configuration)
         rd_kafka_conf_set_rebalance_cb(configuration) { client, event, partitions, _ in
             guard let client, let partitions, let context = ClientContext.of(client) as? GroupContext else { return }
             context.rebalance(event, partitions, client: client)

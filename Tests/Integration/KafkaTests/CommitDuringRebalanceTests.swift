@@ -1,0 +1,28 @@
+import Kafka
+import Testing
+
+@Suite("Commits during a rebalance", .serialized)
+struct CommitDuringRebalanceTests {
+    @Test("a member that commits all the time keeps its partitions while another joins")
+    func committing() throws {
+        let cluster = try SharedCluster.cluster.get()
+        try cluster.createTopic("commits", partitions: 4)
+        var lost = 0
+        func member() throws -> Consumer {
+            try makeConsumer(
+                cluster, topics: ["commits"], group: "commits", onRevoke: { _, isLost in lost += isLost ? 1 : 0 })
+        }
+        let first = try member()
+        try read(first) { _ in first.assignment.count == 4 }
+        let second = try member()
+        let deadline = ContinuousClock.now + .seconds(20)
+        while first.assignment.count != 2 || second.assignment.count != 2 {
+            guard ContinuousClock.now < deadline else { throw GaveUp(seen: []) }
+            for consumer in [first, second] {
+                _ = try consumer.poll(max: 10, timeout: .milliseconds(20)).count
+                try consumer.commit(Dictionary(uniqueKeysWithValues: consumer.assignment.map { ($0, 0) }))
+            }
+        }
+        #expect(lost == 0)
+    }
+}
