@@ -36,6 +36,22 @@ struct LRUCacheTests {
         #expect((0..<4).filter { cache.contains(key($0)) } == [0, 2])
     }
 
+    @Test("trimming keeps no more than three quarters of the bytes, once they are too many")
+    func trimBySize() {
+        var cache = LRUCache<Int>(capacity: 100, bytes: 80) { $0 }
+        for number in 0..<8 { cache.insert(key(number), 10, partition: 0) }
+        cache.trim()
+        #expect((0..<8).allSatisfy { cache.contains(key($0)) })
+        // A value that is put back larger counts as what it is now.
+        _ = cache.take(key(3))
+        cache.insert(key(3), 30, partition: 0)
+        cache.trim()
+        #expect((0..<8).filter { cache.contains(key($0)) } == [3, 5, 6, 7])
+        cache.insert(key(9), 500, partition: 0)
+        cache.trim()
+        #expect(!(0..<10).contains { cache.contains(key($0)) })
+    }
+
     @Test("a capacity of nothing still remembers one user", arguments: [0, 1])
     func smallest(capacity: Int) {
         var cache = LRUCache<Int>(capacity: capacity)
