@@ -5,6 +5,7 @@
 #   make simulate  hunt for bugs in simulated worlds (SEEDS=n, FIRST=n; SEED=n repeats one and tells what happens)
 #   make fuzz      feed the readers of outside bytes with nonsense (MINUTES=n for each; TARGET=x; INPUT=file repeats one)
 #   make sanitize  run the unit and simulation tests under the thread and the address sanitizer (SANITIZER=x for one)
+#   make endure    keep Redis, then PostgreSQL, away under full load (MINUTES=n, RATE=n events a second)
 #   make bench     measure the hot path, the archiver and the API
 #   make format    format the sources in place
 #   make lint      check the format and the project's own rules
@@ -22,7 +23,7 @@ INTEGRATION := ^($(subst $(eval) ,|,$(notdir $(wildcard Tests/Integration/*))))\
 telling = set -o pipefail; $(1) 2>&1 | tee .build/tests.log || { \
 	echo "What failed:"; grep -E '✘|Assertion|Fatal error|rogram crashed' .build/tests.log; exit 1; }
 
-.PHONY: setup demo test simulate fuzz sanitize bench format lint clean
+.PHONY: setup demo test simulate endure fuzz sanitize bench format lint clean
 
 setup:
 	@missing="$$(for p in $(PACKAGES); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q '^install ok installed' || echo $$p; done)"; \
@@ -64,6 +65,12 @@ fuzz: setup
 
 sanitize: setup
 	@for sanitizer in $(or $(SANITIZER),thread address); do scripts/sanitize.sh $$sanitizer '$(INTEGRATION)' || exit 1; done
+
+# The in-memory log must hold what comes meanwhile: 5 MiB for each of so many times the usual partitions.
+endure: setup
+	swift build --build-tests
+	PULSEHUB_ENDURE_MINUTES=$(or $(MINUTES),5) PULSEHUB_ENDURE_RATE=$(or $(RATE),1000) PULSEHUB_TEST_LOG_SCALE=8 \
+		swift test --skip-build --no-parallel --filter 'EnduranceTests.*OutageTests'
 
 bench: PACKAGES += wrk nginx-light
 bench: setup

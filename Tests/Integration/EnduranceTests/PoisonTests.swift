@@ -18,6 +18,8 @@ extension EnduranceTests {
                     guard hot.isReady else { return false }
                     return try pipeline.backlog(of: .redis) < 600
                 }
+                // The first are slow: nothing is in memory yet.
+                _ = try Self.delays(20, in: pipeline)
                 let quiet = try Self.delays(50, in: pipeline)
                 try quietLoad.stop()
                 let load = try SteadyLoad(.init(rate: 600, wellnessPercent: 20, poisonPercent: 50), in: pipeline)

@@ -16,7 +16,11 @@ extension EnduranceTests {
             (0..<(Pipeline.partitions[topic] ?? 0)).map { TopicPartition(topic: topic, partition: $0) }
         }
 
-        @Test("from one stream processor to three and back, no partition stands still a second longer than the group's own protocol takes, and nothing is lost or doubled")
+        @Test(
+            """
+            from one stream processor to three and back, no partition stands still a second longer than the group's own \
+            protocol takes, and nothing is lost or doubled
+            """)
         func growAndShrink() async throws {
             try await Pipeline.run { pipeline in
                 let (moving, protocolOnly) = (GapClock(Self.places), GapClock(Self.places))
@@ -28,6 +32,8 @@ extension EnduranceTests {
                 let load = try SteadyLoad(.init(rate: 600, wellnessPercent: 30), in: pipeline)
                 let watch = try CheckpointWatch(Self.places, in: pipeline, clock: moving)
                 defer { watch.stop() }
+                // From the start: the in-memory log does not keep all insights.
+                _ = try pipeline.start(.archiver)
                 let first = try pipeline.start(.streamProcessor, Self.settings)
                 bare.join()
                 func settled(_ what: String, _ condition: () -> Bool) throws {
@@ -40,26 +46,32 @@ extension EnduranceTests {
                 try settled("one of each reads everything") { first.isReady }
                 _ = (moving.takeLongest(), protocolOnly.takeLongest())
 
-                let others = try (0..<2).map { _ in try pipeline.start(.streamProcessor, Self.settings) }
-                bare.join()
-                bare.join()
-                try settled("three share the partitions") { bare.isShared && others.allSatisfy(\.ownsPartitions) }
-                let grown = (moving.takeLongest(), protocolOnly.takeLongest())
-
-                for process in others { kill(process.pid, SIGTERM) }
-                bare.leave(2)
-                try settled("one has everything again") { others.allSatisfy { !$0.isRunning } }
-                let shrunk = (moving.takeLongest(), protocolOnly.takeLongest())
-                print("longest standstill, 1 to 3: \(grown.0), the protocol's own \(grown.1); 3 to 1: \(shrunk.0), \(shrunk.1)")
-                #expect(grown.0 < grown.1 + .seconds(1))
-                #expect(shrunk.0 < shrunk.1 + .seconds(1))
+                // One after the other, as they are rolled out.
+                var others: [PipelineProcess] = []
+                for count in 2...3 {
+                    others.append(try pipeline.start(.streamProcessor, Self.settings))
+                    bare.join()
+                    try settled("\(count) share the partitions") { bare.isShared && others.allSatisfy(\.ownsPartitions) }
+                    expectNoLonger("\(count - 1) to \(count)", moving.takeLongest(), protocolOnly.takeLongest())
+                }
+                for count in [2, 1] {
+                    let leaving = others.removeLast()
+                    kill(leaving.pid, SIGTERM)
+                    bare.leave(1)
+                    try settled("\(count) share the partitions again") { !leaving.isRunning }
+                    expectNoLonger("\(count + 1) to \(count)", moving.takeLongest(), protocolOnly.takeLongest())
+                }
                 try load.stop()
                 bare.leave(1)
-                _ = try pipeline.start(.archiver)
                 try pipeline.waitUntilDone()
                 let verified = try pipeline.run(.verify)
                 #expect(verified.exitCode == 0, "\(verified.output)")
             }
+        }
+
+        private func expectNoLonger(_ step: String, _ standstill: Duration, _ bare: Duration) {
+            print("longest standstill, \(step): \(standstill), of which the group's protocol takes \(bare)")
+            #expect(standstill < bare + .seconds(1), "\(step)")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import Glibc
 import Kafka
 import LocalServers
 import TestSupport
@@ -63,41 +64,37 @@ extension EnduranceTests {
         @Test("a process whose servers never come gives up after its time, with what to do and an exit code of its own")
         func givesUp() async throws {
             try await Pipeline.run { pipeline in
-                pipeline.redis.stop()
-                pipeline.postgres.stop()
-                let settings = try ShutdownTests.ports().merging(
-                    ["PROCESS_STARTUP_TIMEOUT": "2s", "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:\(try freePort())"]) { $1 }
-                for role in [PipelineProcess.Role.streamProcessor, .archiver, .profileAPI, .ingest] {
-                    let process = try pipeline.start(role, settings)
+                let settings = try Self.withoutServers(pipeline).merging(["PROCESS_STARTUP_TIMEOUT": "2s"]) { $1 }
+                for process in try Self.roles.map({ try pipeline.start($0, settings) }) {
                     #expect(process.waitForEnd(within: .seconds(20)))
-                    #expect(process.exitCode == 69, "\(role): \(process.log)")
-                    let missing = role == .profileAPI ? "Redis or PostgreSQL" : "Kafka"
+                    #expect(process.exitCode == 69, "\(process.log)")
+                    let missing = process.role == .profileAPI ? "Redis or PostgreSQL" : "Kafka"
                     #expect(process.log.contains("gave up after 2 s: \(missing) at 127.0.0.1"), "\(process.log)")
                     #expect(process.log.contains("process.startupTimeout"))
+                }
+
+                // And SIGTERM meanwhile.
+                let waiting = try Self.roles.map { try pipeline.start($0, Self.withoutServers(pipeline)) }
+                try eventually("they wait", state: { pipeline.logs }) {
+                    waiting.allSatisfy { $0.log.contains("waiting for") }
+                }
+                for process in waiting { kill(process.pid, SIGTERM) }
+                let start = ContinuousClock.now
+                for process in waiting {
+                    #expect(process.waitForEnd(within: .seconds(10)) && ContinuousClock.now - start < .seconds(5))
+                    #expect(process.exitCode == 0, "\(process.log.suffix(800))")
                 }
             }
         }
 
-        @Test("SIGTERM while servers are waited for ends every process within five seconds")
-        func stoppedWhileWaiting() async throws {
-            try await Pipeline.run { pipeline in
-                pipeline.redis.stop()
-                pipeline.postgres.stop()
-                let settings = try ShutdownTests.ports().merging(
-                    ["KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:\(try freePort())"]) { $1 }
-                let processes = try [PipelineProcess.Role.streamProcessor, .archiver, .profileAPI, .ingest].map {
-                    try pipeline.start($0, settings)
-                }
-                try eventually("they wait", state: { pipeline.logs }) {
-                    processes.allSatisfy { $0.log.contains("waiting for") }
-                }
-                for process in processes {
-                    let start = ContinuousClock.now
-                    process.stop()
-                    #expect(ContinuousClock.now - start < .seconds(5))
-                    #expect(process.exitCode == 0, "\(process.log.suffix(800))")
-                }
-            }
+        private static let roles = [PipelineProcess.Role.streamProcessor, .archiver, .profileAPI, .ingest]
+
+        /// Stops both stores and points to a Kafka that is not there.
+        private static func withoutServers(_ pipeline: Pipeline) throws -> [String: String] {
+            pipeline.redis.stop()
+            pipeline.postgres.stop()
+            return try ShutdownTests.ports().merging(
+                ["KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:\(try freePort())"]) { $1 }
         }
     }
 }
