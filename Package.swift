@@ -264,7 +264,7 @@ let package = Package(
             ]),
         tests(
             "EnduranceTests", in: "Integration",
-            ["TestSupport", "Events", "Profiles", "Readiness", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
+            ["TestSupport", "Events", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
         tests(
             "InterfaceTests", in: "Integration",
             ["TestSupport", "Events", "Ingest", "Identity", "Kafka", "LocalServers", "pulsehub"],

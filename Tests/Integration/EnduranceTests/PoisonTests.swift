@@ -24,7 +24,11 @@ extension EnduranceTests {
                 try quietLoad.stop()
                 let load = try SteadyLoad(.init(rate: 600, wellnessPercent: 20, poisonPercent: 50), in: pipeline)
                 let beside = try Self.delays(50, in: pipeline)
-                print("delay of others, p50 and worst of 50: quiet \(Self.text(quiet)), beside a user with half of all events \(Self.text(beside))")
+                print(
+                    """
+                    delay of others, p50 and worst of 50: quiet \(Self.text(quiet)), beside a user with half of all events \
+                    \(Self.text(beside))
+                    """)
                 #expect(beside[49] < quiet[49] + .seconds(1))
 
                 let burst = (0..<10_000).map {
@@ -36,7 +40,11 @@ extension EnduranceTests {
                 try eventually("the burst is folded", state: { pipeline.logs }) {
                     try pipeline.backlog(of: .redis) < 600
                 }
-                print("delay of others while 10,000 rows of one user come at once: \(Self.text(during)); the burst took \(ContinuousClock.now - start)")
+                print(
+                    """
+                    delay of others while 10,000 rows of one user come at once: \(Self.text(during)); the burst took \
+                    \(ContinuousClock.now - start)
+                    """)
                 try load.stop()
                 try eventually("all is folded", isTrue: pipeline.isHotDone)
             }

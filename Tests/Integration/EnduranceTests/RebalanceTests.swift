@@ -51,7 +51,9 @@ extension EnduranceTests {
                 for count in 2...3 {
                     others.append(try pipeline.start(.streamProcessor, Self.settings))
                     bare.join()
-                    try settled("\(count) share the partitions") { bare.isShared && others.allSatisfy(\.ownsPartitions) }
+                    try settled("\(count) share the partitions") {
+                        bare.isShared && others.allSatisfy(\.ownsPartitions)
+                    }
                     expectNoLonger("\(count - 1) to \(count)", moving.takeLongest(), protocolOnly.takeLongest())
                 }
                 for count in [2, 1] {

@@ -15,19 +15,22 @@ extension EnduranceTests {
             case kafkaFirst, kafkaLast
         }
 
-        @Test("processes that start before their servers wait, say for what, and begin when they come", arguments: Order.allCases)
+        @Test(
+            "processes that start before their servers wait, say for what, and begin when they come",
+            arguments: Order.allCases)
         func processesFirst(order: Order) async throws {
             try await Pipeline.run { pipeline in
                 pipeline.redis.stop()
                 pipeline.postgres.stop()
                 let door = try freePort()
-                let settings = try ShutdownTests.ports().merging(["KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:\(door)"]) { $1 }
+                let settings = try ShutdownTests.ports().merging(
+                    ["KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:\(door)"]) { $1 }
                 let processes = try [PipelineProcess.Role.streamProcessor, .archiver, .profileAPI, .ingest].map {
                     try pipeline.start($0, settings)
                 }
                 let (hot, cold, api, ingest) = (processes[0], processes[1], processes[2], processes[3])
                 try eventually("all say what they wait for", state: { pipeline.logs }) {
-                    [hot, cold, ingest].allSatisfy { $0.log.contains("waiting for Kafka") && $0.log.contains("at=127.0.0.1:\(door)") }
+                    [hot, cold, ingest].allSatisfy { $0.log.contains(/at=127.0.0.1:\d+ .*waiting for Kafka/) }
                         && api.log.contains("waiting for Redis or PostgreSQL")
                 }
                 for process in processes {

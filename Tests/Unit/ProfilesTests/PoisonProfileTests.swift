@@ -14,24 +14,27 @@ struct PoisonProfileTests {
         case loads, vendors
 
         func event(_ number: Int, of count: Int) -> Event {
-            let place = number * 7919 % count
+            let (place, moment) = (number * 7919 % count, Instant(microseconds: 1))
             let payload: Payload =
                 switch self {
                 case .loads:
                     .training(
                         TrainingRecorded(
-                            date: PoisonProfileTests.newest.advanced(by: -(place % 400)), load: 50, capturedAt: Instant(microseconds: 1)))
+                            date: PoisonProfileTests.newest.advanced(by: -(place % 400)), load: 50,
+                            capturedAt: moment))
                 case .vendors:
                     .hrv(
                         HRVRecorded(
-                            date: PoisonProfileTests.newest.advanced(by: -(place % 50)), vendor: "v\(place / 50)", rMSSD: 50,
-                            capturedAt: Instant(microseconds: 1)))
+                            date: PoisonProfileTests.newest.advanced(by: -(place % 50)), vendor: "v\(place / 50)",
+                            rMSSD: 50, capturedAt: moment))
                 }
-            return Event(id: "e\(place)", source: "test", subject: "p", time: Instant(microseconds: 1), payload: payload)
+            return Event(id: "e\(place)", source: "test", subject: "p", time: moment, payload: payload)
         }
     }
 
-    @Test("four times the rows take nowhere near sixteen times as long to fold, store and restore", arguments: Shape.allCases)
+    @Test(
+        "four times the rows take nowhere near sixteen times as long to fold, store and restore",
+        arguments: Shape.allCases)
     func linear(shape: Shape) throws {
         _ = try Self.cost(shape, 500)
         let (small, large) = (try Self.cost(shape, 4_000), try Self.cost(shape, 16_000))
