@@ -66,10 +66,10 @@ fuzz: setup
 sanitize: setup
 	@for sanitizer in $(or $(SANITIZER),thread address); do scripts/sanitize.sh $$sanitizer '$(INTEGRATION)' || exit 1; done
 
-# The in-memory log must hold what comes meanwhile: 5 MiB for each of so many times the usual partitions.
+# The in-memory log must hold what comes meanwhile: 5 MiB, compressed, for each of so many times the usual partitions.
 endure: setup
 	swift build --build-tests
-	PULSEHUB_ENDURE_MINUTES=$(or $(MINUTES),5) PULSEHUB_ENDURE_RATE=$(or $(RATE),1000) PULSEHUB_TEST_LOG_SCALE=8 \
+	PULSEHUB_ENDURE_MINUTES=$(or $(MINUTES),5) PULSEHUB_ENDURE_RATE=$(or $(RATE),1000) PULSEHUB_TEST_LOG_SCALE=2 \
 		swift test --skip-build --no-parallel --filter 'EnduranceTests.*OutageTests'
 
 bench: PACKAGES += wrk nginx-light

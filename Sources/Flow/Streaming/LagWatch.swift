@@ -11,11 +11,14 @@ final class LagWatch: Sendable {
         var next: [TopicPartition: Int64] = [:]
         /// Partitions with a gauge.
         var told: Set<TopicPartition> = []
+        var misses = 0
         var obstacle: String?
         var isStopped = false
     }
 
     private static let interval = Duration.seconds(2)
+    /// Answers that fail to come before the broker counts as away: a busy one may be late.
+    private static let missesMax = 3
     /// For one answer; short, since the process may be asked to end.
     private static let patience = Duration.seconds(2)
 
@@ -64,7 +67,8 @@ final class LagWatch: Sendable {
             obstacle = "Kafka does not tell the ends of its log: \(error)"
         }
         state.withLock {
-            $0.obstacle = obstacle
+            $0.misses = obstacle == nil ? 0 : $0.misses + 1
+            $0.obstacle = $0.misses >= Self.missesMax ? obstacle : nil
             $0.told = Set(next.keys)
         }
     }

@@ -30,10 +30,11 @@ final class SteadyLoad: Sendable {
 
     init(_ mix: Mix, in pipeline: Pipeline) throws {
         self.mix = mix
-        // Compressed, since the in-memory log keeps 5 MiB a partition.
+        // Compressed, since the in-memory log keeps 5 MiB a partition; and lingering, since it gives out no more than one
+        // batch of each partition in an answer.
         producer = try Producer(
             properties: [
-                "bootstrap.servers": pipeline.cluster.bootstrapServers, "linger.ms": "20", "compression.type": "lz4",
+                "bootstrap.servers": pipeline.cluster.bootstrapServers, "linger.ms": "100", "compression.type": "lz4",
             ], clientID: "load", deliveryTimeout: .seconds(60), log: { _, _, _ in })
         Thread.detachNewThread { [self] in run() }
     }
