@@ -3,6 +3,7 @@
 #   make demo      build, run everything on private servers, stream athletes through it (DATA=file.ndjson, ONCE=1)
 #   make test      build and run every test
 #   make simulate  hunt for bugs in simulated worlds (SEEDS=n, FIRST=n; SEED=n repeats one and tells what happens)
+#   make chaos     strike real processes and servers with faults, and look for what is lost (MINUTES=n, SEED=n)
 #   make fuzz      feed the readers of outside bytes with nonsense (MINUTES=n for each; TARGET=x; INPUT=file repeats one)
 #   make sanitize  run the unit and simulation tests under the thread and the address sanitizer (SANITIZER=x for one)
 #   make endure    keep Redis, then PostgreSQL, away under full load (MINUTES=n, RATE=n events a second)
@@ -23,7 +24,7 @@ INTEGRATION := ^($(subst $(eval) ,|,$(notdir $(wildcard Tests/Integration/*))))\
 telling = set -o pipefail; $(1) 2>&1 | tee .build/tests.log || { \
 	echo "What failed:"; grep -E '✘|Assertion|Fatal error|rogram crashed' .build/tests.log; exit 1; }
 
-.PHONY: setup demo test simulate endure fuzz sanitize bench format lint clean
+.PHONY: setup demo test simulate chaos endure fuzz sanitize bench format lint clean
 
 setup:
 	@missing="$$(for p in $(PACKAGES); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q '^install ok installed' || echo $$p; done)"; \
@@ -55,6 +56,13 @@ simulate: setup
 	swift build -c release --product simulate
 	@exec "$$(swift build -c release --product simulate --show-bin-path)/simulate" \
 		$(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000) --first $(or $(FIRST),1)) $(if $(BUG),--bug $(BUG))
+
+# Debug builds: an overflow or a broken precondition is to be a crash.
+chaos: setup
+	swift build --product pulsehub
+	swift build --product chaos-runner
+	@exec "$$(swift build --product chaos-runner --show-bin-path)/chaos-runner" \
+		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 # Swift's own report of a crash gets in the way of the sanitizers'.
 fuzz sanitize: export SWIFT_BACKTRACE := enable=no

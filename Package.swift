@@ -167,6 +167,14 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
         tests("FuzzingTests", in: "Fuzzing", ["Fuzzing", "TestSupport", "Redis", nio], resources: [.copy("corpus")]),
+            "Chaos", in: "Testing",
+            [
+                "TestSupport", "Events", "Identity", "Kafka", "Redis", "Postgres", "LocalServers", httpClient, nio,
+                nioPosix, nioHTTP,
+            ]),
+        .executableTarget(
+            name: "chaos-runner", dependencies: ["Chaos", arguments], path: "Sources/Testing/chaos-runner",
+            swiftSettings: swift),
 
         tests("EventsTests", in: "Unit", ["TestSupport", "Events"]),
         tests("SettingsTests", in: "Unit", ["Settings"]),
@@ -234,7 +242,9 @@ let package = Package(
         tests(
             "ReplayRulesTests", in: "Unit",
             ["Replay", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
+        tests("ChaosPlanTests", in: "Unit", ["Chaos", "Kafka"]),
         tests("KafkaTests", in: "Integration", ["Kafka"]),
+        tests("ChaosTests", in: "Integration", ["Chaos", "TestSupport", "pulsehub", nio, nioPosix]),
         tests(
             "StoreTests", in: "Integration",
             [

@@ -22,10 +22,12 @@ extension Pipeline {
         }
     }
 
-    /// A bearer token that the pipeline's HTTP interfaces accept for an hour.
-    public func token(for subject: String, _ roles: Role...) async throws -> String {
+    /// A bearer token that the pipeline's HTTP interfaces accept.
+    public func token(
+        for subject: String, _ roles: Role..., lifetime: Duration = .seconds(3600)
+    ) async throws -> String {
         try await Self.issuer.get().token(
-            for: subject, roles: roles, lifetime: .seconds(3600),
+            for: subject, roles: roles, lifetime: lifetime,
             TokenExpectations(issuer: "pulsehub", audience: "pulsehub"),
             now: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
     }

@@ -29,6 +29,16 @@ extension Pipeline {
         ).first.map { Int64(try $0.int("sum")) }
     }
 
+    /// The archiver's checkpoints.
+    public func archiveCheckpoints() throws -> [TopicPartition: Int64] {
+        let rows = try openPostgres().query("SELECT topic, partition, next_offset FROM archive.checkpoints").rows
+        return Dictionary(
+            uniqueKeysWithValues: try rows.map { row in
+                let place = TopicPartition(topic: try row.text("topic"), partition: Int32(try row.int("partition")))
+                return (place, Int64(try row.int("next_offset")))
+            })
+    }
+
     /// Whether the stream processor has folded all there is.
     public func isHotDone() throws -> Bool { try hotProgress == logEnd(of: Self.inputs) }
 

@@ -19,6 +19,8 @@ public final class Pipeline: Sendable {
     public let producer: Producer
     /// What checkpoints name; another one in every cluster.
     public let clusterID: String
+    /// Where PostgreSQL's files lie, if that is a volume of its own.
+    public let volume: Volume?
     let directory: String
     private let processes = Mutex<[PipelineProcess]>([])
 
@@ -41,13 +43,17 @@ public final class Pipeline: Sendable {
     var jwksFile: String { directory + "/jwks.json" }
 
     /// Runs the body with a pipeline of its own, and ends every process and server after it.
-    public static func run<Value>(_ body: (Pipeline) async throws -> Value) async throws -> Value {
-        let pipeline = try Pipeline()
+    ///
+    /// - Parameter onVolume: puts PostgreSQL on a ``Volume`` of its own.
+    public static func run<Value>(
+        onVolume: Bool = false, _ body: (Pipeline) async throws -> Value
+    ) async throws -> Value {
+        let pipeline = try Pipeline(onVolume: onVolume)
         defer { pipeline.stop() }
         return try await body(pipeline)
     }
 
-    private init() throws {
+    private init(onVolume: Bool) throws {
         // Short, because sockets lie in it.
         directory = FileManager.default.temporaryDirectory.path + "/pipeline-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -57,6 +63,7 @@ public final class Pipeline: Sendable {
         try issuer.privateKeyPEM.write(toFile: directory + "/private-key.pem", atomically: true, encoding: .utf8)
         cluster = try InMemoryCluster.start(log: { _, _, _ in })
         for (topic, count) in Self.partitions { try cluster.createTopic(topic, partitions: count) }
+        volume = onVolume ? try Volume(at: directory + "/postgres") : nil
         redis = try RedisServer.start(in: directory + "/redis")
         postgres = try PostgresServer.start(in: directory + "/postgres", durable: false)
         _ = try Migrations(directory: Checkout.path("db/migrations"))
@@ -73,6 +80,7 @@ public final class Pipeline: Sendable {
         postgres.stop()
         redis.stop()
         cluster.stop()
+        volume?.unmount()
         try? FileManager.default.removeItem(atPath: directory)
     }
 
@@ -140,6 +148,18 @@ public final class Pipeline: Sendable {
         processes.withLock(\.self).map { process in
             "\(process.role.rawValue): …\(process.log.suffix(1500))"
         }.joined(separator: "\n")
+    }
+
+    /// Copies every log of the processes and of both servers, since they go with the pipeline.
+    public func keepLogs(in target: String) throws {
+        let files = FileManager.default
+        try? files.removeItem(atPath: target)
+        try files.createDirectory(atPath: target, withIntermediateDirectories: true)
+        let own = try files.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".log") }
+        for name in own + ["redis/redis.log", "postgres/postgres.log"] {
+            let source = "\(directory)/\(name)"
+            try files.copyItem(atPath: source, toPath: "\(target)/\(source.split(separator: "/").last ?? "")")
+        }
     }
 
     /// Produces records in their order, and waits until the broker has them all.

@@ -1,0 +1,35 @@
+import TestSupport
+
+/// What strikes when. Equal arguments give equal plans; what comes of it in a world of real processes differs all the same.
+public struct ChaosPlan: Equatable, Sendable {
+    /// In the order of their times.
+    public let strikes: [Strike]
+
+    /// Some faults fall together and some do not, since their effects last from nothing to a quarter of a minute.
+    private static let pause = 2_000...5_500
+
+    /// Deals the faults like cards: each has its turn before any comes again.
+    ///
+    /// - Parameters:
+    ///   - duration: no fault begins later.
+    ///   - impossible: what cannot be done here, such as filling a disk without leave to mount one.
+    public init(seed: UInt64, duration: Duration, without impossible: Set<Fault> = []) {
+        var random = Seeded(seed)
+        var strikes: [Strike] = []
+        var deck: [Fault] = []
+        var at = Duration.milliseconds(Int.random(in: Self.pause, using: &random))
+        while at < duration {
+            if deck.isEmpty { deck = Fault.allCases.shuffled(using: &random) }
+            let fault = deck.removeLast()
+            let lasting = fault.duration.map { Int.random(in: $0, using: &random) } ?? 0
+            let strike = Strike(at: at, fault: fault, lasting: .milliseconds(lasting), lot: random.next() >> 1)
+            // Drawn even if it cannot be done, so that everything else stays as it is.
+            if !impossible.contains(fault) { strikes.append(strike) }
+            at += .milliseconds(Int.random(in: Self.pause, using: &random))
+        }
+        self.strikes = strikes
+    }
+
+    /// Its strikes by whom they strike.
+    var lanes: [Target: [Strike]] { Dictionary(grouping: strikes, by: \.target) }
+}

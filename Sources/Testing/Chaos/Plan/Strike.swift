@@ -1,0 +1,21 @@
+/// One fault at its time.
+public struct Strike: Hashable, Sendable {
+    /// Since the load runs.
+    public let at: Duration
+    /// What happens.
+    public let fault: Fault
+    /// How long it lasts; zero for what is over at once.
+    public let lasting: Duration
+    /// Decides what the fault leaves open: which of two processes, which partition, how slow.
+    public let lot: UInt64
+
+    /// Whom it strikes.
+    public var target: Target {
+        switch fault {
+        case .process(_, let role): .process(role, number: Int(lot % UInt64(Target.instances(of: role))))
+        case .server(_, .redis), .network(_, .redis): .redis
+        case .server(_, .postgres), .network(_, .postgres), .diskFull: .postgres
+        case .broker: .broker
+        }
+    }
+}

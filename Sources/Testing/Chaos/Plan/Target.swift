@@ -1,0 +1,18 @@
+import TestSupport
+
+/// Whom a fault strikes. What strikes the same target waits for its turn; different targets are struck side by side.
+public enum Target: Hashable, Sendable {
+    /// One of the processes of a role, counted from 0.
+    case process(PipelineProcess.Role, number: Int)
+    /// With the network before it.
+    case redis
+    /// With the network before it, and its volume.
+    case postgres
+    /// The cluster.
+    case broker
+
+    /// How many processes of a role run. Those that share partitions are two, so that partitions can move.
+    static func instances(of role: PipelineProcess.Role) -> Int {
+        role == .streamProcessor || role == .archiver ? 2 : 1
+    }
+}

@@ -1,0 +1,14 @@
+import LocalServers
+import TestSupport
+
+extension Scene {
+    /// Nothing more fits on PostgreSQL's volume. It may well end because of it; then an operator starts it again.
+    func fillDisk(lasting: Duration) throws {
+        guard let volume = pipeline.volume else { return }
+        try volume.fill()
+        rest(lasting)
+        try volume.free()
+        guard !pipeline.postgres.isRunning else { return }
+        try persistently { () throws(LocalServerError) in try pipeline.postgres.restart() }
+    }
+}

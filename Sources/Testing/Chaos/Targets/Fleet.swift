@@ -1,0 +1,55 @@
+import Synchronization
+import TestSupport
+
+/// The processes under attack, kept running as a service manager keeps them.
+final class Fleet: Sendable {
+    private let pipeline: Pipeline
+    private let journal: Journal
+    private let settings: [String: String]
+    private let running: Mutex<[Target: PipelineProcess]>
+
+    /// Starts two of each that share partitions, and one of the others.
+    init(_ pipeline: Pipeline, settings: [String: String], journal: Journal) throws {
+        self.pipeline = pipeline
+        self.journal = journal
+        self.settings = settings
+        var running: [Target: PipelineProcess] = [:]
+        for role in [PipelineProcess.Role.streamProcessor, .archiver, .profileAPI, .ingest] {
+            for number in 0..<Target.instances(of: role) {
+                running[.process(role, number: number)] = try pipeline.start(role, settings)
+            }
+        }
+        self.running = Mutex(running)
+    }
+
+    /// Carries a fault out; blocks for as long as it lasts.
+    func strike(_ fault: ProcessFault, _ target: Target, lasting: Duration) throws {
+        guard case .process(let role, _) = target else { return }
+        switch fault {
+        case .kill:
+            // Under the lock, so that nobody takes the dead one for one that has ended by itself.
+            try running.withLock { running in
+                running[target]?.kill()
+                running[target] = try pipeline.start(role, settings)
+            }
+        case .freeze, .freezePastSession:
+            let process = running.withLock { $0[target] }
+            process?.freeze()
+            rest(lasting)
+            process?.thaw()
+        }
+    }
+
+    /// Starts again what has ended by itself, which nothing should.
+    func check() throws {
+        try running.withLock { running in
+            for (target, process) in running where !process.isRunning {
+                guard case .process(let role, let number) = target else { continue }
+                let reason = process.exitCode.map { "exit code \($0)" } ?? "a signal"
+                journal.violation(
+                    "\(role.rawValue) \(number) has ended by itself, with \(reason): …\(process.log.suffix(600))")
+                running[target] = try pipeline.start(role, settings)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Chaos
+import Glibc
+
+/// Runs real processes under load while faults strike, and prints what came of it.
+@main
+struct ChaosRunner: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chaos-runner",
+        abstract: "Strike real processes and servers with faults, and look for what is lost.")
+
+    @Option(help: "For how many minutes faults strike.")
+    var minutes = 2.0
+
+    @Option(help: "Chooses the plan; one of its own for every run if left out.")
+    var seed: UInt64?
+
+    @Option(help: "Where the logs of processes and servers go; what is there is replaced.")
+    var logs = ".build/chaos"
+
+    func validate() throws {
+        guard (0.1...600).contains(minutes) else { throw ValidationError("--minutes takes 0.1 to 600") }
+    }
+
+    func run() async throws {
+        let seed = seed ?? UInt64.random(in: 1...999_999)
+        let again = "make chaos SEED=\(seed) MINUTES=\(minutes.formatted)"
+        print("Seed \(seed). The same plan again: \(again)")
+        do {
+            let report = try await ChaosRun(seed: seed, duration: .seconds(minutes * 60)) { line in
+                print(line)
+                // Nothing is held back where the output is a file.
+                fflush(nil)
+            }.run(keepingLogsIn: logs)
+            print("\n\(report.table)\n\n\(report.summary)")
+            guard report.violations.isEmpty else { throw ExitCode.failure }
+        } catch {
+            print("Seed \(seed) failed. The same plan again: \(again)\nThe logs are in \(logs)")
+            throw error
+        }
+    }
+}
+
+extension Double {
+    /// Whole numbers without a fraction.
+    fileprivate var formatted: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
+}
