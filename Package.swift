@@ -242,9 +242,9 @@ let package = Package(
         tests(
             "ReplayRulesTests", in: "Unit",
             ["Replay", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
-        tests("ChaosPlanTests", in: "Unit", ["Chaos", "Kafka"]),
+        tests("ChaosPlanTests", in: "Unit", ["Chaos", "TestSupport", "Events", "Kafka"]),
         tests("KafkaTests", in: "Integration", ["Kafka"]),
-        tests("ChaosTests", in: "Integration", ["Chaos", "TestSupport", "pulsehub", nio, nioPosix]),
+        tests("ChaosTests", in: "Integration", ["Chaos", "TestSupport", "LocalServers", "pulsehub", nio, nioPosix]),
         tests(
             "StoreTests", in: "Integration",
             [

@@ -1,4 +1,5 @@
 import Chaos
+import TestSupport
 import Testing
 
 @Suite("The table of a run")

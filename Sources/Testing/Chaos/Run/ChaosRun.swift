@@ -108,8 +108,9 @@ public struct ChaosRun: Sendable {
                 guard watchers.witness.ends.values.reduce(0, +) == end else { return false }
                 return try pipeline.isHotDone() && pipeline.isColdDone() && end == pipeline.logEnd(of: Topics.all)
             }
-            let check = try ArchiveCheck(
-                pipeline, witness: watchers.witness, load: watchers.load, journal: journal)
+            let check = try ArchiveCheck(pipeline, watchers.witness, watchers.load)
+            let miscounts = try ArchiveCheck.miscounts(pipeline, watchers.witness)
+            for violation in check.violations + miscounts { journal.violation(violation) }
             let verify = try pipeline.run(.verify, within: Self.patience)
             journal.tell(verify.output)
             if verify.exitCode != 0 { journal.violation("verify has exit code \(verify.exitCode ?? -1)") }
