@@ -3,7 +3,7 @@
 #   make demo      build, run everything on private servers, stream athletes through it (DATA=file.ndjson, ONCE=1)
 #   make test      build and run every test
 #   make simulate  hunt for bugs in simulated worlds (SEEDS=n, FIRST=n; SEED=n repeats one and tells what happens)
-#   make chaos     strike real processes and servers with faults, and look for what is lost (MINUTES=n, SEED=n)
+#   make chaos     strike real processes and servers with faults, and look for what is lost (MINUTES=n, SEED=n, CALM=1)
 #   make fuzz      feed the readers of outside bytes with nonsense (MINUTES=n for each; TARGET=x; INPUT=file repeats one)
 #   make sanitize  run the unit and simulation tests under the thread and the address sanitizer (SANITIZER=x for one)
 #   make endure    keep Redis, then PostgreSQL, away under full load (MINUTES=n, RATE=n events a second)
@@ -62,7 +62,7 @@ chaos: setup
 	swift build --product pulsehub
 	swift build --product chaos-runner
 	@exec "$$(swift build --product chaos-runner --show-bin-path)/chaos-runner" \
-		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
+		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) $(if $(CALM),--calm)
 
 # Swift's own report of a crash gets in the way of the sanitizers'.
 fuzz sanitize: export SWIFT_BACKTRACE := enable=no

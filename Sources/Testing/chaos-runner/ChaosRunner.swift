@@ -15,6 +15,9 @@ struct ChaosRunner: AsyncParsableCommand {
     @Option(help: "Chooses the plan; one of its own for every run if left out.")
     var seed: UInt64?
 
+    @Flag(help: "One fault at a time, half a minute apart, which shows how long each takes to recover from.")
+    var calm = false
+
     @Option(help: "Where the logs of processes and servers go; what is there is replaced.")
     var logs = ".build/chaos"
 
@@ -24,10 +27,11 @@ struct ChaosRunner: AsyncParsableCommand {
 
     func run() async throws {
         let seed = seed ?? UInt64.random(in: 1...999_999)
-        let again = "make chaos SEED=\(seed) MINUTES=\(minutes.formatted)"
+        let again = "make chaos SEED=\(seed) MINUTES=\(minutes.formatted)" + (calm ? " CALM=1" : "")
         print("Seed \(seed). The same plan again: \(again)")
         do {
-            let report = try await ChaosRun(seed: seed, duration: .seconds(minutes * 60)) { line in
+            let duration = Duration.seconds(minutes * 60)
+            let report = try await ChaosRun(seed: seed, duration: duration, pace: calm ? .calm : .dense) { line in
                 print(line)
                 // Nothing is held back where the output is a file.
                 fflush(nil)

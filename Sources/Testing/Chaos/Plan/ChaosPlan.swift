@@ -5,19 +5,31 @@ public struct ChaosPlan: Equatable, Sendable {
     /// In the order of their times.
     public let strikes: [Strike]
 
-    /// Some faults fall together and some do not, since their effects last from nothing to a quarter of a minute.
-    private static let pause = 2_000...5_500
+    /// How long after one fault the next begins.
+    public enum Pace: Sendable {
+        /// A few seconds: much falls together, and little is well in between.
+        case dense
+        /// Half a minute: what follows a fault is mostly its own doing.
+        case calm
+
+        var milliseconds: ClosedRange<Int> {
+            switch self {
+            case .dense: 2_000...5_500
+            case .calm: 25_000...35_000
+            }
+        }
+    }
 
     /// Deals the faults like cards: each has its turn before any comes again.
     ///
     /// - Parameters:
     ///   - duration: no fault begins later.
     ///   - impossible: what cannot be done here, such as filling a disk without leave to mount one.
-    public init(seed: UInt64, duration: Duration, without impossible: Set<Fault> = []) {
+    public init(seed: UInt64, duration: Duration, pace: Pace = .dense, without impossible: Set<Fault> = []) {
         var random = Seeded(seed)
         var strikes: [Strike] = []
         var deck: [Fault] = []
-        var at = Duration.milliseconds(Int.random(in: Self.pause, using: &random))
+        var at = Duration.milliseconds(Int.random(in: Pace.dense.milliseconds, using: &random))
         while at < duration {
             if deck.isEmpty { deck = Fault.allCases.shuffled(using: &random) }
             let fault = deck.removeLast()
@@ -25,7 +37,7 @@ public struct ChaosPlan: Equatable, Sendable {
             let strike = Strike(at: at, fault: fault, lasting: .milliseconds(lasting), lot: random.next() >> 1)
             // Drawn even if it cannot be done, so that everything else stays as it is.
             if !impossible.contains(fault) { strikes.append(strike) }
-            at += .milliseconds(Int.random(in: Self.pause, using: &random))
+            at += .milliseconds(Int.random(in: pace.milliseconds, using: &random))
         }
         self.strikes = strikes
     }

@@ -45,7 +45,7 @@ public struct ChaosReport: Sendable {
             cells.append(
                 [
                     "\(row.fault)", "\(sorted.count)", "\(row.lost)", "\(row.doubled)",
-                    Self.seconds(sorted[sorted.count / 2]), Self.seconds(sorted[sorted.count - 1]),
+                    Self.seconds(sorted[(sorted.count - 1) / 2]), Self.seconds(sorted[sorted.count - 1]),
                 ])
         }
         let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }

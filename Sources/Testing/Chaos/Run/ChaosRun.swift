@@ -9,6 +9,8 @@ public struct ChaosRun: Sendable {
     public let seed: UInt64
     /// No fault begins later than this.
     public let duration: Duration
+    /// How fast faults follow each other.
+    public let pace: ChaosPlan.Pace
     private let journal: Journal
 
     /// How long everything may take to be well again after the last fault; a busy machine is no failure.
@@ -20,9 +22,12 @@ public struct ChaosRun: Sendable {
     ]
 
     /// - Parameter tell: gets a line at a time, from any thread.
-    public init(seed: UInt64, duration: Duration, tell: @escaping @Sendable (String) -> Void) {
+    public init(
+        seed: UInt64, duration: Duration, pace: ChaosPlan.Pace = .dense, tell: @escaping @Sendable (String) -> Void
+    ) {
         self.seed = seed
         self.duration = duration
+        self.pace = pace
         journal = Journal(tell)
     }
 
@@ -36,7 +41,7 @@ public struct ChaosRun: Sendable {
             journal.tell("no disk is filled: mounting a volume is not allowed here")
             impossible = [.diskFull]
         }
-        let plan = ChaosPlan(seed: seed, duration: duration, without: impossible)
+        let plan = ChaosPlan(seed: seed, duration: duration, pace: pace, without: impossible)
         return try await Pipeline.run(onVolume: impossible.isEmpty) { pipeline in
             defer {
                 do { try pipeline.keepLogs(in: logs) } catch { journal.tell("the logs are not kept: \(error)") }
