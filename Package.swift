@@ -226,7 +226,7 @@ let package = Package(
         tests(
             "ConfigServerTests", in: "Unit",
             ["ConfigServer", "Settings", http, log, .product(name: "HummingbirdTesting", package: "hummingbird")]),
-        tests("StreamingTests", in: "Unit", ["Streaming", "Signatures", "Events", "Kafka"]),
+        tests("StreamingTests", in: "Unit", ["Streaming", "Signatures", "Events", "Kafka", log]),
         tests(
             "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),

@@ -59,7 +59,7 @@ final class PartitionSession {
         for topic in Set(partitions.map(\.topic)) {
             owned.learn(topic, partitions: try source.partitionCount(of: topic, timeout: .seconds(10)))
         }
-        let stored = try sink.checkpoints(of: partitions)
+        let stored = try checkpoints(of: partitions)
         var starts: [TopicPartition: Consumer.StartOffset] = [:]
         for partition in partitions {
             let log = try source.watermarks(of: partition, timeout: .seconds(10))
@@ -79,6 +79,18 @@ final class PartitionSession {
         }
         logger.info("partitions assigned", metadata: ["partitions": "\(partitions.sorted())"])
         return starts
+    }
+
+    /// A connection that rested while nothing was owned may have died unnoticed. One more attempt over a new one costs less
+    /// than leaving the group, which holds up the other members too.
+    private func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
+        do {
+            return try sink.checkpoints(of: partitions)
+        } catch  where owned.partitions.isEmpty && sink.isRetriable(error) {
+            logger.info("connecting anew during an assignment", metadata: ["error": "\(error)"])
+            try sink.reconnect()
+            return try sink.checkpoints(of: partitions)
+        }
     }
 
     private func revoke(_ partitions: [TopicPartition], lost: Bool) {
