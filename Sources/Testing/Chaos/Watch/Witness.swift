@@ -32,14 +32,21 @@ final class Witness: Sendable {
     /// Reads until it is stopped; blocks.
     func run() throws {
         let consumer = try Consumer(
-            properties: ["bootstrap.servers": bootstrapServers, "fetch.wait.max.ms": "20"], group: "witness",
+            properties: [
+                "bootstrap.servers": bootstrapServers, "fetch.wait.max.ms": "20",
+                // The cluster answers the next heartbeat of anybody by an error when told to; ours is not meant.
+                "session.timeout.ms": "300000", "heartbeat.interval.ms": "90000",
+            ], group: "witness",
             clientID: "witness", topics: Topics.all,
             handlers: .init(
                 onAssign: { [self] places in
                     let next = ends
                     return Dictionary(
                         uniqueKeysWithValues: places.map { ($0, next[$0].map { .at($0) } ?? .beginning) })
-                }, onRevoke: { _, _ in }), log: { _, _, _ in })
+                },
+                onRevoke: { [self] _, isLost in
+                    if isLost { journal.tell("the witness reads nothing for a while: its group has forgotten it") }
+                }), log: { _, _, _ in })
         defer { consumer.close() }
         while !state.withLock(\.isStopping) {
             let batch = try consumer.poll(max: 1_000, timeout: .milliseconds(100))
