@@ -173,7 +173,8 @@ let package = Package(
                 nioPosix, nioHTTP,
             ]),
         .executableTarget(
-            name: "chaos-runner", dependencies: ["Chaos", arguments], path: "Sources/Testing/chaos-runner",
+            name: "chaos-runner", dependencies: ["Chaos", "TestSupport", arguments, signals],
+            path: "Sources/Testing/chaos-runner",
             swiftSettings: swift),
 
         tests("EventsTests", in: "Unit", ["TestSupport", "Events"]),

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A file system of its own, in memory, that can be full whenever a test wants it to be. Only root may make one.
 ///
@@ -9,6 +10,7 @@ public final class Volume: Sendable {
     public let path: String
     /// Far more than a test writes; memory is only taken by what is written.
     private static let bytesMax = 4 << 30
+    private static let mounted = Mutex<Set<String>>([])
 
     /// Whether this machine lets us mount one; containers often do not.
     public static let isPossible: Bool = {
@@ -24,6 +26,7 @@ public final class Volume: Sendable {
         self.path = path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         try Program.run("mount", ["-t", "tmpfs", "-o", "size=\(Self.bytesMax)", "tmpfs", path])
+        Self.mounted.withLock { _ = $0.insert(path) }
     }
 
     deinit { unmount() }
@@ -46,7 +49,16 @@ public final class Volume: Sendable {
     public func free() throws { try resize(Self.bytesMax) }
 
     /// Takes it away with everything on it. Further calls do nothing.
-    public func unmount() { umount2(path, Int32(MNT_DETACH)) }
+    public func unmount() { Self.unmount(path) }
+
+    /// Takes all of this process away, before it ends in a hurry.
+    public static func unmountAll() { for path in mounted.withLock(\.self) { unmount(path) } }
+
+    private static func unmount(_ path: String) {
+        mounted.withLock { mounted in
+            if mounted.remove(path) != nil { umount2(path, Int32(MNT_DETACH)) }
+        }
+    }
 
     private func resize(_ bytes: Int) throws { try Program.run("mount", ["-o", "remount,size=\(bytes)", path]) }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Chaos
 import Glibc
+import TestSupport
+import UnixSignals
 
 /// Runs real processes under load while faults strike, and prints what came of it.
 @main
@@ -26,6 +28,8 @@ struct ChaosRunner: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let interrupted = Task { await Self.endWhenAsked() }
+        defer { interrupted.cancel() }
         let seed = seed ?? UInt64.random(in: 1...999_999)
         let again = "make chaos SEED=\(seed) MINUTES=\(minutes.formatted)" + (calm ? " CALM=1" : "")
         print("Seed \(seed). The same plan again: \(again)")
@@ -41,6 +45,14 @@ struct ChaosRunner: AsyncParsableCommand {
         } catch {
             print("Seed \(seed) failed. The same plan again: \(again)\nThe logs are in \(logs)")
             throw error
+        }
+    }
+
+    /// Servers and processes end with us by themselves; what is mounted would stay.
+    private static func endWhenAsked() async {
+        for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+            Volume.unmountAll()
+            Glibc.exit(128 + signal.rawValue)
         }
     }
 }

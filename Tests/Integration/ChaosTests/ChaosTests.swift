@@ -1,4 +1,5 @@
 import Chaos
+import Foundation
 import TestSupport
 import Testing
 
@@ -22,6 +23,10 @@ extension ChaosTests {
             print(report.table)
             #expect(report.violations == [], "make chaos SEED=\(Self.seed); the logs are in \(logs)")
             #expect(report.acknowledged > 1_000)
+            if Volume.isPossible {
+                let log = try String(contentsOfFile: logs + "/postgres.log", encoding: .utf8)
+                #expect(log.contains("No space left on device"), "the disk was never full")
+            }
         }
     }
 }
