@@ -265,7 +265,8 @@ let package = Package(
         tests(
             "RescoreTests", in: "Integration",
             [
-                "TestSupport", "Cold", "Streaming", "Events", "Profiles", "Readiness", "Postgres", "LocalServers", log,
+                "TestSupport", "Cold", "Streaming", "Events", "Kafka", "Profiles", "Readiness", "Postgres",
+                "LocalServers", log,
             ]),
         tests(
             "PipelineTests", in: "Integration",

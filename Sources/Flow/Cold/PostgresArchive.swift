@@ -127,7 +127,8 @@ final class PostgresArchive: ArchiveTransactions {
     }
 
     func rollback() {
-        if connection.isUsable { _ = try? connection.execute("ROLLBACK") }
+        // On any connection: a transaction makes it unusable for all but this. What follows on a dead one fails anyway.
+        _ = try? connection.execute("ROLLBACK")
     }
 }
 
