@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Kafka
 import LocalServers
 
 /// One of the pipeline's processes, as a real process that dies with the test.
@@ -64,6 +65,16 @@ public final class PipelineProcess: Sendable {
 
     /// Everything that it has written so far.
     public var log: String { (try? String(contentsOfFile: logFile, encoding: .utf8)) ?? "" }
+
+    /// The partitions that it says it was given last; none if it lost some since.
+    public var assigned: [TopicPartition] {
+        let news = ["partitions assigned", "partitions revoked"]
+        let line = log.split(separator: "\n").last { line in news.contains { line.contains($0) } } ?? ""
+        guard line.contains(news[0]) else { return [] }
+        return line.matches(of: /([a-z.-]+)\[(\d+)\]/).compactMap { match in
+            Int32(match.2).map { TopicPartition(topic: String(match.1), partition: $0) }
+        }
+    }
 
     /// SIGKILL: it gets no chance to finish anything.
     public func kill() { process.kill() }

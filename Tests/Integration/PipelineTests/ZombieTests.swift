@@ -69,14 +69,6 @@ extension PipelineTests {
 }
 
 extension PipelineProcess {
-    /// The partitions that the process says it was given last.
-    fileprivate var assigned: [TopicPartition] {
-        let line = log.split(separator: "\n").last { $0.contains("partitions assigned") } ?? ""
-        return line.matches(of: /([a-z.-]+)\[(\d+)\]/).compactMap { match in
-            Int32(match.2).map { TopicPartition(topic: String(match.1), partition: $0) }
-        }
-    }
-
     /// How often a late write of it was refused.
     fileprivate var refusals: Int { log.matches(of: /a write was refused/).count }
 

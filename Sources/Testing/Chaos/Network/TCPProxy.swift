@@ -14,6 +14,7 @@ public final class TCPProxy: Sendable {
     }
 
     private let server: Int
+    private let latency: TimeAmount
     private let weather = Mutex(Weather())
     private let listener = Mutex<(any Channel)?>(nil)
 
@@ -21,8 +22,10 @@ public final class TCPProxy: Sendable {
     private static let loop = MultiThreadedEventLoopGroup.singleton.next()
 
     /// Listens on a free port for connections to the server's.
-    public static func start(to server: Int) async throws -> TCPProxy {
-        let proxy = TCPProxy(server: server)
+    ///
+    /// - Parameter latency: what a byte takes in good weather, in each direction.
+    public static func start(to server: Int, latency: Duration = .zero) async throws -> TCPProxy {
+        let proxy = TCPProxy(server: server, latency: latency)
         let listener = try await ServerBootstrap(group: loop)
             .childChannelOption(.autoRead, value: false)
             .childChannelInitializer { [weak proxy] client in
@@ -33,7 +36,10 @@ public final class TCPProxy: Sendable {
         return proxy
     }
 
-    private init(server: Int) { self.server = server }
+    private init(server: Int, latency: Duration) {
+        self.server = server
+        self.latency = TimeAmount(latency)
+    }
 
     /// Where to connect instead of to the server; on 127.0.0.1.
     public var port: Int { listener.withLock { $0?.localAddress?.port ?? 0 } }
@@ -48,9 +54,9 @@ public final class TCPProxy: Sendable {
         }
     }
 
-    /// How long a byte takes, in each direction.
+    /// How much longer a byte takes, in each direction.
     public func setDelay(_ delay: Duration) {
-        weather.withLock { $0.delay = .nanoseconds(Int64(delay / .nanoseconds(1))) }
+        weather.withLock { $0.delay = TimeAmount(delay) }
     }
 
     /// Keeps everything back, connections included; or lets it through, what was kept back first.
@@ -76,7 +82,9 @@ public final class TCPProxy: Sendable {
     }
 
     private func join(_ client: any Channel, _ server: any Channel) -> EventLoopFuture<Void> {
-        let delay: @Sendable () -> TimeAmount = { [weak self] in self?.weather.withLock(\.delay) ?? .zero }
+        let delay: @Sendable () -> TimeAmount = { [weak self, latency] in
+            latency + (self?.weather.withLock(\.delay) ?? .zero)
+        }
         return client.pipeline.addHandler(Wire(to: server, delay: delay))
             .flatMap { server.pipeline.addHandler(Wire(to: client, delay: delay)) }
             .flatMap { self.open(client).and(self.open(server)).map { _ in } }

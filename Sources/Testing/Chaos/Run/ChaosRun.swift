@@ -15,9 +15,10 @@ public struct ChaosRun: Sendable {
 
     /// How long everything may take to be well again after the last fault; a busy machine is no failure.
     private static let patience = Duration.seconds(180)
-    /// So small that a fault nearly always finds a batch half done.
+    /// As if the stores were in another building: a fault nearly always finds a batch half done.
+    private static let latency = Duration.milliseconds(10)
     private static let settings = [
-        "HOT_BATCH_RECORDS": "20", "COLD_BATCH_RECORDS": "50", "API_REQUESTS_PER_SECOND": "0",
+        "HOT_BATCH_RECORDS": "20", "COLD_BATCH_RECORDS": "100", "API_REQUESTS_PER_SECOND": "0",
         "INGEST_REQUESTS_PER_SECOND": "0",
     ]
 
@@ -52,7 +53,8 @@ public struct ChaosRun: Sendable {
 
     private func run(_ plan: ChaosPlan, on pipeline: Pipeline) async throws -> ChaosReport {
         let proxies: [Store: TCPProxy] = [
-            .redis: try await .start(to: pipeline.redis.port), .postgres: try await .start(to: pipeline.postgres.port),
+            .redis: try await .start(to: pipeline.redis.port, latency: Self.latency),
+            .postgres: try await .start(to: pipeline.postgres.port, latency: Self.latency),
         ]
         defer { for proxy in proxies.values { proxy.stop() } }
         let (ingestPort, profilePort) = (try freePort(), try freePort())

@@ -22,23 +22,18 @@ final class Fleet: Sendable {
         self.running = Mutex(running)
     }
 
-    /// Carries a fault out; blocks for as long as it lasts.
-    func strike(_ fault: ProcessFault, _ target: Target, lasting: Duration) throws {
+    /// Kills a process and starts another.
+    func replace(_ target: Target) throws {
         guard case .process(let role, _) = target else { return }
-        switch fault {
-        case .kill:
-            // Under the lock, so that nobody takes the dead one for one that has ended by itself.
-            try running.withLock { running in
-                running[target]?.kill()
-                running[target] = try pipeline.start(role, settings)
-            }
-        case .freeze, .freezePastSession:
-            let process = running.withLock { $0[target] }
-            process?.freeze()
-            rest(lasting)
-            process?.thaw()
+        // Under the lock, so that nobody takes the dead one for one that has ended by itself.
+        try running.withLock { running in
+            running[target]?.kill()
+            running[target] = try pipeline.start(role, settings)
         }
     }
+
+    /// The process that runs there now.
+    func process(_ target: Target) -> PipelineProcess? { running.withLock { $0[target] } }
 
     /// Starts again what has ended by itself, which nothing should.
     func check() throws {

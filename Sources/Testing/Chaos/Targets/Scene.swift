@@ -11,7 +11,7 @@ struct Scene: Sendable {
     /// Carries a strike out, and undoes it; blocks for as long as it lasts.
     func carryOut(_ strike: Strike) throws {
         switch strike.fault {
-        case .process(let fault, _): try fleet.strike(fault, strike.target, lasting: strike.lasting)
+        case .process(let fault, _): try strikeProcess(fault, strike)
         case .server(let fault, .redis): try strikeRedis(fault, lasting: strike.lasting)
         case .server(let fault, .postgres): try strikePostgres(fault, lasting: strike.lasting)
         case .network(let fault, let store): try strikeNetwork(fault, store, strike)
