@@ -9,9 +9,9 @@ enum ChaosTests {}
 extension ChaosTests {
     @Suite("Everything goes wrong")
     struct RunTests {
-        /// Has every fault once within the time.
-        private static let seed: UInt64 = 218
-        private static let duration = Duration.seconds(83)
+        /// Has every fault once within the time, and those that last longest early.
+        private static let seed: UInt64 = 16_886
+        private static let duration = Duration.seconds(79)
 
         @Test("nothing is lost, nothing comes twice and no checkpoint goes back while every kind of fault strikes")
         func everyFault() async throws {
