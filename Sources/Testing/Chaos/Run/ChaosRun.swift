@@ -14,7 +14,7 @@ public struct ChaosRun: Sendable {
     private let journal: Journal
 
     /// How long everything may take to be well again after the last fault; a busy machine is no failure.
-    private static let patience = Duration.seconds(180)
+    private static let patience = Duration.seconds(300)
     /// As if the stores were in another building: a fault nearly always finds a batch half done.
     private static let latency = Duration.milliseconds(10)
     private static let settings = [
