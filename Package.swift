@@ -167,6 +167,8 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
         tests("FuzzingTests", in: "Fuzzing", ["Fuzzing", "TestSupport", "Redis", nio], resources: [.copy("corpus")]),
+
+        module(
             "Chaos", in: "Testing",
             [
                 "TestSupport", "Events", "Identity", "Kafka", "Redis", "Postgres", "LocalServers", httpClient, nio,
