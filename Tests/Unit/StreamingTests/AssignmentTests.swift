@@ -91,7 +91,7 @@ private final class FakeHost: SinkHost {
     }
 
     func rest(_ pause: Duration) {}
-    func isAssigned(_ isAssigned: Bool) {}
+    func tell(_ state: SinkState) {}
 }
 
 private final class FakeSource: RecordSource {
