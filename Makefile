@@ -41,8 +41,8 @@ demo: setup
 
 test: setup $(PYTHON)/cloudevents $(PYTHON)/schemathesis $(PYTHON)/moto
 	swift build --build-tests
-	$(call telling, swift test --skip-build --skip '$(INTEGRATION)')
-	$(call telling, PYTHONPATH="$(CURDIR)/$(PYTHON)" swift test --skip-build --no-parallel --filter '$(INTEGRATION)')
+	@$(call telling, swift test --skip-build --skip '$(INTEGRATION)')
+	@$(call telling, PYTHONPATH="$(CURDIR)/$(PYTHON)" swift test --skip-build --no-parallel --filter '$(INTEGRATION)')
 
 # What a test needs from PyPI; without it that test is skipped and says so.
 $(PYTHON)/cloudevents: PACKAGE := cloudevents>=2,<3

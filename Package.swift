@@ -258,8 +258,8 @@ let package = Package(
         tests(
             "AccessStoreTests", in: "Integration",
             [
-                "TestSupport", "Access", "Identity", "HTTPKit", "Events", "ProfileAPI", "Profiles", "Readiness",
-                "Postgres", "Redis", "LocalServers", lifecycle, http, nio, log,
+                "TestSupport", "Access", "AccessFakes", "Identity", "HTTPKit", "Events", "ProfileAPI", "Profiles",
+                "Readiness", "Postgres", "Redis", "LocalServers", lifecycle, http, nio, log,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),

@@ -1,4 +1,5 @@
 import Access
+import AccessFakes
 import Events
 import HTTPKit
 import HTTPTypes

@@ -12,17 +12,6 @@ import Testing
 let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 let patience = Duration.seconds(20)
 
-/// Believes tokens of the form `subject:role,role`.
-struct FakeVerifier: TokenVerifier {
-    func caller(bearing token: Substring) async throws(Problem) -> Caller {
-        let parts = token.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2 else { throw Problem.unauthorized("not a token") }
-        return Caller(
-            subject: try UserID(pathSegment: parts[0]),
-            roles: Set(parts[1].split(separator: ",").compactMap { Role(rawValue: String($0)) }))
-    }
-}
-
 /// A private PostgreSQL of this build's schema, and the directory over it.
 struct AccessStore {
     let server: PostgresServer

@@ -1,3 +1,4 @@
+import AccessFakes
 import Foundation
 import HTTPKit
 import HTTPTypes

@@ -1,3 +1,4 @@
+import AccessFakes
 import HTTPKit
 import HTTPTypes
 import Hummingbird

@@ -15,6 +15,7 @@ public struct ChaosRun: Sendable {
 
     /// How long everything may take to be well again after the last fault; a busy machine is no failure.
     private static let patience = Duration.seconds(300)
+    private static let stragglers = Duration.seconds(30)
     /// As if the stores were in another building: a fault nearly always finds a batch half done.
     private static let latency = Duration.milliseconds(10)
     private static let settings = [
@@ -116,6 +117,10 @@ public struct ChaosRun: Sendable {
                 return try pipeline.isHotDone() && pipeline.isColdDone() && end == pipeline.logEnd(of: Topics.all)
             }
             let check = try ArchiveCheck(pipeline, watchers.witness, watchers.load)
+            // An insight that was held back may still be on its way; what is lost or doubled stays so.
+            try? eventually(
+                "the archive has what the log has", deadline: Self.stragglers,
+                isTrue: { try ArchiveCheck.miscounts(pipeline, watchers.witness).isEmpty })
             let miscounts = try ArchiveCheck.miscounts(pipeline, watchers.witness)
             for violation in check.violations + miscounts { journal.violation(violation) }
             let verify = try pipeline.run(.verify, within: Self.patience)

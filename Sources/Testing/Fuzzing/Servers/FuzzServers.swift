@@ -32,7 +32,7 @@ final class FuzzServers: Sendable {
         var configuration = IngestConfiguration()
         configuration.batchEventsMax = 8
         let fixed = configuration
-        let (verifier, logger, store) = (BelievingVerifier(), Self.logger, MemoryProfileStore())
+        let (verifier, logger, store) = (FakeVerifier(), Self.logger, MemoryProfileStore())
         ingest = IngestServer(
             sink: AcknowledgingSink(), verifier: verifier, configuration: { fixed }, logger: logger
         ).buildRouter().framed()
@@ -74,17 +74,6 @@ final class FuzzServers: Sendable {
         _ = try await directory.put(ana, as: .athlete, in: team.id, within: patience)
         _ = try await directory.put(try UserID("carl"), as: .coach, in: team.id, within: patience)
         try await directory.setConsents([team.id: [.hrv, .sleep]], of: ana, within: patience)
-    }
-}
-
-/// Believes tokens of the form `subject:role,role`.
-private struct BelievingVerifier: TokenVerifier {
-    func caller(bearing token: Substring) async throws(Problem) -> Caller {
-        let parts = token.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2 else { throw Problem.unauthorized("not a token") }
-        return Caller(
-            subject: try UserID(pathSegment: parts[0]),
-            roles: Set(parts[1].split(separator: ",").compactMap { Role(rawValue: String($0)) }))
     }
 }
 

@@ -2,8 +2,12 @@ import HTTPKit
 import Identity
 
 /// Believes tokens of the form `subject:role,role`.
-struct FakeVerifier: TokenVerifier {
-    func caller(bearing token: Substring) async throws(Problem) -> Caller {
+public struct FakeVerifier: TokenVerifier {
+    /// Verifies nothing.
+    public init() {}
+
+    /// - Throws: a 401 for a token of another form.
+    public func caller(bearing token: Substring) async throws(Problem) -> Caller {
         let parts = token.split(separator: ":", maxSplits: 1)
         guard parts.count == 2 else { throw Problem.unauthorized("not a token") }
         return Caller(
