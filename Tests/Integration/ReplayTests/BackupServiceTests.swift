@@ -77,7 +77,7 @@ extension ReplayTests {
                 try backups.create()
                 try backups.create(["BACKUP_LARGE_TABLE_KIB": "64"])
                 let manifests = try backups.manifests()
-                #expect(manifests.count == 2)
+                try #require(manifests.count == 2)
                 #expect(try backups(.backup, ["verify"]).exitCode == 0)
                 cold.stop()
                 try backups.loseDatabase()

@@ -20,19 +20,17 @@ public struct BackupRun: Sendable {
     /// Every dump goes from pg_dump through the sealer into the store, so nothing lies on a disk in the clear and memory
     /// stays bounded. A failure, or the end of the task, leaves nothing behind.
     ///
-    /// - Parameter now: names the backup.
+    /// - Parameter now: names the backup; of two in one second the later one is named after the next.
     /// - Throws: ``BackupError``.
     public func take(now: Instant) async throws -> Manifest {
-        let name = BackupName(now)
         let files = SealedFiles(store: configuration.store, key: configuration.key, progress: progress)
         let snapshot = try await DumpSnapshot(configuration.postgres)
         let catalog = BackupCatalog(store: configuration.store)
         // Whoever holds the snapshot is the only one who writes here: what has no manifest was left by one that died.
         let known = try await catalog.contents()
         for file in known.unfinished { try await configuration.store.delete(file.path) }
-        guard !known.complete.contains(name) else {
-            throw BackupError(.busy, "there is a backup \(name) already: wait a second and try again")
-        }
+        var name = BackupName(now)
+        while known.complete.contains(name) { name = name.next }
         do {
             let manifest = try await dump(name, files, snapshot)
             try await confirm(manifest, name)

@@ -23,6 +23,9 @@ public struct BackupName: Sendable, Hashable, Comparable, CustomStringConvertibl
         guard description == text else { return nil }
     }
 
+    /// The name of a second later.
+    var next: BackupName { BackupName(Instant(microseconds: time.microseconds + 1_000_000)) }
+
     /// No colons: some file systems do not take them.
     public var description: String { String(time.description.map { $0 == ":" ? "-" : $0 }) }
 
