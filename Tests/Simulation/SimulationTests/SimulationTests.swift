@@ -6,17 +6,22 @@ struct SimulationTests {
     private static let seedsPerPart: UInt64 = 250
 
     @Test("2,000 of them keep every promise", arguments: 0..<8 as Range<UInt64>)
-    func keepPromises(part: UInt64) {
+    func keepPromises(part: UInt64) async {
         for seed in (part * Self.seedsPerPart + 1)...((part + 1) * Self.seedsPerPart) {
             let run = SimulationRun(seed: seed)
+            // The other tests wait for the same few threads.
+            await Task.yield()
             #expect(run.violation == nil, "repeat it with: make simulate SEED=\(seed)")
         }
     }
 
     @Test("a deliberate bug is found within 500 seeds", arguments: Injection.allCases.filter { $0 != .none })
-    func findBug(bug: Injection) {
-        let found = (1...500 as ClosedRange<UInt64>).first { SimulationRun(seed: $0, injection: bug).violation != nil }
-        #expect(found != nil, "\(bug.rawValue) went by unnoticed")
+    func findBug(bug: Injection) async {
+        for seed in 1...500 as ClosedRange<UInt64> {
+            if SimulationRun(seed: seed, injection: bug).violation != nil { return }
+            await Task.yield()
+        }
+        Issue.record("\(bug.rawValue) went by unnoticed")
     }
 
     @Test("a seed repeats its world, whatever the order of hash tables")
