@@ -23,7 +23,7 @@ actor DumpSnapshot {
         var roles: [String] = []
     }
 
-    private let executor = QueueExecutor("backup snapshot")
+    private let executor = BlockingExecutor(label: "backup snapshot")
     private let connection: PostgresConnection
     /// What `pg_dump --snapshot` takes.
     let id: String

@@ -4,7 +4,7 @@ import Postgres
 /// The database that a restore fills: an empty one, or none yet. Everything goes into a new database beside it, which takes
 /// its name in one transaction at the end, so that nobody ever meets half of a restore.
 actor RestoreTarget {
-    private let executor = QueueExecutor("restore")
+    private let executor = BlockingExecutor(label: "restore")
     private let configuration: PostgresConfiguration
     /// To the server, but not to the database in question: it could not be renamed.
     private let server: PostgresConnection
