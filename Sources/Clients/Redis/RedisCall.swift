@@ -1,25 +1,17 @@
 import NIOCore
 
-/// One caller's commands, the replies so far, and whom to tell.
+/// One caller's commands, and whom to tell of the replies.
 struct RedisCall: Sendable {
     typealias Answer = @Sendable (Result<[RedisReply], RedisError>) -> Void
 
     let commands: [[RedisArgument]]
     let deadline: NIODeadline
-    private(set) var replies: [RedisReply] = []
     private var answer: Answer?
 
     init(_ commands: [[RedisArgument]], until deadline: NIODeadline, answer: @escaping Answer) {
         self.commands = commands
-        replies.reserveCapacity(commands.count)
         self.deadline = deadline
         self.answer = answer
-    }
-
-    /// Takes the next reply; true once there is one for every command.
-    mutating func take(_ reply: RedisReply) -> Bool {
-        replies.append(reply)
-        return replies.count == commands.count
     }
 
     /// Whom to tell, exactly once; nil afterwards, since the replies of a caller who was late must be read nevertheless.

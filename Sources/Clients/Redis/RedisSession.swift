@@ -26,6 +26,8 @@ final class RedisSession {
     private var backoff = RedisBackoff()
     /// Sent, in the order of the replies to come.
     private var sent = CircularBuffer<RedisCall>()
+    /// Those that have come for the first of the calls sent.
+    private var replies: [RedisReply] = []
     /// Not sent, since the connection is being made.
     private var waiting: [RedisCall] = []
     private var output: [UInt8] = []
@@ -149,6 +151,7 @@ extension RedisSession {
         let calls = Array(sent) + waiting
         sent.removeAll()
         waiting = []
+        replies = []
         output.removeAll(keepingCapacity: true)
         for call in calls { call.fail(error) }
     }
@@ -175,11 +178,16 @@ extension RedisSession {
     }
 
     func received(_ reply: RedisReply) throws(RedisError) {
-        guard !sent.isEmpty else { throw RedisError(.protocolViolation, "a reply that nobody asked for") }
+        guard let awaited = sent.first?.commands.count else {
+            throw RedisError(.protocolViolation, "a reply that nobody asked for")
+        }
         heard = .now()
-        guard sent[sent.startIndex].take(reply) else { return }
+        replies.append(reply)
+        guard replies.count == awaited else { return }
+        let whole = replies
+        replies = []
         var call = sent.removeFirst()
-        call.takeAnswer()?(.success(call.replies))
+        call.takeAnswer()?(.success(whole))
     }
 
     /// Whether the last answers have been given after `close()`.

@@ -24,19 +24,30 @@ public final class OutageGuard: Sendable {
     /// Makes the call, or throws ``Resting`` if the dependency failed lately.
     ///
     /// - Parameter isOutage: whether an error speaks of the dependency, and not of what it was asked.
+    @inlinable
     public nonisolated(nonsending) func call<Value: Sendable>(
         isOutage: (any Error) -> Bool = { _ in true }, _ body: nonisolated(nonsending) () async throws -> Value
     ) async throws -> Value {
-        guard breaker.withLock({ $0.permits(at: now()) }) else { throw Resting(name: name) }
+        try begin()
         do {
             let value = try await body()
-            report { $0.succeeded() }
+            succeeded()
             return value
         } catch {
-            let time = now()
-            if isOutage(error) { report(error) { $0.failed(at: time) } } else { report { $0.succeeded() } }
+            if isOutage(error) { failed(error) } else { succeeded() }
             throw error
         }
+    }
+
+    @usableFromInline func begin() throws(Resting) {
+        guard breaker.withLock({ $0.permits(at: now()) }) else { throw Resting(name: name) }
+    }
+
+    @usableFromInline func succeeded() { report { $0.succeeded() } }
+
+    @usableFromInline func failed(_ error: any Error) {
+        let time = now()
+        report(error) { $0.failed(at: time) }
     }
 
     private func report(_ error: (any Error)? = nil, _ outcome: (inout CircuitBreaker) -> Void) {

@@ -3,7 +3,9 @@ public enum PercentEncoding {
     /// The decoded text; nil where a percent sign is not followed by two hexadecimal digits, or what comes out is no UTF-8.
     ///
     /// - Parameter plusIsSpace: as HTML forms, and most clients' query strings, have it. In a path a plus is a plus.
-    public static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+    public static func decode(_ text: Substring, plusIsSpace: Bool = false) -> String? {
+        // Most texts stand for themselves.
+        if !text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) { return String(text) }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(text.utf8.count)
         var rest = text.utf8.makeIterator()

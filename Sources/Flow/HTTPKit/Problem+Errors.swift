@@ -1,12 +1,21 @@
 import Hummingbird
 import Logging
 
+/// An error of ours that an HTTP client is told of in its own way; what it says otherwise is for the log.
+public protocol ProblemCause: Error {
+    /// What the client is told; nothing internal.
+    var problem: Problem { get }
+}
+
 extension Problem {
     /// What a client is told of any error. One that is no HTTP error is logged, and answered by a 500 that says nothing
     /// about it.
     init(_ error: any Error, of request: Request, logger: Logger) {
         switch error {
         case let problem as Problem: self = problem
+        case let cause as any ProblemCause:
+            logger.debug("request failed", metadata: ["error": "\(cause)"])
+            self = cause.problem
         case let error as HTTPError: self.init(error)
         case let error as any HTTPResponseError: self.init(HTTPError(error.status))
         case is CancellationError: self = .unavailable("the server is shutting down")

@@ -41,10 +41,7 @@ public final class RateLimit: Sendable {
         guard let rate = rate(caller) else { return }
         let now = now()
         let wait = buckets.withLock { buckets in
-            var bucket = buckets[caller.subject] ?? RequestBucket(full: rate, at: now)
-            let wait = bucket.take(rate, at: now)
-            buckets[caller.subject] = bucket
-            return wait
+            buckets.change(caller.subject, from: RequestBucket(full: rate, at: now)) { $0.take(rate, at: now) }
         }
         if let wait { throw Problem.tooManyRequests(perSecond: rate.perSecond, retryAfter: wait) }
     }

@@ -12,12 +12,17 @@ public struct UserID: Sendable, Hashable {
     /// Decodes one segment of a path; a percent-encoded slash belongs to the id.
     ///
     /// - Throws: a 400 that names the rule which was broken.
-    public init(pathSegment: some StringProtocol) throws(Problem) {
+    public init(pathSegment: Substring) throws(Problem) {
         guard let text = PercentEncoding.decode(pathSegment) else {
             throw Problem.badRequest("the user id is not percent-encoded UTF-8")
         }
         try self.init(text)
     }
+
+    /// Decodes one segment of a path.
+    ///
+    /// - Throws: a 400 that names the rule which was broken.
+    public init(pathSegment: String) throws(Problem) { try self.init(pathSegment: pathSegment[...]) }
 
     /// Takes the id as it is.
     ///

@@ -1,6 +1,5 @@
+import HTTPKit
 import Testing
-
-@testable import Identity
 
 @Suite struct RecentTableTests {
     @Test("it stays bounded, and what is touched again and again is kept")
@@ -17,5 +16,25 @@ import Testing
         #expect(table[999] == nil)
         table.removeAll()
         #expect(table.count == 0)
+    }
+
+    @Test("an entry is changed where it stands, and begins where there is none")
+    func change() {
+        var table = RecentTable<String, Int>(capacity: 1)
+        #expect(
+            table.change("a", from: 1) {
+                $0 += 1; return $0
+            } == 2)
+        #expect(
+            table.change("a", from: 1) {
+                $0 += 1; return $0
+            } == 3)
+        table["b"] = 9
+        // By now it is in the old half.
+        #expect(
+            table.change("a", from: 1) {
+                $0 += 1; return $0
+            } == 4)
+        #expect(table["a"] == 4)
     }
 }

@@ -21,8 +21,7 @@ final class FakeProfileStore: ProfileArchive {
     private let state: Mutex<State>
 
     init(_ profiles: [String: [ProfilePart: String]] = [:], isDown: Bool = false) {
-        let bytes = profiles.mapValues { $0.mapValues { Array($0.utf8) } }
-        state = Mutex(State(profiles: bytes, isDown: isDown))
+        state = Mutex(State(profiles: profiles.mapValues(ProfileParts.init), isDown: isDown))
     }
 
     /// - Parameter revisions: by user and date, a space between.
@@ -38,7 +37,7 @@ final class FakeProfileStore: ProfileArchive {
     }
 
     func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts {
-        try answer(within: deadline) { ($0.profiles[user.text] ?? [:]).filter { parts.contains($0.key) } }
+        try answer(within: deadline) { ($0.profiles[user.text] ?? [:]).only(parts) }
     }
 
     func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
@@ -52,7 +51,7 @@ final class FakeProfileStore: ProfileArchive {
         try answer(within: deadline) { state in
             var found: [UserID: ProfileParts] = [:]
             for user in users {
-                let stored = (state.profiles[user.text] ?? [:]).filter { parts.contains($0.key) }
+                let stored = (state.profiles[user.text] ?? [:]).only(parts)
                 if !stored.isEmpty { found[user] = stored }
             }
             return found
@@ -77,7 +76,7 @@ final class FakeProfileStore: ProfileArchive {
 
     /// Stores documents besides what is there.
     func add(_ user: String, _ documents: [ProfilePart: String]) {
-        state.withLock { $0.profiles[user] = documents.mapValues { Array($0.utf8) } }
+        state.withLock { $0.profiles[user] = ProfileParts(documents) }
     }
 
     /// From now on the wellness state of the user is unreadable.
@@ -101,5 +100,12 @@ final class FakeProfileStore: ProfileArchive {
             if state.isDown { throw Down() }
             return value(state)
         }
+    }
+}
+
+extension ProfileParts {
+    fileprivate init(_ documents: [ProfilePart: String]) {
+        self.init()
+        for (part, document) in documents { self[part] = Array(document.utf8) }
     }
 }

@@ -33,9 +33,13 @@ enum LogLines {
 }
 
 /// Writes to standard error; the level and the commit are those of the moment.
+///
+/// It keeps metadata itself: the stream's handler makes text of them as soon as they are set, which every request does
+/// and few need.
 struct LiveLogHandler: LogHandler {
     private let style: LogLines.Style
     private var output: StreamLogHandler
+    var metadata: Logger.Metadata = [:]
     /// Set on one logger alone; it then no longer follows the settings.
     private var own: Logger.Level?
 
@@ -50,21 +54,17 @@ struct LiveLogHandler: LogHandler {
         set { own = newValue }
     }
 
-    var metadata: Logger.Metadata {
-        get { output.metadata }
-        set { output.metadata = newValue }
-    }
-
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { output[metadataKey: key] }
-        set { output[metadataKey: key] = newValue }
+        get { metadata[key] }
+        set { metadata[key] = newValue }
     }
 
     func log(event: LogEvent) {
         var event = event
-        if let commit = style.commit {
-            event.metadata = (event.metadata ?? [:]).merging(["config": "\(commit)"]) { own, _ in own }
-        }
+        var all = metadata
+        if let commit = style.commit { all["config"] = "\(commit)" }
+        if let own = event.metadata { all.merge(own) { _, own in own } }
+        event.metadata = all
         output.log(event: event)
     }
 }

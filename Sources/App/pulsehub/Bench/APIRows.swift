@@ -1,8 +1,10 @@
 import Hummingbird
+import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// The profile API beside a route that does nothing, in one process, so that both have the same server under them.
+/// The profile API beside a route that does nothing, in one process. That one is as Hummingbird comes: it runs on Swift's own
+/// threads, and its logger is the standard one.
 struct APIRows {
     let assembly: Assembly
     let plainPort: Int
@@ -19,7 +21,7 @@ struct APIRows {
         }
         let plain = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: plainPort)),
-            logger: assembly.logger)
+            logger: Logger(label: "bare") { StreamLogHandler.standardError(label: $0) })
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [try await assembly.profileAPIProcess(), plain], gracefulShutdownSignals: [.sigterm],

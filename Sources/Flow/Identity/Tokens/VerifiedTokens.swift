@@ -1,5 +1,6 @@
 import Crypto
 import Events
+import HTTPKit
 import Synchronization
 
 /// The callers of tokens that were verified lately, so that a client's next request costs no RSA.

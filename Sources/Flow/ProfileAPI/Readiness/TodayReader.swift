@@ -9,61 +9,71 @@ import Readiness
 ///
 /// Both ways give the same bytes. The first takes two fields of a few hundred bytes, the second the person's whole state.
 struct TodayReader: Sendable {
+    /// What an answer speaks of.
+    static let signals: Set<Signal> = [.readiness, .hrv, .sleep]
+
     let readiness: ReadinessReader
     let store: FallbackProfileStore
     let now: @Sendable () -> Instant
-    let parsers: JSONParserPool
+    let finished: FinishedScores
 
     /// A score and when its data came.
     struct Today: Sendable, Equatable {
         var summary: ReadinessSummary
         /// When the newest of the rows behind the score was captured; nil where there are none.
         var updatedAt: String?
+        /// What the score was computed under.
+        var configCommit: String
+        /// For those who may see all of it, where it was written beforehand.
+        private var whole: [UInt8]?
+
+        init(summary: ReadinessSummary, updatedAt: String?, configCommit: String) {
+            self.summary = summary
+            self.updatedAt = updatedAt
+            self.configCommit = configCommit
+        }
     }
 
     /// Today's score; nil if neither store knows the user.
     func today(
         of user: UserID, until end: Deadline
     ) async throws(FallbackProfileStore.Unavailable) -> FallbackProfileStore.Answer<Today>? {
+        let commit = readiness.terms.configCommit
         if let stored = try await store.read([.readiness, .wellness], of: user, until: end),
-            let today = finished(stored.value)
+            let score = finished.score(of: user, in: stored.value), score.today.configCommit == commit,
+            score.date == now().date(inTimeZone: score.timeZone)
         {
-            return .init(value: today, source: stored.source)
+            return .init(value: score.today, source: stored.source)
         }
         guard let subject = try await readiness.subject(user, until: end) else { return nil }
         let summary = ReadinessSummary(
             subject.profile.score(on: subject.date, terms: readiness.terms, userID: user.text))
         let updatedAt = subject.profile.updatedAt(on: subject.date)?.description
-        return .init(value: Today(summary: summary, updatedAt: updatedAt), source: subject.source)
-    }
-
-    /// Nil unless the documents are of today where the person is, and computed under the terms of now.
-    private func finished(_ parts: ProfileParts) -> Today? {
-        guard let wellness = parts[.wellness], let document = parts[.readiness] else { return nil }
-        let updatedAt: String?? = parsers.parse(wellness) { wellness in
-            guard let text = wellness["updatedAt"]?.text,
-                let commit = wellness["configCommit"]?.text, commit == readiness.terms.configCommit,
-                let date = wellness["date"]?.text.flatMap({ CivilDate($0) }),
-                date == now().date(inTimeZone: wellness["timeZone"]?.text)
-            else { return nil }
-            return text
-        }
-        guard let updatedAt = updatedAt ?? nil else { return nil }
-        guard let summary = parsers.parse(document, ReadinessSummary.init(stored:)) ?? nil else { return nil }
-        return Today(summary: summary, updatedAt: updatedAt)
+        return .init(
+            value: Today(summary: summary, updatedAt: updatedAt, configCommit: commit), source: subject.source)
     }
 }
 
 extension TodayReader.Today {
     /// Without what the caller may not see.
-    func json(configCommit: String, for visibility: Visibility) -> [UInt8] {
+    func json(for visibility: Visibility) -> [UInt8] {
+        let withheld = visibility.withheld(of: TodayReader.signals)
+        return withheld.isEmpty ? whole ?? written(for: visibility, []) : written(for: visibility, withheld)
+    }
+
+    /// Makes the document for those who may see all of it once and for all.
+    mutating func writeDown(for user: UserID) {
+        whole = written(for: Visibility(of: user, shown: Signal.all), [])
+    }
+
+    private func written(for visibility: Visibility, _ withheld: [Signal]) -> [UInt8] {
         var json = JSONWriter(capacity: 512)
         json.beginObject()
         summary.writeMembers(to: &json, for: visibility)
         json.key("updatedAt")
         json.nullable(updatedAt)
         json.field("configCommit", configCommit)
-        json.withheld(visibility.withheld(of: [.readiness, .hrv, .sleep]))
+        json.withheld(withheld)
         json.endObject()
         return json.bytes
     }

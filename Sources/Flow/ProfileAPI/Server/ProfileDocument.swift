@@ -5,7 +5,8 @@ import Identity
 enum ProfileDocument {
     /// Absent parts are left out; the order is fixed, so that equal parts give equal bytes and an equal `ETag`.
     static func json(of user: UserID, _ parts: ProfileParts) -> [UInt8] {
-        var json = JSONWriter(capacity: parts.values.reduce(user.text.utf8.count + 64) { $0 + $1.count })
+        let length = ProfilePart.allCases.reduce(user.text.utf8.count + 64) { $0 + (parts[$1]?.count ?? 0) }
+        var json = JSONWriter(capacity: length)
         json.beginObject()
         json.field("userId", user.text)
         for part in ProfilePart.allCases {

@@ -12,13 +12,10 @@ extension ProfileServer {
         api.readPerson("readiness/today") { request, context, user in
             _ = try Query(request)
             let (terms, end) = (terms(), deadline)
-            let seen = try await access.read([.readiness, .hrv, .sleep], of: user, in: context, until: end)
+            let seen = try await access.read(TodayReader.signals, of: user, in: context, until: end)
             guard seen.shown.contains(.readiness) else { return .withheld([.readiness], to: request) }
-            let answer = try await found { () async throws(FallbackProfileStore.Unavailable) in
-                try await today(terms).today(of: user, until: end)
-            }
-            return .computed(
-                answer.value.json(configCommit: terms.configCommit, for: seen), from: answer.source, terms, to: request)
+            let answer = try Self.found(await today(terms).today(of: user, until: end))
+            return .computed(answer.value.json(for: seen), from: answer.source, terms, to: request)
         }
         api.readPerson("readiness") { request, context, user in
             let span = try DateSpan(Query(request, "from", "to"))
@@ -35,9 +32,7 @@ extension ProfileServer {
             let (readiness, end) = (readiness(terms()), deadline)
             let seen = try await access.read([.readiness, .hrv, .sleep], of: user, in: context, until: end)
             guard seen.shown.contains(.readiness) else { return .withheld([.readiness], to: request) }
-            let subject = try await found { () async throws(FallbackProfileStore.Unavailable) in
-                try await readiness.subject(user, on: date, until: end)
-            }
+            let subject = try Self.found(await readiness.subject(user, on: date, until: end))
             let revisions = await readiness.revisions(subject, until: end)
             let document = ExplanationDocument.json(
                 readiness.explanation(subject), revisions: revisions, terms: readiness.terms)
@@ -49,16 +44,11 @@ extension ProfileServer {
     /// The person's rows, good for every day of the span.
     func subject(
         _ user: UserID, on span: DateSpan, _ terms: WellnessProfile.Terms, until end: Deadline
-    ) async throws(Problem) -> (ReadinessReader.Subject, ClosedRange<CivilDate>) {
+    ) async throws -> (ReadinessReader.Subject, ClosedRange<CivilDate>) {
         let readiness = readiness(terms)
-        let subject = try await found { () async throws(FallbackProfileStore.Unavailable) in
-            try await readiness.today(of: user, until: end)
-        }
+        let subject = try Self.found(await readiness.today(of: user, until: end))
         let dates = try span.dates(endingBy: subject.date)
-        let reaching = try await found { () async throws(FallbackProfileStore.Unavailable) in
-            try await readiness.reaching(back: dates.lowerBound, subject, until: end)
-        }
-        return (reaching, dates)
+        return (try await readiness.reaching(back: dates.lowerBound, subject, until: end), dates)
     }
 
     /// `today`, which is nil, or a day.

@@ -12,6 +12,14 @@ extension HTTPField.Name {
     static let pulsehubConfigCommit = HTTPField.Name("X-PulseHub-Config-Commit") ?? .server
 }
 
+extension HTTPField {
+    /// Personal data, and new with every event: kept by the client only, and never used without asking.
+    fileprivate static let keptByTheClient = HTTPField(name: .cacheControl, value: "private, no-cache")
+    fileprivate static let json = HTTPField(name: .contentType, value: "application/json")
+    fileprivate static let redis = HTTPField(name: .pulsehubSource, value: ProfileSource.redis.rawValue)
+    fileprivate static let postgres = HTTPField(name: .pulsehubSource, value: ProfileSource.postgres.rawValue)
+}
+
 extension Response {
     /// A finished document, or 304 where the client has it already.
     ///
@@ -22,16 +30,15 @@ extension Response {
         // With room for what the server adds: length, date, name, and the commit of what was computed.
         headers.reserveCapacity(8)
         headers.append(HTTPField(name: .eTag, value: tag.description))
-        // Personal data, and new with every event: kept by the client only, and never used without asking.
-        headers.append(HTTPField(name: .cacheControl, value: "private, no-cache"))
-        if let source { headers.append(HTTPField(name: .pulsehubSource, value: source.rawValue)) }
+        headers.append(.keptByTheClient)
+        if let source { headers.append(source == .redis ? .redis : .postgres) }
         if let known = request.headers[.ifNoneMatch], tag.isNamed(in: known) {
             var response = Response(status: .notModified, headers: headers)
             // An empty body's length would contradict the document's (RFC 9110, 8.6).
             response.headers[.contentLength] = nil
             return response
         }
-        headers.append(HTTPField(name: .contentType, value: "application/json"))
+        headers.append(.json)
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 

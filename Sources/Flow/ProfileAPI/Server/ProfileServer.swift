@@ -16,7 +16,8 @@ public struct ProfileServer: Sendable {
     let now: @Sendable () -> Instant
     let store: FallbackProfileStore
     let export: any PersonExport
-    let parsers = JSONParserPool(capacity: 1 << 20)
+    let parsers: JSONParserPool
+    private let finished: FinishedScores
     private let verifier: any TokenVerifier
     let access: Access
     let erasure: PersonErasure?
@@ -45,6 +46,8 @@ public struct ProfileServer: Sendable {
         self.terms = terms
         self.now = now
         self.store = store
+        parsers = JSONParserPool(capacity: 1 << 20)
+        finished = FinishedScores(parsers: parsers)
         self.export = export
         self.configuration = configuration
         self.logger = logger
@@ -111,29 +114,15 @@ public struct ProfileServer: Sendable {
 
     /// Tells scores of today under these terms.
     func today(_ terms: WellnessProfile.Terms) -> TodayReader {
-        TodayReader(readiness: readiness(terms), store: store, now: now, parsers: parsers)
+        TodayReader(readiness: readiness(terms), store: store, now: now, finished: finished)
     }
 
     /// When a request that begins now must have its answer.
     var deadline: Deadline { store.deadline }
 
-    /// What the stores have, as an answer over HTTP: absence is a 404, and not to know is a 503.
-    func found<Value>(
-        _ read: () async throws(FallbackProfileStore.Unavailable) -> Value?
-    ) async throws(Problem) -> Value {
-        guard let value = try await known(read) else { throw Problem.notFound("nothing is known of this user") }
+    /// What the stores have, as an answer over HTTP: absence is a 404.
+    static func found<Value>(_ value: Value?) throws(Problem) -> Value {
+        guard let value else { throw Problem.notFound("nothing is known of this user") }
         return value
-    }
-
-    /// What the stores have, where absence is an answer too: not to know is a 503.
-    func known<Value>(
-        _ read: () async throws(FallbackProfileStore.Unavailable) -> Value
-    ) async throws(Problem) -> Value {
-        do throws(FallbackProfileStore.Unavailable) {
-            return try await read()
-        } catch {
-            logger.debug("request failed", metadata: ["error": "\(error)"])
-            throw Problem.unavailable("no store that can tell answers now")
-        }
     }
 }

@@ -45,11 +45,13 @@ public struct FallbackProfileStore: Sendable {
     }
 
     /// Neither store could say whether there is such a profile.
-    public struct Unavailable: Error, CustomStringConvertible {
+    public struct Unavailable: ProblemCause, CustomStringConvertible {
         /// PostgreSQL's failure, for the log.
         public let cause: any Error
         /// One line for an operator.
         public var description: String { "no store can answer: \(cause)" }
+        /// A 503.
+        public var problem: Problem { .unavailable("no store that can tell answers now") }
     }
 
     let redis: any ProfileStore
@@ -102,6 +104,7 @@ public struct FallbackProfileStore: Sendable {
     /// When a request that begins now must have its answer.
     public var deadline: Deadline { Deadline(in: deadlines.total) }
 
+    @inline(__always)
     private func first<Value: Sendable>(
         until end: Deadline, _ ask: (any ProfileStore, Duration) async throws -> Value?
     ) async throws(Unavailable) -> Answer<Value>? {

@@ -42,6 +42,7 @@ struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
     /// Goes past the breaker, since whoever asks wants to know how the store is now.
     func ping(within deadline: Duration) async throws { try await base.ping(within: deadline) }
 
+    @inline(__always)
     private func guarded<Value: Sendable>(_ call: () async throws -> Value) async throws -> Value {
         do {
             // One user's damage must not cut off all others.

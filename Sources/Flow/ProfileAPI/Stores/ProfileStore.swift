@@ -8,7 +8,49 @@ public enum ProfilePart: String, Sendable, CaseIterable {
 }
 
 /// Finished JSON documents of the parts that exist, byte for byte as the stream processor wrote them.
-public typealias ProfileParts = [ProfilePart: [UInt8]]
+public struct ProfileParts: Sendable, Equatable {
+    private var readiness: [UInt8]?
+    private var wellness: [UInt8]?
+    private var activity: [UInt8]?
+
+    /// None.
+    public init() {}
+
+    /// A part's document; nil where it does not exist.
+    public subscript(part: ProfilePart) -> [UInt8]? {
+        get {
+            switch part {
+            case .readiness: readiness
+            case .wellness: wellness
+            case .activity: activity
+            }
+        }
+        set {
+            switch part {
+            case .readiness: readiness = newValue
+            case .wellness: wellness = newValue
+            case .activity: activity = newValue
+            }
+        }
+    }
+
+    /// Those of the parts that are named.
+    public func only(_ parts: [ProfilePart]) -> ProfileParts {
+        var some = ProfileParts()
+        for part in parts { some[part] = self[part] }
+        return some
+    }
+
+    /// Whether no part exists.
+    public var isEmpty: Bool { readiness == nil && wellness == nil && activity == nil }
+}
+
+extension ProfileParts: ExpressibleByDictionaryLiteral {
+    /// `[.readiness: bytes]`
+    public init(dictionaryLiteral elements: (ProfilePart, [UInt8])...) {
+        for (part, document) in elements { self[part] = document }
+    }
+}
 
 /// Where live profiles can be read.
 ///

@@ -49,7 +49,7 @@ public struct RedisProfileStore: ProfileStore {
         guard let values = try reply.checked().asArray, values.count == parts.count else {
             throw RedisError(.protocolViolation, "HMGET was not answered by \(parts.count) values")
         }
-        var documents = ProfileParts(minimumCapacity: parts.count)
+        var documents = ProfileParts()
         for (part, value) in zip(parts, values) {
             if let document = value.asBytes { documents[part] = document }
         }

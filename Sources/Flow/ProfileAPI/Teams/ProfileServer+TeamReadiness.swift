@@ -40,7 +40,7 @@ extension ProfileServer {
 
     private func rows(
         of athletes: [Visibility], _ terms: WellnessProfile.Terms, until end: Deadline
-    ) async throws(Problem) -> ([TeamRow], ProfileSource) {
+    ) async throws -> ([TeamRow], ProfileSource) {
         let (profiles, source) = try await profiles(of: athletes, until: end)
         let rows = athletes.map { athlete in
             let profile = profiles[athlete.subject] ?? WellnessProfile()
@@ -52,12 +52,10 @@ extension ProfileServer {
     /// The rows of all athletes who show anything, in one round trip; those who show nothing are not even read.
     private func profiles(
         of athletes: [Visibility], until end: Deadline
-    ) async throws(Problem) -> ([UserID: WellnessProfile], ProfileSource) {
+    ) async throws -> ([UserID: WellnessProfile], ProfileSource) {
         let shown = athletes.filter { !$0.shown.isEmpty }.map(\.subject)
         guard !shown.isEmpty else { return ([:], .redis) }
-        let batch = try await found { () async throws(FallbackProfileStore.Unavailable) in
-            try await store.wellness(of: shown, until: end)
-        }
+        let batch = try await store.wellness(of: shown, until: end)
         guard batch.isComplete else { throw Problem.unavailable("no store can tell of the whole team now") }
         // One answer of the slower store makes the whole answer that store's.
         let fromPostgres = batch.found.values.contains { $0.source == .postgres }

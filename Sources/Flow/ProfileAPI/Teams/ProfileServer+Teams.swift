@@ -70,6 +70,7 @@ extension TeamID {
 
 extension UserID {
     /// The path's `userId`.
+    @inline(never)  // The compiler of Swift 6.3.1 crashes over a handler that this is inlined into.
     init(in context: CallerContext) throws {
         try self.init(pathSegment: context.parameters.require("userId"))
     }

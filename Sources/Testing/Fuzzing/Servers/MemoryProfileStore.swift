@@ -34,7 +34,7 @@ struct MemoryProfileStore: ProfileArchive {
     }()
 
     func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts {
-        user.text == "ana" ? Self.parts.filter { parts.contains($0.key) } : [:]
+        user.text == "ana" ? Self.parts.only(parts) : [:]
     }
 
     func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
