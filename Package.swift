@@ -88,7 +88,7 @@ let package = Package(
         module("Profiles", in: "Domain", ["Events", "Readiness"]),
 
         module("Streaming", in: "Flow", ["Events", "Signatures", "Kafka", "Telemetry", coreMetrics, log]),
-        module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioPosix, log]),
+        module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioPosix, log], staying),
         module(
             "Identity", in: "Flow",
             ["Events", "HTTPKit", jwt, httpClient, crypto, cryptoExtras, http, nio, nioHTTP, lifecycle, log], staying),

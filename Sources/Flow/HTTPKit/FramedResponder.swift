@@ -41,7 +41,17 @@ extension Router {
 extension RouterMethods {
     /// The same handler for GET and HEAD. Needs ``FramedResponder``.
     public func read(_ path: RouterPath, use handler: @escaping @Sendable (Request, Context) async throws -> Response) {
-        on(path, method: .get, use: handler)
-        on(path, method: .head, use: handler)
+        let responder = ReadResponder(handler: handler)
+        on(path, method: .get, responder: responder)
+        on(path, method: .head, responder: responder)
+    }
+}
+
+/// A handler as it is, without the framework's steps from whatever a handler returns to a response.
+private struct ReadResponder<Context>: HTTPResponder {
+    let handler: @Sendable (Request, Context) async throws -> Response
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        try await handler(request, context)
     }
 }

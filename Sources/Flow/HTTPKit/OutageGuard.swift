@@ -25,8 +25,8 @@ public final class OutageGuard: Sendable {
     ///
     /// - Parameter isOutage: whether an error speaks of the dependency, and not of what it was asked.
     @inlinable
-    public nonisolated(nonsending) func call<Value: Sendable>(
-        isOutage: (any Error) -> Bool = { _ in true }, _ body: nonisolated(nonsending) () async throws -> Value
+    public func call<Value: Sendable>(
+        isOutage: (any Error) -> Bool = { _ in true }, _ body: () async throws -> Value
     ) async throws -> Value {
         try begin()
         do {

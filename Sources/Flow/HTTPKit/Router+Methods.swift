@@ -24,7 +24,7 @@ extension Router {
 /// Middleware counts for what is added after it; after all routes that is the router's own 404, which is no problem document.
 private struct UnknownPaths<Context: RequestContext>: RouterMiddleware {
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         throw Problem.notFound()
     }

@@ -10,7 +10,7 @@ import Synchronization
 /// time. Two 64-bit hashes stand for the bytes.
 final class FinishedScores: Sendable {
     /// A score that the stream processor has finished.
-    struct Score: Sendable {
+    struct Score: Sendable, Equatable {
         var today: TodayReader.Today
         /// The day that was today when it was computed.
         var date: CivilDate

@@ -12,12 +12,31 @@ extension HTTPField.Name {
     static let pulsehubConfigCommit = HTTPField.Name("X-PulseHub-Config-Commit") ?? .server
 }
 
-extension HTTPField {
-    /// Personal data, and new with every event: kept by the client only, and never used without asking.
-    fileprivate static let keptByTheClient = HTTPField(name: .cacheControl, value: "private, no-cache")
-    fileprivate static let json = HTTPField(name: .contentType, value: "application/json")
-    fileprivate static let redis = HTTPField(name: .pulsehubSource, value: ProfileSource.redis.rawValue)
-    fileprivate static let postgres = HTTPField(name: .pulsehubSource, value: ProfileSource.postgres.rawValue)
+extension HTTPFields {
+    /// What goes with every document, made once: a field that is put in its place costs a fraction of one that is added.
+    fileprivate static func document(from source: ProfileSource?) -> HTTPFields {
+        switch source {
+        case .redis: fromRedis
+        case .postgres: fromPostgres
+        case nil: fromNowhere
+        }
+    }
+
+    private static let fromRedis = document(named: ProfileSource.redis.rawValue)
+    private static let fromPostgres = document(named: ProfileSource.postgres.rawValue)
+    private static let fromNowhere = document(named: nil)
+
+    private static func document(named source: String?) -> HTTPFields {
+        var headers: HTTPFields = [
+            .eTag: "",
+            // Personal data, and new with every event: kept by the client only, and never used without asking.
+            .cacheControl: "private, no-cache",
+            .contentType: "application/json",
+            .contentLength: "",
+        ]
+        headers[.pulsehubSource] = source
+        return headers
+    }
 }
 
 extension Response {
@@ -26,19 +45,16 @@ extension Response {
     /// - Parameter source: nil where no store was asked.
     static func document(_ bytes: [UInt8], from source: ProfileSource?, to request: Request) -> Response {
         let tag = EntityTag(bytes)
-        var headers = HTTPFields()
-        // With room for what the server adds: length, date, name, and the commit of what was computed.
-        headers.reserveCapacity(8)
-        headers.append(HTTPField(name: .eTag, value: tag.description))
-        headers.append(.keptByTheClient)
-        if let source { headers.append(source == .redis ? .redis : .postgres) }
+        var headers = HTTPFields.document(from: source)
+        headers[.eTag] = tag.description
         if let known = request.headers[.ifNoneMatch], tag.isNamed(in: known) {
+            headers[.contentType] = nil
             var response = Response(status: .notModified, headers: headers)
             // An empty body's length would contradict the document's (RFC 9110, 8.6).
             response.headers[.contentLength] = nil
             return response
         }
-        headers.append(.json)
+        headers[.contentLength] = String(bytes.count)
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
@@ -47,7 +63,7 @@ extension Response {
         _ bytes: [UInt8], from source: ProfileSource, _ terms: WellnessProfile.Terms, to request: Request
     ) -> Response {
         var response = document(bytes, from: source, to: request)
-        response.headers.append(HTTPField(name: .pulsehubConfigCommit, value: terms.configCommit))
+        response.headers[.pulsehubConfigCommit] = terms.configCommit
         return response
     }
 
