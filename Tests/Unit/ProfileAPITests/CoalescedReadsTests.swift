@@ -92,8 +92,11 @@ struct CoalescedReadsTests {
             batch.answer.resume()
         }
         #expect(try await first.value[.readiness] == Array("ana".utf8))
-        for (task, name) in zip(others, ["bea", "cleo", "dora", "eve"]) {
-            #expect(try await task.value[.readiness] == Array(name.utf8))
+        let expected: [(ProfilePart, String)] = [
+            (.readiness, "bea"), (.wellness, "cleo"), (.readiness, "dora"), (.readiness, "eve"),
+        ]
+        for (task, (part, name)) in zip(others, expected) {
+            #expect(try await task.value[part] == Array(name.utf8))
         }
     }
 
