@@ -78,7 +78,10 @@ public final class Rebuild {
     /// - Throws: ``RebuildRefused``; also what the stores say. The locks then stay: run it again.
     public func all(progress: (ReplayProgress) -> Void) async throws -> Report {
         let partitions = try partitions()
-        let archived = try waitForArchive(partitions)
+        // Where the archive stands still, profiles go back to it. A partition that goes back is read again only when its
+        // owner notices, which takes a record; so better wait.
+        let archived: [TopicPartition: Checkpoint]
+        do { archived = try waitForArchive(partitions) } catch is ArchiveBehind { archived = try archive.checkpoints() }
         var done = ""
         if let before = try unfinished(), try partitions.allSatisfy(isLocked) {
             done = before
@@ -116,6 +119,8 @@ public final class Rebuild {
             partitions.insert(
                 TopicPartition(topic: topic, partition: Murmur2.partition(for: userID.utf8, partitions: count)))
         }
+        // Before anything is locked, so that the others of these partitions need not wait for the archive too.
+        _ = try waitForArchive(partitions.sorted())
         try redis.take(over: .user(userID))
         var cuts: [TopicPartition: Checkpoint?] = [:]
         do {
@@ -170,9 +175,9 @@ public final class Rebuild {
         return found.filter { ArchiveView.topics.contains($0.topic) }.sorted()
     }
 
-    /// The archive's checkpoints, once they have come to where Redis is now; or those where the archive stands still.
+    /// The archive's checkpoints, once they have come to where Redis is now.
     ///
-    /// A partition that goes back is read again only when its owner notices, which takes a record; so better wait.
+    /// - Throws: ``ArchiveBehind`` where the archive stands still.
     private func waitForArchive(_ partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
         var present: [TopicPartition: Checkpoint] = [:]
         for partition in partitions {
@@ -181,11 +186,7 @@ public final class Rebuild {
         var wait = ArchiveWait(patience: options.patience)
         while true {
             let archived = try archive.checkpoints()
-            do {
-                if try wait.hasPassed(present, archived) { return archived }
-            } catch {
-                return archived
-            }
+            if try wait.hasPassed(present, archived) { return archived }
             wait.rest()
         }
     }
