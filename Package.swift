@@ -288,7 +288,7 @@ let package = Package(
             "ReplayTests", in: "Integration",
             [
                 "TestSupport", "Events", "Identity", "Streaming", "DeadLetters", "Backup", "Kafka", "Redis", "Postgres",
-                "LocalServers", "pulsehub",
+                "LocalServers", "Chaos", "pulsehub",
             ]),
     ],
     cxxLanguageStandard: .cxx17

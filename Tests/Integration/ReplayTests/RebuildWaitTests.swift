@@ -1,4 +1,6 @@
 import Events
+import Chaos
+import LocalServers
 import Postgres
 import Redis
 import TestSupport
@@ -7,6 +9,32 @@ import Testing
 extension ReplayTests {
     @Suite("rebuild, when the archive is behind")
     struct RebuildWaitTests {
+        @Test("a rebuild under load puts the checkpoints back as they were, also when the archive comes after Redis")
+        func all() async throws {
+            let records = await InputRecords.simulated(athletes: 10, days: 60, seed: 91, endDate: ReplayTests.endDate)
+            try await Pipeline.run { pipeline in
+                let hot = try pipeline.start(.streamProcessor, ReplayTests.smallBatches)
+                _ = try pipeline.start(.archiver, ["COLD_BATCH_WAIT": "1s"])
+                let producing = Task.detached {
+                    try await pipeline.trickle(records, 40, every: .milliseconds(100))
+                }
+                try eventually("both paths flow", state: { pipeline.logs }) {
+                    try (pipeline.hotProgress ?? 0) > 100 && pipeline.archiveCheckpoints().count > 6
+                }
+                // Slow enough for both paths to go on between its steps.
+                let redis = try await TCPProxy.start(to: pipeline.redis.port, latency: .milliseconds(10))
+                defer { redis.stop() }
+                let rebuild = try pipeline.start(.rebuild, ["REDIS_PORT": "\(redis.port)"], arguments: ["--all"])
+                #expect(rebuild.waitForEnd(within: .seconds(60)))
+                #expect(rebuild.exitCode == 0, "\(rebuild.log)")
+                try await producing.value
+                try pipeline.settle()
+                #expect(hot.log.contains("is being rebuilt"), "nothing flowed meanwhile")
+                #expect(!hot.log.contains("moved back"), "\(hot.log.suffix(2000))")
+                try pipeline.expectVerified()
+            }
+        }
+
         @Test("one user's rebuild lets the processor go on until the archive has come to where Redis is")
         func oneUser() async throws {
             let records = await InputRecords.simulated(athletes: 2, days: 40, seed: 81, endDate: ReplayTests.endDate)
