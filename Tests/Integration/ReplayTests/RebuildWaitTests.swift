@@ -1,5 +1,5 @@
-import Events
 import Chaos
+import Events
 import LocalServers
 import Postgres
 import Redis
