@@ -143,7 +143,8 @@ let package = Package(
         module(
             "TestSupport", in: "Testing",
             [
-                "Events", "Ingest", "Identity", "Profiles", "Kafka", "Redis", "Postgres", "LocalServers", nio, nioPosix,
+                "Events", "Ingest", "Identity", "Profiles", "Streaming", "Kafka", "Redis", "Postgres", "LocalServers",
+                nio, nioPosix,
             ]),
 
         module("AccessFakes", in: "Testing", ["Access", "Identity", "HTTPKit", "Events", log]),
@@ -171,8 +172,8 @@ let package = Package(
         module(
             "Chaos", in: "Testing",
             [
-                "TestSupport", "Events", "Identity", "Kafka", "Redis", "Postgres", "LocalServers", httpClient, nio,
-                nioPosix, nioHTTP,
+                "TestSupport", "Events", "Identity", "Streaming", "Kafka", "Redis", "Postgres", "LocalServers",
+                httpClient, nio, nioPosix, nioHTTP,
             ]),
         .executableTarget(
             name: "chaos-runner", dependencies: ["Chaos", "TestSupport", arguments, signals],
@@ -245,7 +246,7 @@ let package = Package(
         tests(
             "ReplayRulesTests", in: "Unit",
             ["Replay", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
-        tests("ChaosPlanTests", in: "Unit", ["Chaos", "TestSupport", "Events", "Kafka"]),
+        tests("ChaosPlanTests", in: "Unit", ["Chaos", "TestSupport", "Events", "Streaming", "Kafka"]),
         tests("KafkaTests", in: "Integration", ["Kafka"]),
         tests("ChaosTests", in: "Integration", ["Chaos", "TestSupport", "LocalServers", "pulsehub", nio, nioPosix]),
         tests(
@@ -287,7 +288,7 @@ let package = Package(
             "ReplayTests", in: "Integration",
             [
                 "TestSupport", "Events", "Identity", "Streaming", "DeadLetters", "Backup", "Kafka", "Redis", "Postgres",
-                "LocalServers", "pulsehub",
+                "LocalServers", "Chaos", "pulsehub",
             ]),
     ],
     cxxLanguageStandard: .cxx17

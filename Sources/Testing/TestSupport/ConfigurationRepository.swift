@@ -34,7 +34,7 @@ public final class ConfigurationRepository: Sendable {
         }
         try git("add", "--all")
         try git("commit", "--quiet", "--message", "change")
-        return try git("rev-parse", "HEAD")
+        return try head()
     }
 
     /// Commits a copy of one of the project's directories, such as `topics`.
@@ -46,6 +46,9 @@ public final class ConfigurationRepository: Sendable {
 
     /// Undoes the newest commit by another one.
     public func revert() throws { try git("revert", "--no-edit", "HEAD") }
+
+    /// The newest commit.
+    public func head() throws -> String { try git("rev-parse", "HEAD") }
 
     @discardableResult
     private func git(_ arguments: String...) throws -> String {

@@ -2,6 +2,7 @@ import Events
 import Kafka
 import Postgres
 import Redis
+import Streaming
 
 /// What a run has left behind, without what may differ between two runs of the same input.
 public struct Outcome: Equatable, Sendable {
@@ -70,15 +71,18 @@ extension Pipeline {
         return profiles
     }
 
-    /// The stream processor's checkpoints without the cluster's id.
+    /// The stream processor's checkpoints without the cluster's id; while a rebuild holds them, those that it will put back.
     public func checkpoints() throws -> [TopicPartition: Int64] {
         let connection = try openRedis()
         var found: [TopicPartition: Int64] = [:]
         for topic in Self.inputs {
             for partition in 0..<(Self.partitions[topic] ?? 0) {
                 let text = try connection.command("GET", RedisArgument("checkpoint:\(topic):\(partition)")).asString
-                guard let offset = text?.split(separator: " ").first.flatMap({ Int64($0) }) else { continue }
-                found[TopicPartition(topic: topic, partition: partition)] = offset
+                let place = TopicPartition(topic: topic, partition: partition)
+                switch text.flatMap({ StoredCheckpoint($0) }) {
+                case .at(let checkpoint)?, .rebuilding(let checkpoint?)?: found[place] = checkpoint.nextOffset
+                case .rebuilding(nil)?, nil: continue
+                }
             }
         }
         return found

@@ -19,6 +19,20 @@ struct ChaosPlanTests {
         #expect(Set(faults.dropFirst(count).prefix(count)) == Set(Fault.allCases))
     }
 
+    @Test("operators act like faults strike: in lanes of their own, one after the other in each")
+    func actions() {
+        let lanes = ChaosPlan(seed: 3, duration: .seconds(1_000)).lanes
+        #expect(Set((lanes[.repository] ?? []).map(\.fault)) == Set(Change.allCases.map { .action(.commit($0)) }))
+        #expect(Set((lanes[.profiles] ?? []).map(\.fault)) == Set(Restoration.allCases.map { .action(.rebuild($0)) }))
+        #expect(Set((lanes[.people] ?? []).map(\.fault)) == Set(Farewell.allCases.map { .action(.erasure($0)) }))
+        for lane in lanes.values { #expect(lane.map(\.at) == lane.map(\.at).sorted()) }
+    }
+
+    @Test("every fault has a name of its own in the table")
+    func names() {
+        #expect(Set(Fault.allCases.map(\.description)).count == Fault.allCases.count)
+    }
+
     @Test("strikes follow each other in time, and none begins after the end")
     func inTime() {
         let times = ChaosPlan(seed: 4, duration: .seconds(300)).strikes.map(\.at)

@@ -78,9 +78,14 @@ public final class Rebuild {
     /// - Throws: ``RebuildRefused``; also what the stores say. The locks then stay: run it again.
     public func all(progress: (ReplayProgress) -> Void) async throws -> Report {
         let partitions = try partitions()
-        let archived = try waitForArchive(partitions)
+        var archived: [TopicPartition: Checkpoint] = [:]
+        var standsStill = false
+        do { archived = try waitForArchive(partitions) } catch is ArchiveBehind {
+            archived = try archive.checkpoints()
+            standsStill = true
+        }
         var done = ""
-        if let before = try unfinished(), try partitions.allSatisfy(isLocked) {
+        if !standsStill, let before = try unfinished(), try partitions.allSatisfy(isLocked) {
             done = before
             report.resumedAfter = before
         }
@@ -88,8 +93,11 @@ public final class Rebuild {
         var cuts: [TopicPartition: Checkpoint?] = [:]
         for partition in partitions {
             cuts[partition] = .some(
-                try redis.lock(partition) { stored in
-                    try RebuildCut.of(partition, live: stored, archived: archived[partition])
+                try redis.lock(partition, anew: standsStill) { stored in
+                    // An archive that moves will come to where Redis is now. A partition that goes back costs a new round of
+                    // the group, and is read again only when its owner notices.
+                    guard standsStill else { return stored ?? archived[partition] }
+                    return try RebuildCut.of(partition, live: stored, archived: archived[partition])
                 })
         }
         try await write(cuts.compactMapValues { $0 }, after: done, progress)
@@ -108,7 +116,8 @@ public final class Rebuild {
 
     /// Restores one user; the others' profiles and the checkpoints stay as they are.
     public func user(_ userID: String) async throws -> Report {
-        if let other = try RebuildRedis.claim(on: live.connection)?.scope, other != .user(userID) {
+        let before = try RebuildRedis.claim(on: live.connection)?.scope
+        if let before, before != .user(userID) {
             throw RebuildRefused("another rebuild runs or was killed: finish it with \"pulsehub rebuild --all\"")
         }
         var partitions = try archive.partitions(of: userID)
@@ -116,6 +125,8 @@ public final class Rebuild {
             partitions.insert(
                 TopicPartition(topic: topic, partition: Murmur2.partition(for: userID.utf8, partitions: count)))
         }
+        // Before anything is locked, so that the others of these partitions need not wait for the archive too.
+        if before == nil { _ = try waitForArchive(partitions.sorted()) }
         try redis.take(over: .user(userID))
         var cuts: [TopicPartition: Checkpoint?] = [:]
         do {
@@ -170,22 +181,21 @@ public final class Rebuild {
         return found.filter { ArchiveView.topics.contains($0.topic) }.sorted()
     }
 
-    /// The archive's checkpoints, once they have come to where Redis is now; or those where the archive stands still.
+    /// The archive's checkpoints, once they have come to where Redis is now.
     ///
-    /// A partition that goes back is read again only when its owner notices, which takes a record; so better wait.
+    /// - Throws: ``ArchiveBehind`` where the archive stands still.
     private func waitForArchive(_ partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
         var present: [TopicPartition: Checkpoint] = [:]
         for partition in partitions {
-            if case .at(let checkpoint)? = try redis.stored(partition) { present[partition] = checkpoint }
+            switch try redis.stored(partition) {
+            case .at(let checkpoint)?, .rebuilding(let checkpoint?)?: present[partition] = checkpoint
+            case .rebuilding(nil)?, nil: continue
+            }
         }
         var wait = ArchiveWait(patience: options.patience)
         while true {
             let archived = try archive.checkpoints()
-            do {
-                if try wait.hasPassed(present, archived) { return archived }
-            } catch {
-                return archived
-            }
+            if try wait.hasPassed(present, archived) { return archived }
             wait.rest()
         }
     }

@@ -41,14 +41,19 @@ final class RebuildRedis {
 
     /// Locks a partition by compare-and-set: from here on no processor can commit it.
     ///
-    /// - Parameter cut: the checkpoint to put back, by what is stored; asked again if that has changed meanwhile.
-    /// - Returns: that checkpoint; of a partition that was locked before, the one it was locked with.
-    func lock(_ partition: TopicPartition, cut: (Checkpoint?) throws -> Checkpoint?) throws -> Checkpoint? {
+    /// - Parameters:
+    ///   - anew: whether a partition that was locked before is asked for too; else it keeps what it was locked with.
+    ///   - cut: the checkpoint to put back, by what is stored; asked again if that has changed meanwhile.
+    /// - Returns: that checkpoint.
+    func lock(
+        _ partition: TopicPartition, anew: Bool = false, cut: (Checkpoint?) throws -> Checkpoint?
+    ) throws -> Checkpoint? {
         let key = RedisArgument(StoredCheckpoint.key(partition))
         for _ in 0..<Self.attemptsMax {
             let wanted: Checkpoint?
             try watch([key])
             switch try stored(partition) {
+            case .rebuilding(let checkpoint?) where anew: wanted = try cut(checkpoint)
             case .rebuilding(let checkpoint):
                 try connection.command("UNWATCH")
                 return checkpoint

@@ -13,6 +13,9 @@ final class Load: Sendable {
         var unknown: Set<ExactText> = []
         var lastAcknowledged: ContinuousClock.Instant
         var openRequests = 0
+        /// How many unanswered events there are of each user.
+        var open: [ExactText: Int] = [:]
+        var gone: Set<ExactText> = []
         var isStopping = false
         var isDone = false
     }
@@ -44,6 +47,12 @@ final class Load: Sendable {
     /// When something was acknowledged last.
     var lastAcknowledged: ContinuousClock.Instant { state.withLock(\.lastAcknowledged) }
 
+    /// Sends nothing more about this user.
+    func leave(out user: ExactText) { state.withLock { _ = $0.gone.insert(user) } }
+
+    /// Whether all is answered that was sent about this user.
+    func isQuiet(about user: ExactText) -> Bool { state.withLock { $0.open[user, default: 0] == 0 } }
+
     /// Ends ``run(_:)`` once the open requests are answered.
     func stop() { state.withLock { $0.isStopping = true } }
 
@@ -58,8 +67,11 @@ final class Load: Sendable {
             while !state.withLock(\.isStopping) {
                 try await Task.sleep(for: Self.pause)
                 guard state.withLock(\.openRequests) < Self.requestsMax else { continue }
-                let batch = try await events.next(Self.eventsPerRequest)
-                state.withLock { $0.openRequests += 1 }
+                let batch = try await events.next(Self.eventsPerRequest, without: state.withLock(\.gone))
+                state.withLock { state in
+                    state.openRequests += 1
+                    for event in batch { state.open[event.user, default: 0] += 1 }
+                }
                 group.addTask { await self.send(batch) }
             }
         }
@@ -76,6 +88,7 @@ final class Load: Sendable {
         if let status, status != 202, status < 500 { journal.violation("ingest refuses good events with \(status)") }
         state.withLock { state in
             state.openRequests -= 1
+            for event in batch { state.open[event.user, default: 0] -= 1 }
             if status == 202 {
                 state.lastAcknowledged = .now
                 for event in batch { state.acknowledged[event.id] = .now }

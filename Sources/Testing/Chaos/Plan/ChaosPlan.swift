@@ -14,7 +14,7 @@ public struct ChaosPlan: Equatable, Sendable {
 
         var milliseconds: ClosedRange<Int> {
             switch self {
-            case .dense: 2_000...5_500
+            case .dense: 1_500...4_500
             case .calm: 25_000...35_000
             }
         }
@@ -43,5 +43,5 @@ public struct ChaosPlan: Equatable, Sendable {
     }
 
     /// Its strikes by whom they strike.
-    var lanes: [Target: [Strike]] { Dictionary(grouping: strikes, by: \.target) }
+    package var lanes: [Target: [Strike]] { Dictionary(grouping: strikes, by: \.target) }
 }

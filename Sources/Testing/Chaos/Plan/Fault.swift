@@ -12,6 +12,8 @@ public enum Fault: Hashable, Sendable {
     case broker(BrokerFault)
     /// The volume that holds PostgreSQL's files.
     case diskFull
+    /// No fault at all, but what operators do on such days too; nothing may come of it that they did not ask for.
+    case action(OperatorAction)
 }
 
 /// What keeps profiles, or the archive.
@@ -69,6 +71,7 @@ extension Fault: CustomStringConvertible {
         case .network(let fault, let store): "\(store.rawValue): \(fault.rawValue)"
         case .broker(let fault): "Kafka: \(fault.rawValue)"
         case .diskFull: "PostgreSQL: disk full"
+        case .action(let action): "\(action)"
         }
     }
 }
@@ -85,6 +88,7 @@ extension Fault: CaseIterable {
             ServerFault.allCases.map { Fault.server($0, store) } + NetworkFault.allCases.map { .network($0, store) }
         }
         return processes + stores + [.diskFull] + BrokerFault.allCases.map { .broker($0) }
+            + OperatorAction.allCases.map { .action($0) }
     }
 
     /// How long it may last, in milliseconds; nil for what is over at once.
@@ -100,6 +104,7 @@ extension Fault: CaseIterable {
         case .network(.blackHole, _): 1_000...8_000
         case .broker(.leaderless): 2_000...6_000
         case .diskFull: 3_000...8_000
+        case .action(let action): action.duration
         }
     }
 }

@@ -24,6 +24,7 @@ extension Fault {
         case .server(_, .redis), .network(_, .redis): [.hot, .profiles]
         case .server(_, .postgres), .network(_, .postgres), .diskFull: [.cold]
         case .broker: [.hot, .cold, .events]
+        case .action(let action): action.disturbs
         }
     }
 }

@@ -16,6 +16,7 @@ public struct Strike: Hashable, Sendable {
         case .server(_, .redis), .network(_, .redis): .redis
         case .server(_, .postgres), .network(_, .postgres), .diskFull: .postgres
         case .broker: .broker
+        case .action(let action): action.target
         }
     }
 }

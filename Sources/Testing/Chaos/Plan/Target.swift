@@ -10,6 +10,12 @@ public enum Target: Hashable, Sendable {
     case postgres
     /// The cluster.
     case broker
+    /// The repository with the configuration.
+    case repository
+    /// Profiles and checkpoints in Redis, which one rebuild at a time restores.
+    case profiles
+    /// Those whom the events are about.
+    case people
 
     /// How many processes of a role run. Those that share partitions are two, so that partitions can move.
     static func instances(of role: PipelineProcess.Role) -> Int {

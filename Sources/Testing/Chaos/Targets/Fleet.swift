@@ -5,7 +5,8 @@ import TestSupport
 final class Fleet: Sendable {
     private let pipeline: Pipeline
     private let journal: Journal
-    private let settings: [String: String]
+    /// What every process is started with, operators' own commands too.
+    let settings: [String: String]
     private let running: Mutex<[Target: PipelineProcess]>
 
     /// Starts two of each that share partitions, and one of the others.
@@ -31,6 +32,9 @@ final class Fleet: Sendable {
             running[target] = try pipeline.start(role, settings)
         }
     }
+
+    /// Every process that runs now.
+    var processes: [PipelineProcess] { running.withLock { Array($0.values) } }
 
     /// The process that runs there now.
     func process(_ target: Target) -> PipelineProcess? { running.withLock { $0[target] } }

@@ -35,12 +35,6 @@ extension Scene {
         return owned
     }
 
-    /// For what comes soon if nothing else is wrong at the time.
-    private func wait(until condition: () -> Bool) {
-        let end = ContinuousClock.now + .seconds(20)
-        while .now < end, !condition() { rest(.milliseconds(100)) }
-    }
-
     private func checkpoints(of role: PipelineProcess.Role) -> [TopicPartition: Int64] {
         (role == .archiver ? try? pipeline.archiveCheckpoints() : try? pipeline.checkpoints()) ?? [:]
     }

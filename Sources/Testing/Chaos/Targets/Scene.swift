@@ -1,12 +1,16 @@
 import Glibc
 import TestSupport
 
-/// Everything that can be struck.
+/// Everything that can be struck, and what that takes.
 struct Scene: Sendable {
     let pipeline: Pipeline
     let fleet: Fleet
     let proxies: [Store: TCPProxy]
+    let repository: ConfigurationRepository
+    let load: Load
+    let administrator: Administrator
     let checkpoints: CheckpointWatch
+    let journal: Journal
 
     /// Carries a strike out, and undoes it; blocks for as long as it lasts.
     func carryOut(_ strike: Strike) throws {
@@ -17,7 +21,16 @@ struct Scene: Sendable {
         case .network(let fault, let store): try strikeNetwork(fault, store, strike)
         case .broker(let fault): try strikeBroker(fault, strike)
         case .diskFull: try fillDisk(lasting: strike.lasting)
+        case .action(.commit(let change)): try commit(change, strike)
+        case .action(.rebuild(let restoration)): try rebuild(restoration, strike)
+        case .action(.erasure(let farewell)): try erase(farewell, strike)
         }
+    }
+
+    /// For what comes soon if nothing else is wrong at the time.
+    func wait(until condition: () -> Bool) {
+        let end = ContinuousClock.now + .seconds(20)
+        while .now < end, !condition() { rest(.milliseconds(100)) }
     }
 }
 

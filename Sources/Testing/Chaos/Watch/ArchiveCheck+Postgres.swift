@@ -17,10 +17,11 @@ extension ArchiveCheck {
                 Row(
                     TopicPartition(topic: try row.text("topic"), partition: Int32(try row.int("partition"))),
                     offset: try row.int("offset"), id: try row.text("id"))
-            }, log: witness.events, acknowledged: load.acknowledged.keys, unknown: load.unknown)
+            }, log: witness.log, acknowledged: load.acknowledged.keys, unknown: load.unknown)
     }
 
-    /// Of every topic: as many rows as offsets, and as many as the log has records. One line for each partition where not.
+    /// Of every topic: as many rows as offsets, and as many as the log has records that nobody has erased. One line for each
+    /// partition where not.
     static func miscounts(_ pipeline: Pipeline, _ witness: Witness) throws -> [String] {
         let rows = try pipeline.openPostgres().query(
             """
@@ -33,11 +34,11 @@ extension ArchiveCheck {
             let place = TopicPartition(topic: try row.text("topic"), partition: Int32(try row.int("partition")))
             archived[place] = (Int64(try row.int("rows")), Int64(try row.int("offsets")))
         }
-        let ends = witness.ends
-        return Set(ends.keys).union(archived.keys).compactMap { place in
-            let (end, found) = (ends[place] ?? 0, archived[place] ?? (0, 0))
-            if found == (end, end) { return nil }
-            return "\(place) has \(end) records, the archive \(found.rows) rows of \(found.offsets) of them"
+        let kept = witness.log.kept
+        return Set(kept.keys).union(archived.keys).compactMap { place in
+            let (count, found) = (kept[place] ?? 0, archived[place] ?? (0, 0))
+            if found == (count, count) { return nil }
+            return "\(place) has \(count) records to keep, the archive \(found.rows) rows of \(found.offsets) offsets"
         }
     }
 }

@@ -17,7 +17,7 @@ package struct ArchiveCheck {
         }
     }
 
-    /// Acknowledged events that are not in the archive.
+    /// Acknowledged events that are not in the archive, though nobody has erased them.
     package let lost: Set<ExactText>
     /// Events that are in the archive more often than once.
     package let doubled: Set<ExactText>
@@ -29,24 +29,28 @@ package struct ArchiveCheck {
     /// Enough to see what kind of mistake it is.
     private static let examples = 5
 
-    /// - Parameter log: the events of every partition, from offset 0 on.
     package init(
-        _ rows: [Row], log: [TopicPartition: [ExactText]], acknowledged: some Sequence<ExactText>,
-        unknown: Set<ExactText>
+        _ rows: [Row], log: WitnessedLog, acknowledged: some Sequence<ExactText>, unknown: Set<ExactText>
     ) {
+        let (events, forgotten) = (log.events, log.forgotten)
         var copies: [ExactText: Int] = [:]
-        var left = log.mapValues(\.count)
+        var left = events.mapValues { $0.count { $0 != nil } }
         var misplaced: [String] = []
         for row in rows {
-            copies[row.id, default: 0] += 1
+            // What is no event has no id.
+            if !row.id.text.isEmpty { copies[row.id, default: 0] += 1 }
+            let records = events[row.place] ?? []
+            if records.indices.contains(row.offset), records[row.offset] == nil {
+                misplaced.append("erased, and still in the archive: \(row.id.text) at \(row.place), \(row.offset)")
+                continue
+            }
             left[row.place, default: 0] -= 1
-            let events = log[row.place] ?? []
-            if !events.indices.contains(row.offset) || events[row.offset] != row.id {
+            if !records.indices.contains(row.offset) || records[row.offset] != row.id {
                 misplaced.append(
                     "the archive has \(row.id.text) at offset \(row.offset) of \(row.place), the log has not")
             }
         }
-        lost = Set(acknowledged.filter { copies[$0] == nil })
+        lost = Set(acknowledged.filter { copies[$0] == nil }).subtracting(forgotten)
         doubled = Set(copies.filter { $0.value > 1 }.keys)
         storedUnacknowledged = unknown.count { copies[$0] != nil }
         violations =

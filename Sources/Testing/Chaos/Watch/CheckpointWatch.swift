@@ -10,14 +10,9 @@ final class CheckpointWatch: Sendable {
         let cold: [TopicPartition: Int64]?
     }
 
-    private struct Floors {
-        var hot: [TopicPartition: Int64] = [:]
-        var cold: [TopicPartition: Int64] = [:]
-    }
-
     private let pipeline: Pipeline
     private let journal: Journal
-    private let floors = Mutex(Floors())
+    private let floors = Mutex(CheckpointFloors())
 
     init(_ pipeline: Pipeline, journal: Journal) {
         self.pipeline = pipeline
@@ -29,28 +24,25 @@ final class CheckpointWatch: Sendable {
         floors.withLock { floors in
             let hot = try? pipeline.checkpoints()
             let cold = try? pipeline.archiveCheckpoints()
-            if let hot { compare("Redis", hot, &floors.hot) }
-            if let cold { compare("PostgreSQL", cold, &floors.cold) }
+            let violations = (hot.map { floors.seeRedis($0) } ?? []) + (cold.map { floors.seeArchive($0) } ?? [])
+            for violation in violations { journal.violation(violation) }
             return Progress(hot: hot, cold: cold)
         }
     }
 
-    /// Kills Redis, whose append-only file is written once a second: up to that much it may forget, profiles and
-    /// checkpoints together.
+    /// Kills Redis, whose append-only file is written once a second.
     func losingRedis(_ kill: () -> Void) {
         // Under the lock: what was read before the blow must not be compared with what comes after it.
         floors.withLock { floors in
             kill()
-            floors.hot = [:]
+            floors.loseRedis()
         }
     }
 
-    private func compare(
-        _ store: String, _ found: [TopicPartition: Int64], _ floor: inout [TopicPartition: Int64]
-    ) {
-        for (place, least) in floor where found[place] ?? -1 < least {
-            journal.violation("\(store)'s checkpoint of \(place) went back from \(least) to \(found[place] ?? -1)")
-        }
-        floor.merge(found) { $1 }
+    /// Rebuilds, for as long as that takes.
+    func rebuilding(_ rebuild: () throws -> Void) rethrows {
+        floors.withLock { $0.beginRebuild() }
+        defer { floors.withLock { $0.endRebuild() } }
+        try rebuild()
     }
 }

@@ -14,11 +14,11 @@ struct Watchers: Sendable {
     /// A group of two forms within some ten seconds.
     private static let startDeadline = Duration.seconds(120)
 
-    init(_ scene: Scene, load: Load, probe: ProfileProbe, journal: Journal) {
+    init(_ scene: Scene, probe: ProfileProbe) {
         self.scene = scene
-        self.load = load
+        load = scene.load
         self.probe = probe
-        witness = Witness(bootstrapServers: scene.pipeline.cluster.bootstrapServers, journal: journal)
+        witness = Witness(bootstrapServers: scene.pipeline.cluster.bootstrapServers, journal: scene.journal)
         recoveries = Recoveries(now: .now)
         monitor = Monitor(scene, witness, load, probe, recoveries)
     }

@@ -1,13 +1,12 @@
 import Events
 import Kafka
+import Streaming
 import Synchronization
 
 /// Reads the log as it grows, since the in-memory cluster forgets: what the archive is compared with.
 final class Witness: Sendable {
     private struct State {
-        var next: [TopicPartition: Int64] = [:]
-        /// The event at each offset of the topics that clients write.
-        var events: [TopicPartition: [ExactText]] = [:]
+        var log = WitnessedLog()
         var isStopping = false
     }
 
@@ -21,10 +20,10 @@ final class Witness: Sendable {
     }
 
     /// Where every partition goes on.
-    var ends: [TopicPartition: Int64] { state.withLock(\.next) }
+    var ends: [TopicPartition: Int64] { state.withLock(\.log.ends) }
 
-    /// The ids of the events in their places, from offset 0 on.
-    var events: [TopicPartition: [ExactText]] { state.withLock(\.events) }
+    /// What it has read so far.
+    var log: WitnessedLog { state.withLock(\.log) }
 
     /// Ends ``run()`` after its present poll.
     func stop() { state.withLock { $0.isStopping = true } }
@@ -57,16 +56,26 @@ final class Witness: Sendable {
 
     private func note(_ record: borrowing Record, in state: inout State) {
         let place = TopicPartition(topic: record.topic, partition: record.partition)
-        guard record.offset == state.next[place, default: 0] else {
+        guard record.offset == state.log.ends[place, default: 0] else {
             return journal.violation("the witness reads \(place) at \(record.offset): the log has forgotten the rest")
         }
-        state.next[place] = record.offset + 1
-        guard record.topic == Topics.wellness || record.topic == Topics.activity else { return }
-        let id = record.value.flatMap { value in
-            try? EventDecoder().decode(
-                topic: record.topic, key: record.key, value: value, timestamp: .init(milliseconds: record.timestampMs)
-            ).id
+        state.log.append(Self.content(record), to: place)
+    }
+
+    private static func content(_ record: borrowing Record) -> WitnessedLog.Content {
+        switch record.topic {
+        case Topics.wellness, Topics.activity, Topics.vendor:
+            if let erasure = try? Erasure(record) { return .erasure(of: erasure.user) }
+            let event = record.value.flatMap { value in
+                try? EventDecoder().decode(
+                    topic: record.topic, key: record.key, value: value,
+                    timestamp: .init(milliseconds: record.timestampMs))
+            }
+            return event.map { .event(id: ExactText($0.id), user: ExactText($0.subject)) } ?? .other
+        default:
+            let origin = record.value == nil ? nil : record.header(named: RecordHeader.origin)
+            return origin.flatMap { RecordOrigin(description: String(decoding: $0, as: UTF8.self)) }
+                .map { .derived(from: $0) } ?? .other
         }
-        state.events[place, default: []].append(ExactText(id ?? ""))
     }
 }
