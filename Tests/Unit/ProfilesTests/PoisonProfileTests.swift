@@ -4,63 +4,64 @@ import Profiles
 import Readiness
 import Testing
 
-@Suite("A person with very many rows")
+@Suite("A person with 100,000 rows")
 struct PoisonProfileTests {
-    fileprivate static let newest = CivilDate(dayNumber: 20_000)
     private static let terms = WellnessProfile.Terms(settings: .standard, configCommit: "c")
-
-    /// Loads of as many dates as count, and rows of as many vendors, in an order that is nobody's.
-    enum Shape: CaseIterable {
-        case loads, vendors
-
-        func event(_ number: Int, of count: Int) -> Event {
-            let (place, moment) = (number * 7919 % count, Instant(microseconds: 1))
-            let payload: Payload =
-                switch self {
-                case .loads:
-                    .training(
-                        TrainingRecorded(
-                            date: PoisonProfileTests.newest.advanced(by: -(place % 400)), load: 50,
-                            capturedAt: moment))
-                case .vendors:
-                    .hrv(
-                        HRVRecorded(
-                            date: PoisonProfileTests.newest.advanced(by: -(place % 50)), vendor: "v\(place / 50)",
-                            rMSSD: 50, capturedAt: moment))
-                }
-            return Event(id: "e\(place)", source: "test", subject: "p", time: moment, payload: payload)
-        }
-    }
+    private static let count = 100_000
 
     @Test(
         "four times the rows take nowhere near sixteen times as long to fold, store and restore",
-        arguments: Shape.allCases)
-    func linear(shape: Shape) throws {
+        arguments: PoisonShape.allCases)
+    func linear(shape: PoisonShape) throws {
         _ = try Self.cost(shape, 500)
-        let (small, large) = (try Self.cost(shape, 4_000), try Self.cost(shape, 16_000))
+        let (small, large) = (try Self.cost(shape, Self.count / 4), try Self.cost(shape, Self.count))
         #expect(large < small * 9, "\(small) s and \(large) s")
     }
 
+    @Test("keeps as many registers as there are mornings and vendors, however often they are corrected")
+    func corrections() {
+        var profile = WellnessProfile()
+        for number in 0..<Self.count { _ = profile.apply(PoisonShape.corrections.event(number, of: Self.count)) }
+        #expect(profile.rows.registerCount == 50 * 4)
+    }
+
+    @Test("keeps 120 days, rounded to whole chunks, however many years come, and writes no more for a batch")
+    func years() {
+        let (vendors, batch) = (20, 100)
+        let kept = (120 + 8) * vendors
+        var profile = WellnessProfile()
+        var (registersMost, writtenMost) = (0, 0)
+        for start in stride(from: 0, to: Self.count, by: batch) {
+            var changes = WellnessChanges(of: profile)
+            for number in start..<start + batch {
+                let event = PoisonShape.row(
+                    number, daysAgo: (Self.count - number) / vendors, vendor: "v\(number % vendors)")
+                if let change = profile.apply(event) { changes.add(change) }
+            }
+            let written = profile.stateFields(after: changes).reduce(0) { $0 + ($1.value?.count ?? 0) }
+            registersMost = max(registersMost, profile.rows.registerCount)
+            writtenMost = max(writtenMost, written)
+        }
+        #expect(registersMost > kept * 3 / 4 && registersMost <= kept)
+        // A batch spans five days, hence at most two chunks of eight.
+        #expect(writtenMost <= 2 * 8 * vendors * 64)
+    }
+
     /// CPU seconds of this thread, which others on the machine do not touch.
-    private static func cost(_ shape: Shape, _ count: Int) throws -> Double {
+    private static func cost(_ shape: PoisonShape, _ count: Int) throws -> Double {
         let events = (0..<count).map { shape.event($0, of: count) }
         let start = now()
         var profile = WellnessProfile()
-        _ = profile.apply(
-            Event(
-                id: "n", source: "test", subject: "p", time: Instant(microseconds: 1),
-                payload: .hrv(
-                    HRVRecorded(date: newest, vendor: "a", rMSSD: 40, capturedAt: Instant(microseconds: 1)))))
-        for event in events {
-            guard let change = profile.apply(event) else { continue }
-            #expect(!profile.isTooLate(change))
-        }
+        _ = profile.apply(PoisonShape.first)
+        for event in events { _ = profile.apply(event) }
         // As a hash gives them back: in any order.
         let fields = profile.stateFields().compactMap { field in field.value.map { (name: field.name, value: $0) } }
         let restored = try WellnessProfile(fields: fields.reversed())
         _ = restored.documents(terms: terms, userID: "p")
         let end = now()
-        #expect(restored == profile)
+        // Told apart before: a failure would print the profiles.
+        let isEqual = restored == profile
+        #expect(isEqual)
         return end - start
     }
 
