@@ -279,7 +279,7 @@ let package = Package(
             ]),
         tests(
             "EnduranceTests", in: "Integration",
-            ["TestSupport", "Events", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
+            ["TestSupport", "Cold", "Events", "Identity", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
         tests(
             "InterfaceTests", in: "Integration",
             ["TestSupport", "Events", "Ingest", "Identity", "Kafka", "LocalServers", "pulsehub"],

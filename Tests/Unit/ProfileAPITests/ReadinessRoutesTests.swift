@@ -41,6 +41,35 @@ struct ReadinessRoutesTests {
         }
     }
 
+    @Test("of a range is refused of somebody with absurdly many vendors; of a single day it is told")
+    func manyVendors() async throws {
+        func profile(vendors: Int) -> WellnessProfile {
+            var profile = WellnessProfile()
+            for number in 0..<vendors {
+                let time: Instant = "2026-11-20T06:00:00Z"
+                _ = profile.apply(
+                    Event(
+                        id: "e\(number)", source: "test", subject: "ana", time: time,
+                        payload: .hrv(
+                            HRVRecorded(date: "2026-11-20", vendor: "v\(number)", rMSSD: 50, capturedAt: time))))
+            }
+            return profile
+        }
+        let most = ReadinessReader.vendorsMax
+        let store = FakeProfileStore(wellness: ["ana": profile(vendors: most + 1), "bea": profile(vendors: most)])
+        try await withServer(redis: store) { client in
+            for path in ["readiness?from=2026-11-01", "hrv/summary", "sleep/summary"] {
+                let refused = try await client.get("/api/v1/users/ana/\(path)")
+                #expect(refused.status == .serviceUnavailable)
+                #expect(refused.text.contains("urn:pulsehub:problem:"))
+                #expect(try await client.get("/api/v1/users/bea/\(path)").status == .ok)
+            }
+            for path in ["readiness/today", "readiness/2026-11-20/explanation", "readiness?from=2026-11-20"] {
+                #expect(try await client.get("/api/v1/users/ana/\(path)").status == .ok)
+            }
+        }
+    }
+
     @Test(
         "without both ends is of the thirty days up to today or to the end",
         arguments: [

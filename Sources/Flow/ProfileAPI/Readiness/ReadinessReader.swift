@@ -21,6 +21,10 @@ public struct ReadinessReader: Sendable {
         self.now = now
     }
 
+    /// A range of days is scored without letting others have their turn, day by day and vendor by vendor. So the days are
+    /// bounded, and with this the vendors of a person: a person has a handful, but nobody keeps a sender from naming more.
+    static let vendorsMax = 250
+
     /// One person's rows, good for the scores of one date and those just before it.
     public struct Subject: Sendable {
         /// Whose.
@@ -54,9 +58,15 @@ public struct ReadinessReader: Sendable {
     }
 
     /// The subject with rows that are good for the scores of every day from the first one on.
+    ///
+    /// - Throws: also where more than one day is asked for of somebody with more than ``vendorsMax`` vendors.
     func reaching(
         back first: CivilDate, _ subject: Subject, until end: Deadline
     ) async throws(FallbackProfileStore.Unavailable) -> Subject {
+        let rows = subject.profile.rows
+        guard first >= subject.date || rows.vendorNames.count <= Self.vendorsMax else {
+            throw FallbackProfileStore.Unavailable(cause: TooManyVendors())
+        }
         guard subject.source == .redis, !subject.profile.covers(first) else { return subject }
         guard let archived = try await store.archivedWellness(of: subject.user, until: end) else {
             throw FallbackProfileStore.Unavailable(cause: ArchiveBehind())
@@ -78,6 +88,11 @@ public struct ReadinessReader: Sendable {
     public func revisions(_ subject: Subject, until end: Deadline) async -> [ScoreRevision]? {
         await store.revisions(of: subject.user, on: subject.date, until: end)
     }
+}
+
+/// More than one day was asked for of somebody with so many vendors that scoring them would hold up others.
+struct TooManyVendors: Error, CustomStringConvertible {
+    var description: String { "the person has rows of more than \(ReadinessReader.vendorsMax) vendors" }
 }
 
 /// The live profile exists, but the archive that holds the older dates has not got as far yet.
