@@ -40,7 +40,8 @@ extension Pipeline {
     func expectDifferences(_ places: [String], sourceLocation: SourceLocation = #_sourceLocation) throws {
         let (code, output) = try run(.verify)
         #expect(code == 1, "\(output)", sourceLocation: sourceLocation)
-        #expect(output.contains("\(places.count) differences"), "\(output)", sourceLocation: sourceLocation)
+        let total = places.count == 1 ? "1 difference\n" : "\(places.count) differences\n"
+        #expect(output.contains(total), "\(output)", sourceLocation: sourceLocation)
         for place in places {
             #expect(output.contains("\(place)\n"), "\(place) is not in \(output)", sourceLocation: sourceLocation)
         }

@@ -232,7 +232,7 @@ extension ReplayTests {
                     """)
                 let (code, output) = try pipeline.run(.verify)
                 #expect(code == 0)
-                #expect(output.contains("1 users wait for a rescore"), "\(output)")
+                #expect(output.contains("1 user waits for a rescore: the snapshots were not compared\n"), "\(output)")
             }
         }
     }

@@ -88,7 +88,7 @@ extension BackupCommand {
             let name = try await BackupCatalog(settings).find(backup)
             let manifest = try await display.during { try await check.run(name) }
             for line in BackupText.page(manifest) { print(line) }
-            print("whole: \(manifest.files.count + 1) files, \(BackupText.size(manifest.bytes))")
+            print("whole: \(counted(manifest.files.count + 1, "file")), \(BackupText.size(manifest.bytes))")
         }
     }
 

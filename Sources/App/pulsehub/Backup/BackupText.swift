@@ -17,7 +17,7 @@ enum BackupText {
                     "\(manifest.database), PostgreSQL \(manifest.serverVersion), migration \(manifest.migration)",
                 ],
                 ["configuration", manifest.configCommit],
-                ["size", "\(size(manifest.bytes)) in \(manifest.files.count) files"],
+                ["size", "\(size(manifest.bytes)) in \(counted(manifest.files.count, "file"))"],
                 ["records", "\(manifest.records)"],
             ]
             + checkpoints.map { topic, places in

@@ -19,9 +19,9 @@ extension ConfigCommand {
             let place = "\(source.path)/ at commit \(snapshot.commit.prefix(12))"
             guard problems.isEmpty else {
                 for problem in problems { writeError("\(problem)") }
-                throw OperatorError("\(place) has \(problems.count) \(problems.count == 1 ? "mistake" : "mistakes")")
+                throw OperatorError("\(place) has \(counted(problems.count, "mistake"))")
             }
-            print("\(place) is valid: \(snapshot.files.count) files, \(Service.allCases.count) processes")
+            print("\(place) is valid: \(counted(snapshot.files.count, "file")), \(Service.allCases.count) processes")
         }
     }
 }

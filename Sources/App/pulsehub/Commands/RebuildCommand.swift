@@ -58,7 +58,8 @@ struct RebuildCommand: AsyncParsableCommand {
         let perSecond = Int(Double(report.events) / max(0.001, elapsed / .seconds(1)))
         Swift.print(
             """
-            \(report.users) profiles restored from \(report.events) events (\(perSecond)/s), \(report.removed) removed
+            \(counted(report.users, "profile")) restored from \(counted(report.events, "event")) (\(perSecond)/s), \
+            \(report.removed) removed
             """)
         if report.snapshotsMended > 0 {
             Swift.print(

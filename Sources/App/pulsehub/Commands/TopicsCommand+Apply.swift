@@ -31,7 +31,9 @@ extension TopicsCommand {
             guard mistakes.isEmpty else { throw OperatorError(mistakes.joined(separator: "\n")) }
             let broker = try await options.broker()
             let plan = try broker.plan(for: definitions, allowDataLoss: allow.contains(.dataLoss))
-            guard !plan.isEmpty else { return print("\(definitions.count) topics: the broker is up to date") }
+            guard !plan.isEmpty else {
+                return print("\(counted(definitions.count, "topic")): the broker is up to date")
+            }
             for change in plan { print(change.line) }
             guard !plan.contains(where: \.isObstacle) else {
                 throw OperatorError("nothing was changed: correct the topic files, or permit the steps marked with !")

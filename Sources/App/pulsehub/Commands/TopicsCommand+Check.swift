@@ -23,7 +23,7 @@ extension TopicsCommand {
             let plan = offline ? [] : try await options.broker().plan(for: definitions)
             for change in plan { print(change.line) }
             guard mistakes.isEmpty, plan.isEmpty else { throw ExitCode.failure }
-            print("\(definitions.count) topics: files\(offline ? " and code" : ", code and broker") agree")
+            print("\(counted(definitions.count, "topic")): files\(offline ? " and code" : ", code and broker") agree")
         }
     }
 }

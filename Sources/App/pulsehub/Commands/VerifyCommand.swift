@@ -46,14 +46,21 @@ struct VerifyCommand: AsyncParsableCommand {
         if hidden > 0 { Swift.print("… and \(hidden) more; print them with --show \(report.differenceCount)") }
         printReplayNotes(unreadableCommits: report.unreadableCommits, beginnings: report.beginnings)
         if report.queued > 0 {
-            Swift.print("\(report.queued) users wait for a rescore: their snapshots were not compared")
+            Swift.print(waiting(report.queued))
         }
         let perSecond = Int(Double(report.events) / max(0.001, elapsed / .seconds(1)))
         Swift.print(
             """
-            \(report.differenceCount) differences
-            compared: \(report.users) users, \(report.events) events (\(perSecond)/s), \(report.fields) profile fields, \
-            \(report.dailyRows) daily rows, \(report.snapshots) snapshots
+            \(counted(report.differenceCount, "difference"))
+            compared: \(counted(report.users, "user")), \(counted(report.events, "event")) (\(perSecond)/s), \
+            \(counted(report.fields, "profile field")), \(counted(report.dailyRows, "daily row")), \
+            \(counted(report.snapshots, "snapshot"))
             """)
+    }
+
+    private static func waiting(_ users: Int) -> String {
+        users == 1
+            ? "1 user waits for a rescore: the snapshots were not compared"
+            : "\(users) users wait for a rescore: their snapshots were not compared"
     }
 }

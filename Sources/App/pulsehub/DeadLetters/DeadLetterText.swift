@@ -28,7 +28,9 @@ enum DeadLetterText {
         if let decision = letter.decision {
             rows.append(["decided", "by \(decision.by) at \(decision.at.seconds)"])
         }
-        if let place = letter.retriedAs { rows.append(["retried as", "\(place) (\(letter.retries) times so far)"]) }
+        if let place = letter.retriedAs {
+            rows.append(["retried as", "\(place) (\(counted(letter.retries, "time")) so far)"])
+        }
         rows.append(["a retry now", forecast.map { "would be refused again: \($0)" } ?? "would be accepted"])
         rows += record.headers.map { ["header \($0.name)", text($0.value)] }
         rows.append(["value", size(record)])
@@ -38,7 +40,7 @@ enum DeadLetterText {
 
     private static func size(_ record: ParkedRecord) -> String {
         guard let value = record.value else { return "none: a null value, or too large to be parked" }
-        return "\(value.count) bytes"
+        return counted(value.count, "byte")
             + (record.isExact ? "" : ", in PostgreSQL's spelling: archived before dead letters were kept as bytes")
     }
 

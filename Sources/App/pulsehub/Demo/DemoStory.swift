@@ -47,8 +47,8 @@ struct DemoStory: Sendable {
             lag = now
             guard ContinuousClock.now - lastMove < .seconds(60) else {
                 throw DevError(
-                    "nothing has moved for a minute: \(lag.hot) records wait on the hot path, \(lag.cold) on the cold, "
-                        + "\(lag.rescore) people in rescore_queue")
+                    "nothing has moved for a minute. Waiting: \(counted(lag.hot, "record")) on the hot path, \(lag.cold) on the cold, "
+                        + "\(counted(lag.rescore, "person", "people")) in rescore_queue")
             }
         }
     }

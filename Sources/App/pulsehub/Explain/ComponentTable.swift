@@ -30,7 +30,7 @@ struct ComponentTable {
             let series = absence.series
             return row(
                 name + (series.map { source($0.vendor, $0.metric) } ?? ""), today: absence.reason.rawValue,
-                baseline: series.map { "\($0.baselineCount) days" } ?? style.none)
+                baseline: series.map { counted($0.baselineCount, "day") } ?? style.none)
         case .present(let score):
             guard let measure else { return row(name) }
             let unit = score.metric.unit
@@ -39,7 +39,7 @@ struct ComponentTable {
                 name + source(score.vendor, score.metric),
                 today: measure.today.map { "\(QuantityText.decimal($0)) \(unit)" } ?? QuantityText.age(score.ageDays),
                 normal: "\(QuantityText.decimal(low))\(style.to)\(QuantityText.decimal(high)) \(unit)",
-                baseline: "\(QuantityText.decimal(measure.mean)) \(unit), \(score.baselineCount) days",
+                baseline: "\(QuantityText.decimal(measure.mean)) \(unit), \(counted(score.baselineCount, "day"))",
                 score: score.score, weight: measure.weight, points: points)
         }
     }
@@ -59,10 +59,10 @@ struct ComponentTable {
 
     private var debt: [String] {
         switch parts.sleepDebt {
-        case .absent(let nights): return row("sleep debt", today: "too_few_nights", baseline: "\(nights) nights")
+        case .absent(let nights): return row("sleep debt", today: "too_few_nights", baseline: counted(nights, "night"))
         case .present(let score):
             return row(
-                "sleep debt", today: QuantityText.minutes(score.debtMin), baseline: "\(score.nights) nights",
+                "sleep debt", today: QuantityText.minutes(score.debtMin), baseline: counted(score.nights, "night"),
                 score: score.score, weight: explanation.sleepDebtWeight, points: points?.sleepDebt)
         }
     }
@@ -72,7 +72,7 @@ struct ComponentTable {
         case .absent(let days):
             return row(
                 "training load", today: days == nil ? "no_data" : "calibrating",
-                baseline: days.map { "\($0) days" } ?? style.none)
+                baseline: days.map { counted($0, "day") } ?? style.none)
         case .present(let load):
             return row(
                 "training load", today: "form \(QuantityText.percent(load.formPct / 100))",

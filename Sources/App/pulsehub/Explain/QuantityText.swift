@@ -15,7 +15,7 @@ enum QuantityText {
     static func percent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }
 
     /// How old the newest value is that stands in for a missing one.
-    static func age(_ days: Int) -> String { days == 1 ? "1 day old" : "\(days) days old" }
+    static func age(_ days: Int) -> String { counted(days, "day") + " old" }
 
     static func minutes(_ value: Double) -> String {
         let minutes = Int(value.rounded())

@@ -41,7 +41,8 @@ public enum TopicPlan {
         /// A line for the operator.
         public var description: String {
             switch self {
-            case .create(let topic): "create \(topic.name) with \(topic.partitions) partitions"
+            case .create(let topic):
+                "create \(topic.name) with \(topic.partitions) \(topic.partitions == 1 ? "partition" : "partitions")"
             case .addPartitions(let topic, let from, let to): "add partitions to \(topic): \(from) -> \(to)"
             case .changeConfig(let topic, let property, let from, let to):
                 "change \(property) of \(topic): \(from ?? "unset") -> \(to)"

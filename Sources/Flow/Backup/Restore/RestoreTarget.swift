@@ -83,7 +83,7 @@ actor RestoreTarget {
         let connection = try PostgresConnection(newDatabase)
         for (table, found) in zip(tables, try RowCounts.read(tables.map(\.name), on: connection)) where table != found {
             throw BackupError(
-                .damaged, "\(table.name) has \(found.rows) rows after the restore, instead of \(table.rows)")
+                .damaged, "rows in \(table.name) after the restore: \(found.rows), instead of \(table.rows)")
         }
         try connection.execute("ANALYZE")
     }

@@ -20,7 +20,8 @@ public enum ProgressBar {
     }
 
     private static func facts(_ progress: ProduceProgress) -> String {
-        var text = "\(progress.acknowledged) events, \(Int(progress.eventsPerSecond.rounded()))/s"
+        let events = progress.acknowledged == 1 ? "event" : "events"
+        var text = "\(progress.acknowledged) \(events), \(Int(progress.eventsPerSecond.rounded()))/s"
         if progress.refused > 0 { text += ", \(progress.refused) refused" }
         if progress.fraction == nil {
             text += ", \(bytes(progress.bytesDone))"

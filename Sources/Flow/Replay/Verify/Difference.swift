@@ -43,7 +43,8 @@ public struct Difference: Equatable, Sendable, CustomStringConvertible {
         let shown =
             isText ? String(decoding: part, as: UTF8.self) : part.map { hex($0) }.joined()
         return (start > 0 ? "…" : "") + shown + (start + part.count < bytes.count ? "…" : "")
-            + (isText && part.count == bytes.count ? "" : "  (\(bytes.count) bytes, from byte \(start))")
+            + (isText && part.count == bytes.count
+                ? "" : "  (\(bytes.count) \(bytes.count == 1 ? "byte" : "bytes"), from byte \(start))")
     }
 
     private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }

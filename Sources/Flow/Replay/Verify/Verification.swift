@@ -159,7 +159,7 @@ public final class Verification {
             ).rows.map { row in
                 Difference(
                     try row.text(0), table, expected: nil,
-                    found: "\(try row.int(1)) rows of a user without any archived event")
+                    found: "rows of a user without any archived event: \(try row.int(1))")
             }
         }
     }
