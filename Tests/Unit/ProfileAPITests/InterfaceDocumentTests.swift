@@ -92,7 +92,7 @@ struct InterfaceDocumentTests {
     }
 }
 
-private struct DeafSink: EventSink {
+struct DeafSink: EventSink {
     func enqueue(
         _ event: OutgoingEvent, whenDone: @escaping @Sendable (Result<Void, SinkError>) -> Void
     ) throws(SinkError) {}

@@ -14,11 +14,12 @@ import Logging
 func withServer(
     redis: FakeProfileStore = FakeProfileStore(), postgres: FakeProfileStore = FakeProfileStore(),
     export: FakeExport = FakeExport(), access: Access = Access(), erasure: PersonErasure? = nil,
-    now: Instant = "2026-11-20T12:00:00Z",
+    connections: ConnectionLimits = ConnectionLimits(), now: Instant = "2026-11-20T12:00:00Z",
     _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
 ) async throws {
     var configuration = ProfileServerConfiguration()
     configuration.port = 0
+    configuration.connections = connections
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let server = ProfileServer(
         store: FallbackProfileStore(redis: redis, postgres: postgres, logger: logger), export: export,
