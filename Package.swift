@@ -77,15 +77,17 @@ let package = Package(
         module("Kafka", in: "Clients", ["CRdKafka"]),
         module("Redis", in: "Clients", ["CHiredis", nio, nioPosix], staying),
         module("Postgres", in: "Clients", ["CPostgres"]),
+        module("Blocking", in: "Clients", []),
         module("Telemetry", in: "Clients", [coreMetrics]),
 
+        module("Repeatable", in: "Contract", []),
         module("Events", in: "Contract", ["CSimdJSON"]),
-        module("Settings", in: "Contract", [subprocess, .product(name: "Yams", package: "Yams")]),
+        module("Settings", in: "Contract", ["Repeatable", subprocess, .product(name: "Yams", package: "Yams")]),
 
         module("Signatures", in: "Contract", [crypto]),
 
         module("Readiness", in: "Domain", ["Events"]),
-        module("Profiles", in: "Domain", ["Events", "Readiness"]),
+        module("Profiles", in: "Domain", ["Events", "Repeatable", "Readiness"]),
 
         module("Streaming", in: "Flow", ["Events", "Signatures", "Kafka", "Telemetry", coreMetrics, log]),
         module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioPosix, log], staying),
@@ -99,20 +101,22 @@ let package = Package(
         module(
             "Live", in: "Flow",
             [
-                "Events", "Identity", "Access", "HTTPKit", "Redis", coreMetrics, crypto, webSocket, http, lifecycle,
-                nio,
+                "Events", "Repeatable", "Identity", "Access", "HTTPKit", "Redis", coreMetrics, crypto, webSocket, http,
+                lifecycle, nio,
                 log,
             ]),
         module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, log]),
         module("ConfigServer", in: "Flow", ["Events", "Settings", "HTTPKit", http, log]),
-        module("Ingest", in: "Flow", ["Events", "Signatures", "Kafka", "HTTPKit", "Identity", http, lifecycle, log]),
+        module(
+            "Ingest", in: "Flow",
+            ["Events", "Repeatable", "Signatures", "Kafka", "HTTPKit", "Identity", http, lifecycle, log]),
         module(
             "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", coreMetrics, log]),
         module(
             "Cold", in: "Flow",
             ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", coreMetrics, log]),
         module(
-            "Backup", in: "Flow", ["Events", "Postgres", coreMetrics, crypto, subprocess, lifecycle, log]),
+            "Backup", in: "Flow", ["Events", "Postgres", "Blocking", coreMetrics, crypto, subprocess, lifecycle, log]),
         module("DeadLetters", in: "Flow", ["Events", "Signatures", "Kafka", "Postgres", "DailyStore", "Streaming"]),
         module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming"]),
         module(
@@ -121,8 +125,8 @@ let package = Package(
         module(
             "ProfileAPI", in: "Flow",
             [
-                "Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "DailyStore", "Streaming", "HTTPKit",
-                "Identity", "Access", "Live", http, lifecycle, log,
+                "Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Blocking", "DailyStore", "Streaming",
+                "HTTPKit", "Identity", "Access", "Live", http, lifecycle, log,
             ], staying),
 
         module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres"]),
@@ -130,11 +134,8 @@ let package = Package(
             name: "pulsehub",
             dependencies: [
                 "Events", "Settings", "Signatures", "Readiness", "Profiles", "Kafka", "Redis", "Postgres",
-                "Streaming", "Ingest", "Hot", "Cold", "DailyStore", "DeadLetters", "Backup", "Replay", "HTTPKit",
-                "Identity",
-                "Access", "Live",
-                "ProfileAPI", "Admin",
-                "ConfigServer", "Telemetry",
+                "Blocking", "Streaming", "Ingest", "Hot", "Cold", "DailyStore", "DeadLetters", "Backup", "Replay",
+                "HTTPKit", "Identity", "Access", "Live", "ProfileAPI", "Admin", "ConfigServer", "Telemetry",
                 "LocalServers",
                 metrics, coreMetrics, nio, arguments, lifecycle, signals, http, log,
             ],
@@ -143,7 +144,8 @@ let package = Package(
         module(
             "TestSupport", in: "Testing",
             [
-                "Events", "Ingest", "Identity", "Profiles", "Streaming", "Kafka", "Redis", "Postgres", "LocalServers",
+                "Events", "Repeatable", "Ingest", "Identity", "Profiles", "Streaming", "Kafka", "Redis", "Postgres",
+                "LocalServers",
                 nio, nioPosix,
             ]),
 
@@ -152,7 +154,7 @@ let package = Package(
         module(
             "Simulation", in: "Testing",
             [
-                "Hot", "Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka", "Redis",
+                "Hot", "Cold", "Streaming", "Profiles", "Readiness", "Events", "Repeatable", "Kafka", "Redis",
                 "Postgres", log,
             ]),
         .executableTarget(
@@ -172,7 +174,8 @@ let package = Package(
         module(
             "Chaos", in: "Testing",
             [
-                "TestSupport", "Events", "Identity", "Streaming", "Kafka", "Redis", "Postgres", "LocalServers",
+                "TestSupport", "Events", "Identity", "Streaming", "Kafka", "Redis", "Postgres", "Blocking",
+                "LocalServers",
                 httpClient, nio, nioPosix, nioHTTP,
             ]),
         .executableTarget(
@@ -180,6 +183,7 @@ let package = Package(
             path: "Sources/Testing/chaos-runner",
             swiftSettings: swift),
 
+        tests("RepeatableTests", in: "Unit", ["Repeatable"]),
         tests("EventsTests", in: "Unit", ["TestSupport", "Events"]),
         tests("SettingsTests", in: "Unit", ["Settings"]),
         tests(
@@ -268,7 +272,7 @@ let package = Package(
         tests(
             "RescoreTests", in: "Integration",
             [
-                "TestSupport", "Cold", "Streaming", "Events", "Kafka", "Profiles", "Readiness", "Postgres",
+                "TestSupport", "Cold", "Streaming", "Events", "Kafka", "Profiles", "Readiness", "Postgres", "Blocking",
                 "LocalServers", log,
             ]),
         tests(

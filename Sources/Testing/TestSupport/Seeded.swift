@@ -1,16 +1,12 @@
-/// SplitMix64 (Steele, Lea, Flood 2014): every run of a test draws the same numbers.
+import Repeatable
+
+/// Every run of a test draws the same numbers.
 public struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
+    private var random: SplitMix64
 
     /// Equal seeds give equal numbers.
-    public init(_ seed: UInt64) { state = seed }
+    public init(_ seed: UInt64) { random = SplitMix64(seed: seed) }
 
     /// The next number.
-    public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    public mutating func next() -> UInt64 { random.next() }
 }

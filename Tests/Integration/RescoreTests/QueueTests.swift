@@ -1,3 +1,4 @@
+import Blocking
 import Events
 import LocalServers
 import Postgres
@@ -92,7 +93,7 @@ struct QueueTests {
             let taken = try #require(try RescoreQueue.take(on: worker))
             // The archiver waits for the worker's lock, on a thread of its own.
             let server = database.server.configuration
-            async let late: Void = onThread {
+            async let late: Void = onOwnThread {
                 let connection = try PostgresConnection(server)
                 _ = try connection.execute(RescoreQueue.prepare)
                 var batch = ArchiveBatch()

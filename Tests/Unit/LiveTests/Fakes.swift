@@ -144,18 +144,6 @@ final class ManualClock: Sendable {
     func advance(by duration: Duration) { time.withLock { $0 += duration } }
 }
 
-/// Believes tokens of the form `subject:role,role` or `subject:role,role:<expiry in seconds since 1970>`.
-struct FakeVerifier: TokenVerifier {
-    func caller(bearing token: Substring) async throws(Problem) -> Caller {
-        let parts = token.split(separator: ":")
-        guard parts.count >= 2 else { throw Problem.unauthorized("not a token") }
-        return Caller(
-            subject: try UserID(pathSegment: parts[0]),
-            roles: Set(parts[1].split(separator: "+").compactMap { Role(rawValue: String($0)) }),
-            expiresAt: parts.count == 3 ? Int64(parts[2]).map { Instant(milliseconds: $0 * 1000) } : nil)
-    }
-}
-
 extension UserID: ExpressibleByStringLiteral {
     /// A valid id.
     public init(stringLiteral text: String) {

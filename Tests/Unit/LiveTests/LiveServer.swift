@@ -1,3 +1,4 @@
+import AccessFakes
 import Events
 import HTTPKit
 import Hummingbird

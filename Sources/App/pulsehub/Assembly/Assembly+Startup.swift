@@ -1,3 +1,4 @@
+import Blocking
 import Kafka
 import Postgres
 import Redis
@@ -16,7 +17,7 @@ extension Assembly {
             name: "Kafka", address: settings[\.kafka.bootstrapServers],
             cure: "Start it, or set kafka.bootstrapServers to where it is",
             ask: {
-                try await onThread {
+                try await onOwnThread {
                     let admin = try Admin(properties: properties, clientID: "pulsehub-startup", log: { _, _, _ in })
                     let found = Set(try admin.topics(timeout: .seconds(2)).map(\.name))
                     let absent = topics.filter { !found.contains($0) }
@@ -30,7 +31,7 @@ extension Assembly {
         return RequiredServer(
             name: "Redis", address: configuration.address,
             cure: "Start it, or set redis.host and redis.port, or redis.unixSocket, to where it is",
-            ask: { try await onThread { _ = try RedisConnection(configuration).command("PING") } },
+            ask: { try await onOwnThread { _ = try RedisConnection(configuration).command("PING") } },
             isPassing: { ($0 as? RedisError)?.isRetriable ?? true })
     }
 
@@ -40,7 +41,7 @@ extension Assembly {
         let (address, asked) = (try configuration.address, configuration)
         return RequiredServer(
             name: "PostgreSQL", address: address, cure: "Start it, or set postgres.url to where it is",
-            ask: { try await onThread { _ = try PostgresConnection(asked) } },
+            ask: { try await onOwnThread { _ = try PostgresConnection(asked) } },
             isPassing: { ($0 as? PostgresError)?.isRetriable ?? true })
     }
 

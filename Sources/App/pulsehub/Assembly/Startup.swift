@@ -110,10 +110,3 @@ struct AfterStartup: ServiceLifecycle.Service {
 extension Duration {
     fileprivate var inSeconds: String { "\(components.seconds) s" }
 }
-
-/// Runs a call that blocks on a thread of its own.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { done in
-        Thread { done.resume(with: Result { try body() }) }.start()
-    }
-}

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Repeatable
 
 extension GitSource {
     /// A URL, or the short form `host:path` of ssh.
@@ -67,9 +68,6 @@ extension GitSource {
         }
     }
 
-    /// FNV-1a over the address: stable between runs, unlike Swift's own hash.
-    private var cacheName: String {
-        let hash = repository.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return String(hash, radix: 16) + ".git"
-    }
+    /// The same in every run.
+    private var cacheName: String { String(FNV1a(repository.utf8).value, radix: 16) + ".git" }
 }

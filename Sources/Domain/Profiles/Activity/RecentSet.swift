@@ -1,3 +1,5 @@
+import Repeatable
+
 /// The last so many distinct values, the oldest giving way to the newest.
 struct RecentSet: Equatable, Sendable {
     let capacity: Int
@@ -26,15 +28,15 @@ struct RecentSet: Equatable, Sendable {
     static func == (a: RecentSet, b: RecentSet) -> Bool { a.capacity == b.capacity && a.inOrder == b.inOrder }
 }
 
-/// FNV-1a, 64 bits: Swift's own hashes differ from process to process, and these are stored.
+/// A hash of texts that may be stored.
 enum StableHash {
     static func of(_ texts: String...) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var hash = FNV1a()
         for text in texts {
-            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            hash.add(text.utf8)
             // A byte that UTF-8 never holds separates the texts.
-            hash = (hash ^ 0xFF) &* 0x100_0000_01B3
+            hash.add(0xFF)
         }
-        return hash
+        return hash.value
     }
 }

@@ -1,3 +1,4 @@
+import Blocking
 import Postgres
 
 /// One moment of the database, held open so that several dumps show the same. Ends with its connection.

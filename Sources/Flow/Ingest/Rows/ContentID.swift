@@ -1,4 +1,5 @@
 import Events
+import Repeatable
 
 /// Names events by what they say, so that the same record sent again is the same event and a corrected one another.
 enum ContentID {
@@ -8,9 +9,7 @@ enum ContentID {
     static func named(_ prefix: String, _ event: Event) -> Event {
         var event = event
         event.id = ""
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in event.encoded() { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        let digits = String(hash, radix: 16)
+        let digits = String(FNV1a(event.encoded()).value, radix: 16)
         event.id = prefix + "-" + String(repeating: "0", count: 16 - digits.utf8.count) + digits
         return event
     }

@@ -1,5 +1,6 @@
 import Events
 import Glibc
+import Repeatable
 
 /// One athlete's body and habits, lived day by day.
 struct SimulatedAthlete: Sendable {

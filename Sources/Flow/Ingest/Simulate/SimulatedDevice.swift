@@ -1,4 +1,5 @@
 import Events
+import Repeatable
 
 /// What was measured in one night.
 struct SimulatedNight: Sendable {

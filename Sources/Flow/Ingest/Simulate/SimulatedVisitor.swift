@@ -1,4 +1,5 @@
 import Events
+import Repeatable
 
 /// An athlete's use of the app: sessions of page views and app events.
 struct SimulatedVisitor: Sendable {

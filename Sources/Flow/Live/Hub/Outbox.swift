@@ -1,5 +1,6 @@
 import Access
 import Identity
+import Repeatable
 
 /// What one client is owed: of every person only the newest state, so that a slow client costs no more than a fast one.
 ///
@@ -132,9 +133,9 @@ struct Outbox {
     /// `ETag`: a client that falls back to polling goes on with `If-None-Match`.
     private func contribution(of user: UserID, _ tag: UInt64) -> UInt64 {
         guard isTeam else { return tag }
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ tag
-        for byte in user.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        var hash = FNV1a(salt: tag)
+        hash.add(user.text.utf8)
         // Spreads the last bytes over the whole word, so that sums of similar users do not cancel out.
-        return (hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9
+        return (hash.value ^ hash.value >> 29) &* 0xBF58_476D_1CE4_E5B9
     }
 }

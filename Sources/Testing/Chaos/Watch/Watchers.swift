@@ -1,3 +1,4 @@
+import Blocking
 import Kafka
 import Redis
 import TestSupport

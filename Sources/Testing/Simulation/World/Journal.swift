@@ -1,4 +1,5 @@
 import Logging
+import Repeatable
 import Synchronization
 
 /// What happened, in order: kept as text only when somebody wants to read it, and always as a number that tells two runs
@@ -6,7 +7,7 @@ import Synchronization
 package final class Journal: Sendable {
     private struct State {
         var lines: [String] = []
-        var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+        var digest = FNV1a()
         var clock: Int64 = 0
     }
 
@@ -18,16 +19,16 @@ package final class Journal: Sendable {
     /// What was noted so far; empty unless lines are kept.
     package var lines: [String] { state.withLock { $0.lines } }
 
-    /// FNV-1a over everything that was noted; equal for equal runs.
-    package var digest: UInt64 { state.withLock { $0.digest } }
+    /// A hash of everything that was noted; equal for equal runs.
+    package var digest: UInt64 { state.withLock { $0.digest.value } }
 
     func tell(_ clock: Int64) { state.withLock { $0.clock = clock } }
 
     func note(_ who: String, _ what: String) {
         state.withLock { state in
-            for byte in who.utf8 { state.digest = (state.digest ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-            for byte in what.utf8 { state.digest = (state.digest ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-            state.digest = (state.digest ^ UInt64(bitPattern: state.clock)) &* 0x0000_0100_0000_01b3
+            state.digest.add(who.utf8)
+            state.digest.add(what.utf8)
+            withUnsafeBytes(of: state.clock.littleEndian) { state.digest.add($0) }
             if keepsLines { state.lines.append("\(pad(state.clock)) \(who): \(what)") }
         }
     }

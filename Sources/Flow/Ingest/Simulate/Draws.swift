@@ -1,17 +1,7 @@
-/// A small seeded generator (Steele, Lea and Flood 2014), the same on every platform and in every Swift release.
-struct SplitMix64 {
-    private var state: UInt64
+import Repeatable
 
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+// Draws of our own, since the standard library's may change with a release of Swift.
+extension SplitMix64 {
     /// Evenly distributed in 0..<1.
     mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
