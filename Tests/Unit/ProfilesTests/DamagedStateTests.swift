@@ -48,6 +48,24 @@ struct DamagedStateTests {
         #expect(refused > 1_000)
     }
 
+    @Test("a count that has come to the largest number stays there, and can still be stored and read")
+    func countAtItsEnd() throws {
+        var visitor = Visitor(13)
+        var profile = ActivityProfile()
+        for _ in 0..<200 { _ = profile.apply(visitor.event()) }
+        for count in [UInt64(Int64.max), .max] {
+            profile.pageViews = count
+            profile.sessions = count
+            for page in profile.pages.keys { profile.pages[page] = count }
+            for device in profile.devices.keys { profile.devices[device] = count }
+            for name in profile.events.keys { profile.events[name] = count }
+            for _ in 0..<200 { _ = profile.apply(visitor.event()) }
+            let state = profile.state
+            #expect(try ActivityProfile(fields: [(state.name, try #require(state.value))]) == profile)
+        }
+        #expect(profile.pageViews == .max)
+    }
+
     @Test("5,000 damaged activity states are refused or give a profile that can be told and added to")
     func activity() throws {
         var random = Seeded(12)

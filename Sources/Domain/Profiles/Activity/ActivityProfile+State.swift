@@ -38,8 +38,8 @@ extension ActivityProfile {
     }
 
     private mutating func read(_ reader: inout ByteReader) throws(StateError) {
-        pageViews = try reader.counter()
-        sessions = try reader.counter()
+        pageViews = try reader.unsigned()
+        sessions = try reader.unsigned()
         firstSeen = try instant(&reader)
         lastSeen = try instant(&reader)
         deviceSeen = try instant(&reader)
@@ -68,7 +68,7 @@ extension ActivityProfile {
 
     private func counts(_ reader: inout ByteReader) throws(StateError) -> [(String, UInt64)] {
         var counts: [(String, UInt64)] = []
-        for _ in 0..<(try reader.count()) { counts.append((try reader.text(), try reader.counter())) }
+        for _ in 0..<(try reader.count()) { counts.append((try reader.text(), try reader.unsigned())) }
         return counts
     }
 }

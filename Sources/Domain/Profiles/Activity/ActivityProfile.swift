@@ -57,16 +57,16 @@ public struct ActivityProfile: Equatable, Sendable {
     }
 
     private mutating func count(_ view: PageViewed, at time: Instant) {
-        pageViews += 1
+        pageViews.countUp()
         if let agent = view.userAgent {
             let type = DeviceType(userAgent: agent)
-            devices[type, default: 0] += 1
+            devices[type, default: 0].countUp()
             if deviceSeen.map({ $0 <= time }) ?? true {
                 device = type
                 deviceSeen = time
             }
         }
-        if let session = view.sessionId, recentSessions.insert(StableHash.of(session)) { sessions += 1 }
+        if let session = view.sessionId, recentSessions.insert(StableHash.of(session)) { sessions.countUp() }
         let page = PagePath.of(view.url)
         if pages[page] == nil, pages.count >= ActivityProfile.pagesMax {
             // Space-saving (Metwally et al. 2005): the newcomer inherits the least count, so that it can climb.
@@ -74,13 +74,18 @@ public struct ActivityProfile: Equatable, Sendable {
             pages[least.key] = nil
             pages[page] = least.value
         }
-        pages[page, default: 0] += 1
+        pages[page, default: 0].countUp()
     }
 
     private mutating func count(_ name: String) {
         let known = events[name] != nil || events.count < ActivityProfile.namesMax
-        events[known ? name : "other", default: 0] += 1
+        events[known ? name : "other", default: 0].countUp()
     }
+}
+
+extension UInt64 {
+    /// Stays at the largest number: a corrupt count must neither end the process nor become one that cannot be stored.
+    fileprivate mutating func countUp() { if self < .max { self += 1 } }
 }
 
 /// The path of a URL, without host, query and fragment: what "top pages" counts.

@@ -33,13 +33,6 @@ struct ByteReader {
         return Int(value)
     }
 
-    /// A number that goes on being counted up, so that a corrupt one cannot overflow.
-    mutating func counter() throws(StateError) -> UInt64 {
-        let value = try unsigned()
-        guard value <= UInt64(Int64.max) else { throw StateError("a counter is too large") }
-        return value
-    }
-
     mutating func fixed() throws(StateError) -> UInt64 {
         guard rest.count >= 8 else { throw StateError("it ends too early") }
         var value: UInt64 = 0

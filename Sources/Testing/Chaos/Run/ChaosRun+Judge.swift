@@ -1,3 +1,4 @@
+import Blocking
 import Events
 import TestSupport
 
