@@ -86,6 +86,21 @@ struct CircuitBreakerTests {
         #expect(try await store.wellness(of: UserID("ana"), within: .seconds(1)) == nil)
     }
 
+    @Test("a person whose rows are too many for the deadline does not cut off the others")
+    func slowness() async throws {
+        let base = FakeProfileStore()
+        let store = GuardedProfileStore(
+            base, source: .postgres, breaker: CircuitBreaker(failuresMax: 1, pause: .seconds(60)),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        base.slow("bob")
+        for _ in 1...3 {
+            await #expect(throws: SlowAnswer.self) {
+                try await store.wellness(of: UserID("bob"), within: .seconds(1))
+            }
+        }
+        #expect(try await store.wellness(of: UserID("ana"), within: .seconds(1)) == nil)
+    }
+
     @Test("Redis gets its share of the deadline, PostgreSQL what remains")
     func deadlines() async throws {
         let (redis, postgres) = (FakeProfileStore(), FakeProfileStore())

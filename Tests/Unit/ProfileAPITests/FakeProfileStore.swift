@@ -14,6 +14,7 @@ final class FakeProfileStore: ProfileArchive {
         var wellness: [String: WellnessProfile] = [:]
         var revisions: [String: [ScoreRevision]] = [:]
         var damaged: Set<String> = []
+        var slow: Set<String> = []
         var isDown = false
         var deadlines: [Duration] = []
     }
@@ -42,6 +43,7 @@ final class FakeProfileStore: ProfileArchive {
 
     func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
         if state.withLock({ $0.damaged.contains(user.text) }) { throw try Self.damage() }
+        if state.withLock({ $0.slow.contains(user.text) }) { throw SlowAnswer() }
         return try answer(within: deadline) { $0.wellness[user.text] }
     }
 
@@ -81,6 +83,9 @@ final class FakeProfileStore: ProfileArchive {
 
     /// From now on the wellness state of the user is unreadable.
     func damage(_ user: String) { state.withLock { _ = $0.damaged.insert(user) } }
+
+    /// From now on the wellness state of the user takes too long.
+    func slow(_ user: String) { state.withLock { _ = $0.slow.insert(user) } }
 
     private static func damage() throws -> UnreadableState {
         do throws(StateError) { _ = try WellnessProfile(fields: [("s", [])]) } catch {

@@ -45,8 +45,8 @@ struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
     @inline(__always)
     private func guarded<Value: Sendable>(_ call: () async throws -> Value) async throws -> Value {
         do {
-            // One user's damage must not cut off all others.
-            return try await outages.call(isOutage: { !($0 is UnreadableState) }, call)
+            // One user's damage, or a read that is too much, must not cut off all others.
+            return try await outages.call(isOutage: { !($0 is UnreadableState || $0 is SlowAnswer) }, call)
         } catch let error as UnreadableState {
             logger.error("a stored state is unreadable", metadata: ["store": "\(source)", "error": "\(error)"])
             throw error

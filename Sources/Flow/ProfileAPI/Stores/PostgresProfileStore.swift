@@ -17,18 +17,21 @@ public struct PostgresProfileStore: ProfileArchive {
 
     private let pool: PostgresPool
     private let single: CoalescedReads
+    private let answer: LastAnswer
 
     /// The pool stays the caller's, who shuts it down. The role needs nothing but SELECT on the archiver's tables.
     public init(_ pool: PostgresPool) {
         self.pool = pool
-        single = CoalescedReads { try await Self.documents($0, of: $1, from: pool, within: $2) }
+        let answer = LastAnswer()
+        self.answer = answer
+        single = CoalescedReads { try await Self.documents($0, of: $1, from: pool, within: $2, answer) }
     }
 
     /// One statement by primary key, together with what others ask for at the same time.
     public func read(
         _ parts: [ProfilePart], of user: UserID, within deadline: Duration
     ) async throws -> ProfileParts {
-        try await single.read(parts, of: user, within: deadline)
+        try await answer.judge { try await single.read(parts, of: user, within: deadline) }
     }
 
     /// The daily tables in one state, between two commits of the archiver.
@@ -40,16 +43,19 @@ public struct PostgresProfileStore: ProfileArchive {
     public func read(
         _ parts: [ProfilePart], of users: [UserID], within deadline: Duration
     ) async throws -> [UserID: ProfileParts] {
-        try await Self.documents(parts, of: users, from: pool, within: deadline)
+        try await answer.judge { try await Self.documents(parts, of: users, from: pool, within: deadline, answer) }
     }
 
     private static func documents(
-        _ parts: [ProfilePart], of users: [UserID], from pool: PostgresPool, within deadline: Duration
+        _ parts: [ProfilePart], of users: [UserID], from pool: PostgresPool, within deadline: Duration,
+        _ answer: LastAnswer
     ) async throws -> [UserID: ProfileParts] {
         try await pool.withConnection(deadline: deadline) { connection in
             var found: [UserID: ProfileParts] = [:]
             let values: [PostgresValue] = [.textArray(users.map(\.text)), .textArray(parts.map(\.rawValue))]
-            for row in try connection.query(documents, values).rows {
+            let rows = try connection.query(documents, values).rows
+            answer.isNow()
+            for row in rows {
                 guard let part = ProfilePart(rawValue: try row.text(1)) else { continue }
                 found[try UserID(row.text(0)), default: [:]][part] = try row.bytes(2)
             }
@@ -59,12 +65,18 @@ public struct PostgresProfileStore: ProfileArchive {
 
     /// The daily tables in one state, between two commits of the archiver; four statements a user.
     public func wellness(of users: [UserID], within deadline: Duration) async throws -> [UserID: WellnessProfile] {
-        try await pool.withConnection(deadline: deadline) { connection in
-            var found: [UserID: WellnessProfile] = [:]
-            try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            for user in users { found[user] = try DailyRowsReader.profile(of: user.text, on: connection) }
-            try connection.execute("COMMIT")
-            return found
+        try await answer.judge {
+            try await pool.withConnection(deadline: deadline) { [answer] connection in
+                var found: [UserID: WellnessProfile] = [:]
+                try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                answer.isNow()
+                for user in users {
+                    found[user] = try DailyRowsReader.profile(of: user.text, on: connection)
+                    answer.isNow()
+                }
+                try connection.execute("COMMIT")
+                return found
+            }
         }
     }
 
