@@ -24,7 +24,7 @@ public struct Admission: Sendable {
     /// Whom the request's token belongs to, if everything allows them in.
     ///
     /// - Throws: a 401, 403 or 429; a 503 while the keys cannot be known.
-    @inline(__always)
+    @inline(__always)  // An asynchronous call less in every request.
     func caller(of request: Request) async throws(Problem) -> Caller {
         let token = try Self.token(in: request)
         let caller: Caller

@@ -104,7 +104,7 @@ public struct FallbackProfileStore: Sendable {
     /// When a request that begins now must have its answer.
     public var deadline: Deadline { Deadline(in: deadlines.total) }
 
-    @inline(__always)
+    @inline(__always)  // An asynchronous call less in every request.
     private func first<Value: Sendable>(
         until end: Deadline, _ ask: (any ProfileStore, Duration) async throws -> Value?
     ) async throws(Unavailable) -> Answer<Value>? {

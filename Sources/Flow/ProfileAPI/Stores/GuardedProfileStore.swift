@@ -42,7 +42,7 @@ struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
     /// Goes past the breaker, since whoever asks wants to know how the store is now.
     func ping(within deadline: Duration) async throws { try await base.ping(within: deadline) }
 
-    @inline(__always)
+    @inline(__always)  // An asynchronous call less in every request.
     private func guarded<Value: Sendable>(_ call: () async throws -> Value) async throws -> Value {
         do {
             // One user's damage, or a read that is too much, must not cut off all others.
