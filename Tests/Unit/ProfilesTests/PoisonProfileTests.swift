@@ -4,7 +4,7 @@ import Profiles
 import Readiness
 import Testing
 
-@Suite("A person with 100,000 rows")
+@Suite("A person with 100,000 rows", .serialized)  // They compute for long, and others are to have their turn.
 struct PoisonProfileTests {
     private static let terms = WellnessProfile.Terms(settings: .standard, configCommit: "c")
     private static let count = 100_000
