@@ -6,9 +6,6 @@ import Readiness
 
 /// The scores of a range of days, each as its explanation has it.
 enum ReadinessRangeDocument {
-    /// What the document shows.
-    static let signals: Set<Signal> = [.readiness, .hrv, .sleep]
-
     static func json(
         of subject: ReadinessReader.Subject, on dates: ClosedRange<CivilDate>, terms: WellnessProfile.Terms,
         for visibility: Visibility
@@ -21,7 +18,7 @@ enum ReadinessRangeDocument {
             ReadinessSummary(subject.profile.score(on: date, terms: terms, userID: subject.user.text))
                 .writeMembers(to: &json, for: visibility)
         }
-        json.withheld(visibility.withheld(of: signals))
+        json.withheld(visibility.withheld(of: Signal.ofScores))
         json.endObject()
         return json.bytes
     }

@@ -3,6 +3,11 @@ import Events
 import Profiles
 import Readiness
 
+extension Signal {
+    /// What a score tells of: itself, and what it was computed from.
+    static let ofScores: Set<Signal> = [.readiness, .hrv, .sleep]
+}
+
 /// A score as an app shows it: the number, what moved it in words, and how far to trust it.
 struct ReadinessSummary: Sendable, Equatable {
     var date: CivilDate

@@ -9,9 +9,6 @@ import Readiness
 ///
 /// Both ways give the same bytes. The first takes two fields of a few hundred bytes, the second the person's whole state.
 struct TodayReader: Sendable {
-    /// What an answer speaks of.
-    static let signals: Set<Signal> = [.readiness, .hrv, .sleep]
-
     let readiness: ReadinessReader
     let store: FallbackProfileStore
     let now: @Sendable () -> Instant
@@ -57,7 +54,7 @@ struct TodayReader: Sendable {
 extension TodayReader.Today {
     /// Without what the caller may not see.
     func json(for visibility: Visibility) -> [UInt8] {
-        let withheld = visibility.withheld(of: TodayReader.signals)
+        let withheld = visibility.withheld(of: Signal.ofScores)
         return withheld.isEmpty ? whole ?? written(for: visibility, []) : written(for: visibility, withheld)
     }
 

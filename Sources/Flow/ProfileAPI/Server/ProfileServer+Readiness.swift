@@ -12,7 +12,7 @@ extension ProfileServer {
         api.readPerson("readiness/today") { request, context, user in
             _ = try Query(request)
             let (terms, end) = (terms(), deadline)
-            let seen = try await access.read(TodayReader.signals, of: user, in: context, until: end)
+            let seen = try await access.read(Signal.ofScores, of: user, in: context, until: end)
             guard seen.shown.contains(.readiness) else { return .withheld([.readiness], to: request) }
             let answer = try Self.found(await today(terms).today(of: user, until: end))
             return .computed(answer.value.json(for: seen), from: answer.source, terms, to: request)
@@ -20,7 +20,7 @@ extension ProfileServer {
         api.readPerson("readiness") { request, context, user in
             let span = try DateSpan(Query(request, "from", "to"))
             let (terms, end) = (terms(), deadline)
-            let seen = try await access.read(ReadinessRangeDocument.signals, of: user, in: context, until: end)
+            let seen = try await access.read(Signal.ofScores, of: user, in: context, until: end)
             guard seen.shown.contains(.readiness) else { return .withheld([.readiness], to: request) }
             let (subject, dates) = try await subject(user, on: span, terms, until: end)
             let document = ReadinessRangeDocument.json(of: subject, on: dates, terms: terms, for: seen)
@@ -30,13 +30,13 @@ extension ProfileServer {
             _ = try Query(request)
             let date = try Self.date(context.parameters.require("date"))
             let (readiness, end) = (readiness(terms()), deadline)
-            let seen = try await access.read([.readiness, .hrv, .sleep], of: user, in: context, until: end)
+            let seen = try await access.read(Signal.ofScores, of: user, in: context, until: end)
             guard seen.shown.contains(.readiness) else { return .withheld([.readiness], to: request) }
             let subject = try Self.found(await readiness.subject(user, on: date, until: end))
             let revisions = await readiness.revisions(subject, until: end)
             let document = ExplanationDocument.json(
                 readiness.explanation(subject), revisions: revisions, terms: readiness.terms)
-            let shown = try shown(document, of: [.readiness, .hrv, .sleep], to: seen)
+            let shown = try shown(document, of: Signal.ofScores, to: seen)
             return .computed(shown, from: subject.source, readiness.terms, to: request)
         }
     }

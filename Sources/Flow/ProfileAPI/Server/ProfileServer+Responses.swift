@@ -81,7 +81,8 @@ extension ProfileServer {
     /// A document of ours as the caller may see it: unparsed where that is all of it.
     ///
     /// - Parameter signals: what the document speaks of.
-    func shown(_ document: [UInt8], of signals: [Signal], to seen: Visibility) throws(Problem) -> [UInt8] {
+    func shown(_ document: [UInt8], of signals: some Collection<Signal>, to seen: Visibility) throws(Problem) -> [UInt8]
+    {
         // Rather nothing than too much.
         guard let rest = parsers.shown(document, of: signals, to: seen) else { throw Problem.internal }
         return rest
@@ -90,7 +91,7 @@ extension ProfileServer {
 
 extension JSONParserPool {
     /// A document of ours as somebody may see it; nil if it is not one that can be parsed.
-    func shown(_ document: [UInt8], of signals: [Signal], to seen: Visibility) -> [UInt8]? {
+    func shown(_ document: [UInt8], of signals: some Collection<Signal>, to seen: Visibility) -> [UInt8]? {
         let withheld = seen.withheld(of: signals)
         guard !withheld.isEmpty else { return document }
         return parse(document) { value in

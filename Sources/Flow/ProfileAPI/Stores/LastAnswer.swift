@@ -13,7 +13,7 @@ final class LastAnswer: Sendable {
     private let time = Mutex<ContinuousClock.Instant?>(nil)
 
     /// The server has answered a statement.
-    func isNow() { time.withLock { $0 = .now } }
+    func heard() { time.withLock { $0 = .now } }
 
     /// Asks, and throws ``SlowAnswer`` for a deadline within which the server has answered anybody.
     func judge<Value>(_ ask: () async throws -> Value) async throws -> Value {

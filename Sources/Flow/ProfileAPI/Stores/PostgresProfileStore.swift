@@ -54,7 +54,7 @@ public struct PostgresProfileStore: ProfileArchive {
             var found: [UserID: ProfileParts] = [:]
             let values: [PostgresValue] = [.textArray(users.map(\.text)), .textArray(parts.map(\.rawValue))]
             let rows = try connection.query(documents, values).rows
-            answer.isNow()
+            answer.heard()
             for row in rows {
                 guard let part = ProfilePart(rawValue: try row.text(1)) else { continue }
                 found[try UserID(row.text(0)), default: [:]][part] = try row.bytes(2)
@@ -69,10 +69,10 @@ public struct PostgresProfileStore: ProfileArchive {
             try await pool.withConnection(deadline: deadline) { [answer] connection in
                 var found: [UserID: WellnessProfile] = [:]
                 try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                answer.isNow()
+                answer.heard()
                 for user in users {
                     found[user] = try DailyRowsReader.profile(of: user.text, on: connection)
-                    answer.isNow()
+                    answer.heard()
                 }
                 try connection.execute("COMMIT")
                 return found
