@@ -9,9 +9,21 @@ extension PipelineProcess {
         public let body: String
     }
 
-    /// Asks the admin port; nil before it listens.
+    /// Asks the admin port, the first that listens where there are several; nil before it does.
     public func admin(_ path: String) -> AdminAnswer? {
-        guard let port = log.matches(of: /port=(\d+).*admin listens/).first?.1,
+        adminPorts.first.flatMap { Self.ask($0, path) }
+    }
+
+    /// Whether `/readyz` says so, on every admin port that it is to have.
+    public var isReady: Bool {
+        let ports = adminPorts
+        return ports.count == role.adminPorts && ports.allSatisfy { Self.ask($0, "/readyz")?.status == 200 }
+    }
+
+    private var adminPorts: [Substring] { log.matches(of: /port=(\d+).*admin listens/).map(\.1) }
+
+    private static func ask(_ port: Substring, _ path: String) -> AdminAnswer? {
+        guard
             let output = try? Program.run(
                 "curl", ["-s", "-m", "5", "-w", "\n%{http_code}", "http://127.0.0.1:\(port)\(path)"])
         else { return nil }
@@ -19,9 +31,6 @@ extension PipelineProcess {
         let status = lines.popLast().flatMap { Int($0) } ?? 0
         return AdminAnswer(status: status, body: lines.joined(separator: "\n"))
     }
-
-    /// Whether `/readyz` says so.
-    public var isReady: Bool { admin("/readyz")?.status == 200 }
 
     /// The sum over all series of a metric; nil where it is not told.
     public func metric(_ name: String) -> Double? {

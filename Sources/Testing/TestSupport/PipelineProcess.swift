@@ -37,6 +37,9 @@ public final class PipelineProcess: Sendable {
             case .produce, .verify, .rebuild, .deadLetters, .backup, .restore: false
             }
         }
+
+        /// How many admin ports it has.
+        var adminPorts: Int { isService ? (self == .up ? 4 : 1) : 0 }
     }
 
     /// What it runs as.
