@@ -59,9 +59,13 @@ extension PipelineTests {
                 try pipeline.produce(input)
                 let hot = try pipeline.start(.streamProcessor)
                 let connection = try pipeline.openRedis()
-                try eventually("the processor has connected to Redis") {
-                    // Nobody else is connected without having asked for anything.
-                    try connection.command("CLIENT", "LIST").asString?.contains("cmd=NULL") == true
+                try eventually("the processor has connected to Redis to stay", state: { hot.log }) {
+                    // At its start it only tried the connection. After it, nobody else is connected without having asked
+                    // for anything.
+                    guard hot.admin("/readyz")?.body.contains("no partitions are assigned yet") == true else {
+                        return false
+                    }
+                    return try connection.command("CLIENT", "LIST").asString?.contains("cmd=NULL") == true
                 }
                 pipeline.redis.kill()
                 try eventually("the processor has missed Redis", state: { hot.log }) {
