@@ -31,7 +31,12 @@ final class PoolCall<Value: Sendable>: PoolJob {
 
     func run(on connection: PostgresConnection) -> Bool {
         let canceller = StatementCanceller(connection)
-        state.withLock { $0.canceller = canceller }
+        let isOver = state.withLock { state in
+            state.canceller = state.continuation == nil ? nil : canceller
+            return state.continuation == nil
+        }
+        // A deadline that passed since the job was taken found nothing to cancel.
+        if isOver { return true }
         let result = Result { try body(connection) }
         // A cancellation that arrives late would hit the next caller's statement, so its connection is given up.
         let wasCancelled = state.withLock { state in
