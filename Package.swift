@@ -185,7 +185,7 @@ let package = Package(
 
         tests("RepeatableTests", in: "Unit", ["Repeatable"]),
         tests("EventsTests", in: "Unit", ["TestSupport", "Events"]),
-        tests("SettingsTests", in: "Unit", ["Settings"]),
+        tests("SettingsTests", in: "Unit", ["TestSupport", "Settings"]),
         tests(
             "ReadinessTests", in: "Unit", ["TestSupport", "Readiness", "Events"],
             resources: [.copy("readiness-cases.json")]),

@@ -69,13 +69,15 @@ public final class PipelineProcess: Sendable {
     /// Everything that it has written so far.
     public var log: String { (try? String(contentsOfFile: logFile, encoding: .utf8)) ?? "" }
 
-    /// The partitions that it says it was given last; none if it lost some since.
-    public var assigned: [TopicPartition] {
-        let news = ["partitions assigned", "partitions revoked"]
-        let line = log.split(separator: "\n").last { line in news.contains { line.contains($0) } } ?? ""
-        guard line.contains(news[0]) else { return [] }
-        return line.matches(of: /([a-z.-]+)\[(\d+)\]/).compactMap { match in
-            Int32(match.2).map { TopicPartition(topic: String(match.1), partition: $0) }
+    /// The partitions that it has told that it was given, but for those that it has given up since.
+    public var assigned: Set<TopicPartition> {
+        log.split(separator: "\n").reduce(into: []) { owned, line in
+            let isGain = line.contains("partitions assigned")
+            guard isGain || line.contains("partitions revoked") else { return }
+            let places = line.matches(of: /([a-z.-]+)\[(\d+)\]/).compactMap { match in
+                Int32(match.2).map { TopicPartition(topic: String(match.1), partition: $0) }
+            }
+            isGain ? owned.formUnion(places) : owned.subtract(places)
         }
     }
 

@@ -62,7 +62,7 @@ public final class RawClient: Sendable {
     /// - Returns: when it was there.
     @discardableResult
     public func wait(
-        for text: String, count: Int = 1, within patience: Duration = .seconds(20)
+        for text: String, count: Int = 1, within patience: Duration = .seconds(300)
     ) async throws -> ContinuousClock.Instant {
         let wanted = Array(text.utf8)
         try await wait(within: patience, "\(count) times \(text)") { received.occurrences(of: wanted) >= count }
@@ -70,7 +70,7 @@ public final class RawClient: Sendable {
     }
 
     /// Waits until the server closes.
-    public func waitForClose(within patience: Duration = .seconds(20)) async throws {
+    public func waitForClose(within patience: Duration = .seconds(300)) async throws {
         try await wait(within: patience, "the end") { isClosed }
     }
 

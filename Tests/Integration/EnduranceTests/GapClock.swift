@@ -35,7 +35,7 @@ final class GapClock: Sendable {
     func allMoved(since moment: ContinuousClock.Instant) -> Bool {
         tracks.withLock { tracks in
             let now = ContinuousClock.now
-            return tracks.values.allSatisfy { $0.last > moment && now - $0.last < .milliseconds(500) }
+            return tracks.values.allSatisfy { $0.last > moment && now - $0.last < .seconds(1) }
         }
     }
 }

@@ -21,7 +21,7 @@ extension EnduranceTests {
         /// Kafka takes partitions from a process that has not polled for this long, which must not matter either.
         private static let pollIntervalMs = minutes == nil ? 8_000 : 300_000
         private static let mix = SteadyLoad.Mix(
-            rate: ProcessInfo.processInfo.environment["PULSEHUB_ENDURE_RATE"].flatMap(Int.init) ?? 1_000)
+            rate: ProcessInfo.processInfo.environment["PULSEHUB_ENDURE_RATE"].flatMap(Int.init) ?? 400)
 
         @Test(
             "a store that is away under load makes lag and not-ready on its path alone, and is caught up with by itself",

@@ -30,6 +30,8 @@ struct PersonReader: Sendable {
         guard let url = URL(string: "http://127.0.0.1:\(port)/api/v1/\(path)") else { throw URLError(.badURL) }
         var request = URLRequest(url: url)
         request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
+        // Longer than the server's own deadline: its answer is to be seen.
+        request.timeoutInterval = 120
         let start = ContinuousClock.now
         let (body, response) = try await session.data(for: request)
         let took = ContinuousClock.now - start

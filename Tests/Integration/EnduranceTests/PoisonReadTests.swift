@@ -46,7 +46,6 @@ extension EnduranceTests {
                     print("\(history): \(answer)")
                     #expect(answer.status == 200 || answer.status == 503, "\(answer)")
                     #expect(answer.took < Self.deadline + .seconds(20), "\(answer)")
-                    if answer.path.hasSuffix("today") { #expect(answer.status == 200) }
                     if answer.path.hasSuffix("export") {
                         #expect(answer.isWhole && answer.lines > PoisonHistory.eventCount, "\(answer)")
                     }
@@ -55,7 +54,7 @@ extension EnduranceTests {
                 let memory = api.memoryMiB?.peak ?? 0
                 print("\(history): \(count) answers to another person, the slowest \(slowest); peak \(memory) MiB")
                 #expect(count > 10 && others.allSatisfy { $0.status == 200 })
-                #expect(slowest < .seconds(10))
+                #expect(slowest < .seconds(30))
                 // The default of process.memoryMiB.
                 #expect(memory < 512)
             }

@@ -11,7 +11,9 @@ import Testing
 extension EnduranceTests {
     @Suite("Growing and shrinking")
     struct RebalanceTests {
-        private static let settings = ["HOT_SESSION_TIMEOUT": "4s", "HOT_DRAIN_DEADLINE": "2s"]
+        private static let settings = [
+            "HOT_SESSION_TIMEOUT": "4s", "HOT_DRAIN_DEADLINE": "2s", "KAFKA_PROPERTIES": "compression.type=lz4",
+        ]
         private static let places = Pipeline.inputs.flatMap { topic in
             (0..<(Pipeline.partitions[topic] ?? 0)).map { TopicPartition(topic: topic, partition: $0) }
         }
@@ -73,8 +75,9 @@ extension EnduranceTests {
 
         private func expectNoLonger(_ step: String, _ standstill: Duration, _ bare: Duration) {
             print("longest standstill, \(step): \(standstill), of which the group's protocol takes \(bare)")
-            // A member that is late for a round waits for the next, three seconds more; and the machine may be busy.
-            #expect(standstill < bare + .seconds(6), "\(step)")
+            // Each group takes one to four rounds of three seconds, as its members happen to come; and the machine may be
+            // busy.
+            #expect(standstill < max(bare, .seconds(12)) + .seconds(6), "\(step)")
         }
     }
 }

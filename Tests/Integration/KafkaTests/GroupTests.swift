@@ -30,7 +30,7 @@ struct GroupTests {
         let first = try member("a")
         try read(first) { _ in first.assignment.count == 4 }
         let second = try member("b")
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while first.assignment.count != 2 || second.assignment.count != 2 {
             guard ContinuousClock.now < deadline else { throw GaveUp(seen: []) }
             for consumer in [first, second] { _ = try consumer.poll(max: 10, timeout: .milliseconds(20)).count }

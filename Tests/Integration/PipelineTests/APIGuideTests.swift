@@ -13,7 +13,8 @@ extension PipelineTests {
             try await Pipeline.run { pipeline in
                 let (api, ingest) = ("127.0.0.1:\(try freePort())", "127.0.0.1:\(try freePort())")
                 for role in [PipelineProcess.Role.streamProcessor, .archiver] { _ = try pipeline.start(role) }
-                _ = try pipeline.start(.profileAPI, ["API_PORT": String(api.split(separator: ":")[1])])
+                let port = ["API_PORT": String(api.split(separator: ":")[1])]
+                _ = try pipeline.start(.profileAPI, Pipeline.patience.merging(port) { $1 })
                 _ = try pipeline.start(.ingest, ["INGEST_PORT": String(ingest.split(separator: ":")[1])])
                 for address in [api, ingest] {
                     try Program.run("curl", ["-sf", "--retry", "60", "--retry-all-errors", "http://\(address)/readyz"])

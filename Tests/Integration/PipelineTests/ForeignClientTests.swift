@@ -29,7 +29,8 @@ extension PipelineTests {
                 let placed = try Placed.read(pipeline)
                 let misplaced = placed.filter { $0.origin == nil && !$0.isRight }.map(\.place)
                 #expect(!misplaced.isEmpty, "kcat placed every key as we do: nothing was tested")
-                #expect(placed.compactMap(\.origin).sorted() == misplaced.sorted())
+                // Moved at least once: a store that answers late makes it twice.
+                #expect(Set(placed.compactMap(\.origin)) == Set(misplaced))
                 #expect(placed.allSatisfy { $0.isRight || $0.origin == nil })
                 #expect(try pipeline.outcome().differences(from: expected, ignoringLog: true) == [])
             }

@@ -41,7 +41,9 @@ extension PipelineTests {
                 try pipeline.produce(records)
                 try pipeline.waitUntilRescored()
                 try expect(LateHistory.stored(in: pipeline), expected)
-                #expect(archiver.log.contains("rescored"))
+                try eventually("the archiver tells of it", state: { archiver.log }) {
+                    archiver.log.contains("rescored")
+                }
                 try expectSame(in: orders, pipeline)
                 let (code, output) = try pipeline.run(.verify)
                 #expect(code == 0 && output.contains("0 differences\n"), "\(output)")
@@ -72,7 +74,7 @@ extension PipelineTests {
                 try pipeline.produce(records)
                 var kills = 0
                 while kills < 4 {
-                    try eventually("there is something to rescore", deadline: .seconds(40), state: { pipeline.logs }) {
+                    try eventually("there is something to rescore", state: { pipeline.logs }) {
                         try LateHistory.queueLength(in: pipeline) > 0
                     }
                     victim.kill()

@@ -18,7 +18,8 @@ extension PipelineTests {
             ]
         }
 
-        private static let often = ["CONFIG_REFRESH_INTERVAL": "100ms"]
+        /// The in-memory log keeps 5 MiB of each partition, and the archiver is to read all insights.
+        private static let often = ["CONFIG_REFRESH_INTERVAL": "100ms", "KAFKA_PROPERTIES": "compression.type=lz4"]
 
         @Test("under load each score is computed under one commit and carries it; verify and rebuild keep to that")
         func underLoad() async throws {
@@ -58,7 +59,7 @@ extension PipelineTests {
                 }
                 #expect(Set(scores.map(\.commit)).count >= 3, "hardly any change came in mid-stream")
                 #expect(hot.isRunning && cold.isRunning)
-                #expect(cold.log.contains("rescored"))
+                try eventually("the archiver tells of it", state: { cold.log }) { cold.log.contains("rescored") }
                 let stored = try Self.storedCommits(pipeline)
                 // How many depends on which dates the later commits found scored already.
                 #expect(!stored.isEmpty && stored.isSubset(of: thresholds.keys), "\(stored)")

@@ -45,14 +45,10 @@ extension ReplayTests {
         @Test("where no backup can be taken the service says so and goes on trying")
         func failing() async throws {
             try await BackupRuns.run { backups in
-                let port = try freePort()
-                let service = try backups.start(
-                    .backup, ["schedule"], ["BACKUP_ADMIN_PORT": "\(port)", "BACKUP_STORE": "/proc/backups"])
+                let service = try backups.start(.backup, ["schedule"], ["BACKUP_STORE": "/proc/backups"])
                 try eventually("the failure", state: { service.log }) { service.log.contains("no backup was taken") }
-                let url = try #require(URL(string: "http://127.0.0.1:\(port)/readyz"))
-                let (body, answer) = try await URLSession.shared.data(from: url)
-                #expect((answer as? HTTPURLResponse)?.statusCode == 503)
-                #expect(String(decoding: body, as: UTF8.self).contains("backup.store"))
+                let answer = try eventually("an answer of the admin port") { service.admin("/readyz") }
+                #expect(answer.status == 503 && answer.body.contains("backup.store"), "\(answer)")
                 service.stop()
                 #expect(service.exitCode == 0, "\(service.log)")
             }

@@ -39,13 +39,14 @@ extension ReplayTests {
                 let before = try pipeline.outcome()
                 hot.stop()
                 cold.stop()
+                let rows = try #require(try backups.count("archive.events"))
                 try backups.loseDatabase()
                 try pipeline.openRedis().command("FLUSHALL")
 
                 let (code, output) = try backups(.restore)
                 #expect(code == 0, "\(output)")
                 try backups.expectArchiveIsLog(below: taken.checkpoints)
-                #expect(try backups.count("archive.events") ?? 0 < before.archive.count)
+                #expect(try backups.count("archive.events") ?? 0 < rows)
                 let named = try pipeline.openPostgres().query(
                     "SELECT count(*) FROM archive.events WHERE user_id = $1", [.text(user)])
                 #expect(try named.first?.int(0) ?? 0 > 0, "the backup is older than the erasure")
@@ -142,15 +143,18 @@ extension ReplayTests {
                     (try? backups.stored().contains { $0.hasSuffix("/schema") }) == true
                 }
                 victim.kill()
-                #expect(try backups.manifests().isEmpty)
+                let wasLate = victim.exitCode == 0
+                #expect(try backups.manifests().isEmpty || wasLate)
                 let rubbish = try backups.stored()
                 let stopped = try backups.start(.backup, ["create"])
                 try eventually("another has begun", state: { stopped.log }) {
-                    try backups.stored().contains { $0.hasSuffix("/schema") && !rubbish.contains($0) }
+                    // It deletes what the first one left, also while this looks.
+                    let stored = (try? backups.stored()) ?? []
+                    return stored.contains { $0.hasSuffix("/schema") && !rubbish.contains($0) }
                         || stopped.exitCode != nil
                 }
                 stopped.stop()
-                #expect(try backups.stored().isEmpty || stopped.exitCode == 0, "\(stopped.log)")
+                #expect(try backups.stored().isEmpty || stopped.exitCode == 0 || wasLate, "\(stopped.log)")
                 try backups.create()
                 let left = try backups.stored()
                 #expect(left.allSatisfy { !$0.hasSuffix(".unfinished") })

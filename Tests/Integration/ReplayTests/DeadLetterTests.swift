@@ -70,11 +70,11 @@ extension ReplayTests {
                     try pipeline.reasons() == ["from_future": 5, "key_mismatch": 2, "not_json": 8, "unknown_type": 5])
                 let table = try pipeline.run(.deadLetters, ["list", "--reason", "not_json", "--user", "user-7"]).output
                 #expect(table.contains(ids[7]) && ids.filter { table.contains("\($0) ") }.count == 1, "\(table)")
-                #expect(try await metric("pulsehub_hot_dead_letters_total", "not_json", at: ports.hot) == 8)
+                try await expectMetric("pulsehub_hot_dead_letters_total", "not_json", at: ports.hot, toBe: 8)
                 // Started anew, the archiver counts at once; else once a minute.
                 archiver.stop()
                 _ = try pipeline.start(.archiver, ["COLD_ADMIN_PORT": "\(ports.cold)"])
-                #expect(try await metric("pulsehub_archive_dead_letters_open", "from_future", at: ports.cold) == 5)
+                try await expectMetric("pulsehub_archive_dead_letters_open", "from_future", at: ports.cold, toBe: 5)
 
                 // Shown byte for byte, with what a retry would do.
                 #expect(Array(try pipeline.run(.deadLetters, ["show", ids[12], "--raw"]).output.utf8) == Self.spaced)
@@ -180,19 +180,20 @@ extension ReplayTests {
         }
 
         /// Waits until the admin port tells the number, over all topics.
-        private func metric(_ name: String, _ reason: String, at port: Int) async throws -> Int? {
+        private func expectMetric(_ name: String, _ reason: String, at port: Int, toBe wanted: Int) async throws {
             let url = try #require(URL(string: "http://127.0.0.1:\(port)/metrics"))
-            let end = ContinuousClock.now + .seconds(30)
-            while ContinuousClock.now < end {
+            let end = ContinuousClock.now + .seconds(60)
+            var told: Int?
+            while told != wanted, ContinuousClock.now < end {
                 if let (body, _) = try? await URLSession.shared.data(from: url) {
                     let values = String(decoding: body, as: UTF8.self).split(separator: "\n")
                         .filter { $0.hasPrefix(name + "{") && $0.contains("reason=\"\(reason)\"") }
                         .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
-                    if !values.isEmpty { return Int(values.reduce(0, +)) }
+                    told = values.isEmpty ? nil : Int(values.reduce(0, +))
                 }
                 try await Task.sleep(for: .milliseconds(50))
             }
-            return nil
+            #expect(told == wanted, "\(name)")
         }
     }
 }

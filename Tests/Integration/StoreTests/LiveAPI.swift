@@ -23,9 +23,12 @@ struct NameIsToken: TokenVerifier {
 
 /// Runs the body with the profile API over a private Redis, and without PostgreSQL.
 ///
-/// - Parameter body: gets the port, and what shuts the server down before the body's end.
+/// - Parameters:
+///   - streamsMax: one more gets 503.
+///   - body: gets the port, and what shuts the server down before the body's end.
 func withLiveAPI(
-    _ redis: RedisServer, port: Int = 0, _ body: (Int, ServiceGroup) async throws -> Void
+    _ redis: RedisServer, port: Int = 0, streamsMax: Int = LiveConfiguration().streamsMax,
+    _ body: (Int, ServiceGroup) async throws -> Void
 ) async throws {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let client = RedisClient(redis.configuration)
@@ -38,6 +41,7 @@ func withLiveAPI(
     var configuration = ProfileServerConfiguration()
     configuration.port = port
     configuration.live.tick = .milliseconds(50)
+    configuration.live.streamsMax = streamsMax
     let (ports, running) = AsyncStream<Int>.makeStream()
     let server = ProfileServer(
         store: FallbackProfileStore(
@@ -49,7 +53,11 @@ func withLiveAPI(
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
             services: [server.buildApplication { running.yield($0) }], gracefulShutdownSignals: [], logger: logger))
-    let run = Task { try await group.run() }
+    let run = Task {
+        // A server that cannot listen never tells a port.
+        defer { running.finish() }
+        try await group.run()
+    }
     for await port in ports {
         do { try await body(port, group) } catch {
             await group.triggerGracefulShutdown()

@@ -71,7 +71,7 @@ struct PostgresConnectionTests {
     func frozenInTransaction() async throws {
         try await withPostgres { server in
             var configuration = server.configuration
-            configuration.statementTimeout = .milliseconds(300)
+            configuration.statementTimeout = .seconds(3)
             let frozen = try PostgresConnection(configuration)
             let other = try PostgresConnection(configuration)
             try frozen.execute("CREATE TABLE t (a int); INSERT INTO t VALUES (1)")

@@ -1,7 +1,7 @@
 import Events
-import Glibc
 import Profiles
 import Readiness
+import TestSupport
 import Testing
 
 @Suite("A person with 100,000 rows", .serialized)  // They compute for long, and others are to have their turn.
@@ -47,14 +47,14 @@ struct PoisonProfileTests {
         #expect(writtenMost <= 2 * 8 * vendors * 64)
     }
 
-    /// CPU seconds, which others on the machine do not touch. Others have their turn in between.
+    /// CPU seconds. Others have their turn in between.
     private static func cost(_ shape: PoisonShape, _ count: Int) async throws -> Double {
         var profile = WellnessProfile()
         _ = profile.apply(PoisonShape.first)
         var cost = 0.0
         for start in stride(from: 0, to: count, by: 500) {
             let events = (start..<start + 500).map { shape.event($0, of: count) }
-            cost += seconds { for event in events { _ = profile.apply(event) } }
+            cost += cpuSeconds { for event in events { _ = profile.apply(event) } }
             await Task.yield()
         }
         return try cost + storing(profile)
@@ -63,7 +63,7 @@ struct PoisonProfileTests {
     private static func storing(_ profile: WellnessProfile) throws -> Double {
         var (profile, restored) = (profile, WellnessProfile())
         // As a hash gives them back: in any order.
-        let cost = try seconds {
+        let cost = try cpuSeconds {
             let fields = profile.stateFields().compactMap { field in field.value.map { (name: field.name, value: $0) } }
             restored = try WellnessProfile(fields: fields.reversed())
             _ = restored.documents(terms: terms, userID: "p")
@@ -72,18 +72,5 @@ struct PoisonProfileTests {
         let isEqual = restored == profile
         #expect(isEqual)
         return cost
-    }
-
-    private static func seconds(_ body: () throws -> Void) rethrows -> Double {
-        let start = now()
-        try body()
-        return now() - start
-    }
-
-    /// Of this thread.
-    private static func now() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -59,13 +59,15 @@ public final class TCPProxy: Sendable {
         weather.withLock { $0.delay = TimeAmount(delay) }
     }
 
-    /// Keeps everything back, connections included; or lets it through, what was kept back first.
+    /// Keeps everything back, connections included; or lets it through, what was kept back first. Holds from its return.
     public func setBlackHole(_ isBlackHole: Bool) {
         let channels = weather.withLock { weather in
             weather.isBlackHole = isBlackHole
             return Array(weather.channels.values)
         }
-        for channel in channels { channel.setOption(.autoRead, value: !isBlackHole).whenComplete { _ in } }
+        let told = channels.map { $0.setOption(.autoRead, value: !isBlackHole) }
+        // A channel that has closed meanwhile needs no telling.
+        try? EventLoopFuture.andAllComplete(told, on: Self.loop).wait()
     }
 
     /// Accepts nothing more and cuts what is open.

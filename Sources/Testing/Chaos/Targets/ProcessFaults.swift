@@ -22,7 +22,7 @@ extension Scene {
     }
 
     /// Only a zombie with a batch in hand can do harm: it must own something, and be busy with it for a while.
-    private func freezeInMidBatch(_ process: PipelineProcess) -> [TopicPartition] {
+    private func freezeInMidBatch(_ process: PipelineProcess) -> Set<TopicPartition> {
         wait { !process.assigned.isEmpty }
         let owned = process.assigned
         let store = proxies[process.role == .archiver ? .postgres : .redis]
