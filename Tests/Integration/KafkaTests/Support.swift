@@ -67,7 +67,7 @@ struct GaveUp: Error {
 /// Polls until `isEnough`, failing after `limit`.
 @discardableResult
 func read(
-    _ consumer: Consumer, max: Int = 1000, within limit: Duration = .seconds(15), until isEnough: ([Copy]) -> Bool
+    _ consumer: Consumer, max: Int = 1000, within limit: Duration = .seconds(60), until isEnough: ([Copy]) -> Bool
 ) throws -> [Copy] {
     let deadline = ContinuousClock.now + limit
     var seen: [Copy] = []
