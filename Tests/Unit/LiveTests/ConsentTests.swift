@@ -14,7 +14,7 @@ struct ConsentTests {
             let client = try await server.sse("?user=ana", token: "carl:coach")
             try await client.wait(for: #""state":"1""#)
             server.rules.set("ana", shows: [])
-            try await client.wait(for: "event: withheld\n")
+            try await client.wait(for: "event: withheld\n", within: .seconds(30))
             #expect(await eventually { server.updates.hub.count == 0 })
             server.publish("ana", "2")
             #expect(!client.text.contains(#""state":"2""#))
