@@ -32,10 +32,11 @@ extension PipelineProcess {
         return AdminAnswer(status: status, body: lines.joined(separator: "\n"))
     }
 
-    /// The sum over all series of a metric; nil where it is not told.
-    public func metric(_ name: String) -> Double? {
+    /// The sum over all series of a metric, or over those with a label such as `reason="not_json"`; nil where none is told.
+    public func metric(_ name: String, label: String = "") -> Double? {
         guard let answer = admin("/metrics"), answer.status == 200 else { return nil }
-        let values = answer.body.split(separator: "\n").filter { $0.hasPrefix(name + " ") || $0.hasPrefix(name + "{") }
+        let values = answer.body.split(separator: "\n")
+            .filter { ($0.hasPrefix(name + " ") || $0.hasPrefix(name + "{")) && (label.isEmpty || $0.contains(label)) }
             .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
         return values.isEmpty ? nil : values.reduce(0, +)
     }

@@ -38,8 +38,8 @@ public final class PipelineProcess: Sendable {
             }
         }
 
-        /// How many admin ports it has.
-        var adminPorts: Int { isService ? (self == .up ? 4 : 1) : 0 }
+        /// How many admin ports it has where it has any: one for each service.
+        var adminPorts: Int { self == .up ? 4 : 1 }
     }
 
     /// What it runs as.

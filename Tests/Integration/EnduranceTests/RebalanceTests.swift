@@ -11,9 +11,9 @@ import Testing
 extension EnduranceTests {
     @Suite("Growing and shrinking")
     struct RebalanceTests {
-        private static let settings = [
-            "HOT_SESSION_TIMEOUT": "4s", "HOT_DRAIN_DEADLINE": "2s", "KAFKA_PROPERTIES": "compression.type=lz4",
-        ]
+        private static let settings = Pipeline.compressed.merging(
+            ["HOT_SESSION_TIMEOUT": "4s", "HOT_DRAIN_DEADLINE": "2s"]
+        ) { $1 }
         private static let places = Pipeline.inputs.flatMap { topic in
             (0..<(Pipeline.partitions[topic] ?? 0)).map { TopicPartition(topic: topic, partition: $0) }
         }

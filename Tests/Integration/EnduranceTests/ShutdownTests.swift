@@ -11,8 +11,6 @@ extension EnduranceTests {
     struct ShutdownTests {
         /// The process keeps to five; the rest is what a busy machine takes to tell it, and this test of its end.
         private static let promise = Duration.seconds(5 + 2)
-        /// The in-memory log keeps 5 MiB of each partition, and the archiver is to read all insights.
-        private static let settings = ["KAFKA_PROPERTIES": "compression.type=lz4"]
 
         @Test("every process ends within five seconds, whatever is away, and nothing is lost or doubled")
         func withinFiveSeconds() async throws {
@@ -33,7 +31,7 @@ extension EnduranceTests {
                 try pipeline.postgres.restart()
 
                 // All in one.
-                let up = try pipeline.start(.up, Self.settings.merging(Self.ports()) { $1 })
+                let up = try pipeline.start(.up, Pipeline.compressed.merging(Self.ports()) { $1 })
                 try Self.waitUntilReady([up], pipeline)
                 expectPromptEnd(of: [up], "all in one process, under load")
                 expectFarewell(of: [up])
@@ -91,7 +89,7 @@ extension EnduranceTests {
         }
 
         static func startAll(_ pipeline: Pipeline) throws -> [PipelineProcess] {
-            let settings = try settings.merging(ports()) { $1 }
+            let settings = try Pipeline.compressed.merging(ports()) { $1 }
             let processes = try [PipelineProcess.Role.streamProcessor, .archiver, .profileAPI, .ingest].map {
                 try pipeline.start($0, settings)
             }

@@ -20,13 +20,9 @@ struct Scene {
         _ = try pipeline.start(.streamProcessor)
         _ = try pipeline.start(.archiver)
         (profilePort, ingestPort) = (try freePort(), try freePort())
-        // Without limits of rate: they have tests of their own. And with time for a store that a busy machine holds up.
-        let api = try pipeline.start(
-            .profileAPI,
-            [
-                "API_PORT": "\(profilePort)", "API_REQUESTS_PER_SECOND": "0", "API_DEADLINE": "25s",
-                "API_REDIS_DEADLINE": "10s",
-            ])
+        // Without limits of rate: they have tests of their own.
+        let settings = ["API_PORT": "\(profilePort)", "API_REQUESTS_PER_SECOND": "0"]
+        let api = try pipeline.start(.profileAPI, Pipeline.patience.merging(settings) { $1 })
         let ingest = try pipeline.start(
             .ingest, ["INGEST_PORT": "\(ingestPort)", "INGEST_REQUESTS_PER_SECOND": "0"])
         try pipeline.waitUntilDone()

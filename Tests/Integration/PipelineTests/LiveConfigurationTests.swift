@@ -18,8 +18,7 @@ extension PipelineTests {
             ]
         }
 
-        /// The in-memory log keeps 5 MiB of each partition, and the archiver is to read all insights.
-        private static let often = ["CONFIG_REFRESH_INTERVAL": "100ms", "KAFKA_PROPERTIES": "compression.type=lz4"]
+        private static let often = Pipeline.compressed.merging(["CONFIG_REFRESH_INTERVAL": "100ms"]) { $1 }
 
         @Test("under load each score is computed under one commit and carries it; verify and rebuild keep to that")
         func underLoad() async throws {

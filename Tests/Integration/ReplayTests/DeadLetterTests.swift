@@ -57,8 +57,7 @@ extension ReplayTests {
         func workedOff() async throws {
             let good = await InputRecords.simulated(athletes: 3, days: 20, seed: 8, endDate: ReplayTests.endDate)
             try await Pipeline.run { pipeline in
-                let ports = (hot: try freePort(), cold: try freePort())
-                _ = try pipeline.start(.streamProcessor, ["HOT_ADMIN_PORT": "\(ports.hot)"])
+                let hot = try pipeline.start(.streamProcessor)
                 let archiver = try pipeline.start(.archiver)
                 let places = try pipeline.produce(good + Self.bad).dropFirst(good.count)
                 try pipeline.produce(Self.foreign)
@@ -70,11 +69,15 @@ extension ReplayTests {
                     try pipeline.reasons() == ["from_future": 5, "key_mismatch": 2, "not_json": 8, "unknown_type": 5])
                 let table = try pipeline.run(.deadLetters, ["list", "--reason", "not_json", "--user", "user-7"]).output
                 #expect(table.contains(ids[7]) && ids.filter { table.contains("\($0) ") }.count == 1, "\(table)")
-                try await expectMetric("pulsehub_hot_dead_letters_total", "not_json", at: ports.hot, toBe: 8)
+                try eventually("each is counted", state: { hot.log }) {
+                    hot.metric("pulsehub_hot_dead_letters_total", label: #"reason="not_json""#) == 8
+                }
                 // Started anew, the archiver counts at once; else once a minute.
                 archiver.stop()
-                _ = try pipeline.start(.archiver, ["COLD_ADMIN_PORT": "\(ports.cold)"])
-                try await expectMetric("pulsehub_archive_dead_letters_open", "from_future", at: ports.cold, toBe: 5)
+                let restarted = try pipeline.start(.archiver)
+                try eventually("the open ones are counted", state: { restarted.log }) {
+                    restarted.metric("pulsehub_archive_dead_letters_open", label: #"reason="from_future""#) == 5
+                }
 
                 // Shown byte for byte, with what a retry would do.
                 #expect(Array(try pipeline.run(.deadLetters, ["show", ids[12], "--raw"]).output.utf8) == Self.spaced)
@@ -177,23 +180,6 @@ extension ReplayTests {
                 #expect(try store.find([origin]).map(\.state) == [.open])
                 #expect(try store.records(of: [origin]).map(\.value) == [Array("new".utf8)])
             }
-        }
-
-        /// Waits until the admin port tells the number, over all topics.
-        private func expectMetric(_ name: String, _ reason: String, at port: Int, toBe wanted: Int) async throws {
-            let url = try #require(URL(string: "http://127.0.0.1:\(port)/metrics"))
-            let end = ContinuousClock.now + .seconds(60)
-            var told: Int?
-            while told != wanted, ContinuousClock.now < end {
-                if let (body, _) = try? await URLSession.shared.data(from: url) {
-                    let values = String(decoding: body, as: UTF8.self).split(separator: "\n")
-                        .filter { $0.hasPrefix(name + "{") && $0.contains("reason=\"\(reason)\"") }
-                        .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
-                    told = values.isEmpty ? nil : Int(values.reduce(0, +))
-                }
-                try await Task.sleep(for: .milliseconds(50))
-            }
-            #expect(told == wanted, "\(name)")
         }
     }
 }
