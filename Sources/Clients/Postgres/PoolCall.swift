@@ -31,12 +31,13 @@ final class PoolCall<Value: Sendable>: PoolJob {
 
     func run(on connection: PostgresConnection) -> Bool {
         let canceller = StatementCanceller(connection)
-        let isOver = state.withLock { state in
-            state.canceller = state.continuation == nil ? nil : canceller
-            return state.continuation == nil
+        let isAwaited = state.withLock { state in
+            // Not where the deadline is passing right now: it would cancel the next caller's statement.
+            if state.continuation != nil { state.canceller = canceller }
+            return state.continuation != nil
         }
         // A deadline that passed since the job was taken found nothing to cancel.
-        if isOver { return true }
+        guard isAwaited else { return true }
         let result = Result { try body(connection) }
         // A cancellation that arrives late would hit the next caller's statement, so its connection is given up.
         let wasCancelled = state.withLock { state in
