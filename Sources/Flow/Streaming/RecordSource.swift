@@ -14,8 +14,14 @@ package protocol RecordSource: AnyObject {
     func clusterID(timeout: Duration) -> String?
     /// Tells the group how far this member has come.
     func commit(_ offsets: [TopicPartition: Int64]) throws
+    /// Whether it has asked the group for partitions and has not been answered yet.
+    var isJoining: Bool { get }
     /// Leaves the group, after a last `onRevoke`.
     func close()
+}
+
+extension RecordSource {
+    package var isJoining: Bool { false }
 }
 
 extension Consumer: RecordSource {}

@@ -12,6 +12,8 @@ package final class SinkLoop {
         let source: any RecordSource
         var advisory: ContinuousClock.Instant
         var isAssigned = false
+        /// Nil while the group has answered.
+        var wait: GroupWait?
     }
 
     private let configuration: SinkRunner.Configuration
@@ -96,7 +98,8 @@ package final class SinkLoop {
             membership?.isAssigned = true
             backoff.reset()
         }
-        membership = Membership(session: session, source: source, advisory: host.now)
+        membership = Membership(
+            session: session, source: source, advisory: host.now, wait: GroupWait(since: host.now))
     }
 
     private func moveBatch(_ sink: any PartitionSink) throws {
@@ -114,12 +117,31 @@ package final class SinkLoop {
                 if try sink.process(batch, owned: &session.owned) == .conflict { throw Conflict() }
             }
         }
-        if membership?.isAssigned == true { host.tell(.moving(session.owned.next)) }
+        tellProgress(session, source)
         if let membership, host.now - membership.advisory > .seconds(2) {
             self.membership?.advisory = host.now
             if batch.isEmpty { try lookAgain(session, sink) }
             commitAdvisory(membership)
         }
+    }
+
+    private func tellProgress(_ session: PartitionSession, _ source: any RecordSource) {
+        let hasNothing = membership?.isAssigned == false || (session.owned.partitions.isEmpty && source.isJoining)
+        guard hasNothing else {
+            membership?.wait = nil
+            return host.tell(.moving(session.owned.next))
+        }
+        var wait = membership?.wait ?? GroupWait(since: host.now)
+        let waited = wait.due(at: host.now)
+        membership?.wait = wait
+        host.tell(.joining)
+        guard let waited else { return }
+        logger.warning(
+            "waiting for the group to give this process partitions",
+            metadata: [
+                "group": "\(configuration.group)", "waited": "\(waited.inSeconds)",
+                "theGroupWaits": "\(GroupPatience(configuration.properties).text)",
+            ])
     }
 
     /// A store that came back without its last writes tells nobody: while there is nothing to write, only asking shows it.

@@ -20,6 +20,8 @@ public final class SinkRunner: Sendable {
         public var drainDeadline: Duration
         /// What to do when a checkpoint does not fit the log.
         public var onTopicReset: TopicResetPolicy
+        /// How long to wait before the group is joined for the first time.
+        public var joinDelay = Duration.zero
         /// Whether a failure to make the sink passes with time; any other ends ``run()`` with it.
         public var isRetriable: @Sendable (any Error) -> Bool = { _ in true }
 
@@ -41,8 +43,10 @@ public final class SinkRunner: Sendable {
     private let logger: Logger
     private let makeSink: @Sendable () throws -> any PartitionSink
     private let stopping = Atomic(false)
-    private let state = Mutex(SinkState.joining)
+    private let state: Mutex<(sink: SinkState, since: ContinuousClock.Instant)>
     private let lag: LagWatch
+    private let kafka: KafkaWatch
+    private let journal: KafkaJournal
 
     /// A runner; ``run()`` makes the sink on the thread that will own it.
     public init(
@@ -52,15 +56,26 @@ public final class SinkRunner: Sendable {
         self.logger = logger
         self.makeSink = makeSink
         lag = LagWatch(group: configuration.group)
+        kafka = KafkaWatch(
+            at: configuration.properties["bootstrap.servers"] ?? "", meanwhile: "no records are read", logger: logger)
+        journal = KafkaJournal(logger)
+        state = Mutex((.joining, .now))
     }
 
     /// What keeps records from moving, for an operator; nil while they move.
     public var obstacle: String? {
-        switch state.withLock(\.self) {
-        case .joining: "no partitions are assigned yet"
+        let state = state.withLock(\.self)
+        return switch state.sink {
+        case .joining: kafka.obstacle ?? waitingForGroup(since: state.since)
         case .waiting(let error): "the store does not take records: \(error)"
-        case .moving: lag.obstacle
+        case .moving: kafka.obstacle ?? lag.obstacle
         }
+    }
+
+    private func waitingForGroup(since: ContinuousClock.Instant) -> String {
+        "no partitions are assigned yet: waiting for the group \(configuration.group) since "
+            + "\((ContinuousClock.now - since).inSeconds). A group waits "
+            + GroupPatience(configuration.properties).text
     }
 
     /// Asks ``run()`` to finish the batch in hand, commit and return.
@@ -69,7 +84,11 @@ public final class SinkRunner: Sendable {
     /// Runs until ``stop()`` or a failure that time does not mend.
     public func run() async throws {
         lag.start()
-        defer { lag.stop() }
+        kafka.start()
+        defer {
+            lag.stop()
+            kafka.stop()
+        }
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             let thread = Thread {
                 done.resume(with: Result { try self.runOnThread() })
@@ -81,6 +100,7 @@ public final class SinkRunner: Sendable {
     }
 
     private func runOnThread() throws {
+        rest(configuration.joinDelay)
         try SinkLoop(configuration, host: self, logger: logger, makeSink: makeSink).run()
     }
 }
@@ -95,8 +115,9 @@ extension SinkRunner: SinkHost {
     ) throws -> any RecordSource {
         let consumer = try Consumer(
             properties: configuration.properties, group: configuration.group, clientID: configuration.group,
-            topics: configuration.topics, handlers: handlers)
+            topics: configuration.topics, handlers: handlers, log: journal.log)
         lag.follow(consumer.logEnds)
+        kafka.follow(consumer.brokers)
         return consumer
     }
 
@@ -109,7 +130,10 @@ extension SinkRunner: SinkHost {
     }
 
     package func tell(_ state: SinkState) {
-        self.state.withLock { $0 = state }
+        self.state.withLock { told in
+            if case .joining = state, case .joining = told.sink { return }
+            told = (state, .now)
+        }
         switch state {
         case .joining: lag.owns([:])
         case .moving(let next): lag.owns(next)

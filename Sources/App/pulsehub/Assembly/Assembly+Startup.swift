@@ -10,6 +10,13 @@ extension Assembly {
         Startup(servers, timeout: settings[\.process.startupTimeout], logger: logger)
     }
 
+    /// For commands that send: waits until a broker answers, and says so meanwhile.
+    func waitForKafka(_ patience: Duration) async throws {
+        try await Startup(
+            [try kafkaServer([])], timeout: patience, setting: "--patience, or else producer.patience,", logger: logger
+        ).wait()
+    }
+
     /// The brokers, with topics that nobody makes on the way.
     func kafkaServer(_ topics: [String]) throws -> RequiredServer {
         let properties = try kafkaProperties()

@@ -46,12 +46,12 @@ struct Assembly {
     }
 
     /// librdkafka's own log lines, in our log.
-    var kafkaLog: KafkaLog {
-        let logger = logger
-        return { level, facility, message in
-            let line = Logger.Message(stringLiteral: message)
-            logger.log(level: level <= 4 ? .warning : .debug, line, metadata: ["facility": "\(facility)"])
-        }
+    var kafkaLog: KafkaLog { KafkaJournal(logger).log }
+
+    /// Says that Kafka is away, in processes that do not read from it.
+    func kafkaWatch(_ producer: Producer, meanwhile: String) -> KafkaWatch {
+        KafkaWatch(
+            at: settings[\.kafka.bootstrapServers], meanwhile: meanwhile, producer.brokers, logger: logger)
     }
 
     func producer(queueRecords: Int? = nil, deliveryTimeout: Duration? = nil) throws -> Producer {
@@ -100,12 +100,13 @@ struct Assembly {
                 invalidRecords: Self.policies(snapshot),
                 signatures: SignaturePolicy(required: snapshot.signedTopics, keys: signature))
         }
-        let reading = SinkRunner.Configuration(
+        var reading = SinkRunner.Configuration(
             group: "\(settings[\.kafka.groupPrefix])-stream-processor", topics: [],
             properties: try readingProperties(
                 session: settings[\.hot.sessionTimeout], fetchQueueKiB: settings[\.hot.fetchQueueKiB]),
             drainDeadline: settings[\.hot.drainDeadline], onTopicReset: policy(settings[\.hot.onTopicReset]),
             batch: { batch.now })
+        reading.joinDelay = settings[\.kafka.joinDelay]
         let shares = MemoryShares(settings)
         let configuration = StreamProcessor.Configuration(
             reading: reading, redis: try redis(),
@@ -125,11 +126,12 @@ struct Assembly {
                 retentionMonths: settings[\.cold.retentionMonths], invalidRecords: Self.policies(snapshot),
                 signatures: SignaturePolicy(required: snapshot.signedTopics, keys: signature))
         }
-        let reading = SinkRunner.Configuration(
+        var reading = SinkRunner.Configuration(
             group: "\(settings[\.kafka.groupPrefix])-archiver", topics: [],
             properties: try readingProperties(session: settings[\.cold.sessionTimeout], fetchQueueKiB: nil),
             drainDeadline: settings[\.cold.drainDeadline], onTopicReset: policy(settings[\.cold.onTopicReset]),
             batch: { batch.now })
+        reading.joinDelay = settings[\.kafka.joinDelay]
         let configuration = Archiver.Configuration(
             reading: reading, postgres: try postgres(),
             now: Self.now, live: { cold.now })

@@ -29,6 +29,17 @@ struct RescorerService: ServiceLifecycle.Service {
     func run() async throws { try await untilStopped(rescorer.stop, rescorer.run) }
 }
 
+/// Watches the brokers until the shutdown.
+struct KafkaWatchService: ServiceLifecycle.Service {
+    let watch: KafkaWatch
+
+    func run() async throws {
+        watch.start()
+        defer { watch.stop() }
+        try await gracefulShutdown()
+    }
+}
+
 /// Runs a loop that has a thread of its own, until the process shuts down or another of its services has failed.
 private func untilStopped(_ stop: @escaping @Sendable () -> Void, _ loop: () async throws -> Void) async throws {
     try await withTaskCancellationHandler {
@@ -111,12 +122,15 @@ extension Assembly {
         let store = stores.fallback
         // They listen at once and answer 503 meanwhile: a client then knows more than from a closed port.
         let waiting = AfterStartup(startup: startup([try redisOrPostgres()]), services: [UntilShutdown()])
+        let watch = KafkaWatchService(watch: kafkaWatch(erasure.producer, meanwhile: "nobody can be erased"))
         let admin = admin(\.api.adminPort) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
         }
         // Services stop in reverse order: the writer has everything that the server's last answers read.
         return ProcessService(
-            services: [admin, waiting, keys, auditWriter, OnEventLoops(BoundedShutdown(server.buildApplication()))],
+            services: [
+                admin, waiting, watch, keys, auditWriter, OnEventLoops(BoundedShutdown(server.buildApplication())),
+            ],
             logger: logger
         ) {
             erasure.release()
@@ -153,8 +167,9 @@ extension Assembly {
             configuration: { configuration.now }, logger: logger,
             health: { $0.field("configCommit", live.current.commit) })
         let startup = startup([try kafkaServer(Self.ingested)])
-        let waiting = AfterStartup(startup: startup, services: [UntilShutdown()])
-        let admin = admin(\.ingest.adminPort) { .unless(startup.obstacle) }
+        let watch = kafkaWatch(producer, meanwhile: "events are answered with 503")
+        let waiting = AfterStartup(startup: startup, services: [KafkaWatchService(watch: watch)])
+        let admin = admin(\.ingest.adminPort) { .unless(startup.obstacle ?? watch.obstacle) }
         let services: [any ServiceLifecycle.Service] = [
             admin, waiting, keys, BoundedShutdown(server.buildApplication()),
         ]

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import ServiceLifecycle
+import Streaming
 import Synchronization
 
 /// A server that a process cannot begin without.
@@ -25,12 +26,17 @@ final class Startup: Sendable {
 
     private let servers: [RequiredServer]
     private let timeout: Duration
+    private let setting: String
     private let logger: Logger
     private let waitingFor = Mutex<String?>("starting")
 
-    init(_ servers: [RequiredServer], timeout: Duration, logger: Logger) {
+    /// - Parameter setting: which says the timeout.
+    init(
+        _ servers: [RequiredServer], timeout: Duration, setting: String = "process.startupTimeout", logger: Logger
+    ) {
         self.servers = servers
         self.timeout = timeout
+        self.setting = setting
         self.logger = logger
     }
 
@@ -58,7 +64,7 @@ final class Startup: Sendable {
             guard server.isPassing(reason) else { throw reason }
             let now = ContinuousClock.now
             guard now - start < timeout else {
-                throw StartupTimedOut(server: server, reason: reason, timeout: timeout)
+                throw StartupTimedOut(server: server, reason: reason, timeout: timeout, setting: setting)
             }
             waitingFor.withLock { $0 = "waiting for \(server.name) at \(server.address): \(reason)" }
             if lastTold.map({ now - $0 >= Self.interval }) ?? true {
@@ -83,11 +89,12 @@ struct StartupTimedOut: Error, CustomStringConvertible {
     let server: RequiredServer
     let reason: any Error
     let timeout: Duration
+    let setting: String
 
     var description: String {
         """
         gave up after \(timeout.inSeconds): \(server.name) at \(server.address) is not there (\(reason)). \(server.cure). \
-        process.startupTimeout says how long to wait.
+        \(setting) says how long to wait.
         """
     }
 }
@@ -105,8 +112,4 @@ struct AfterStartup: ServiceLifecycle.Service {
         }
         try await SideBySide(services).run()
     }
-}
-
-extension Duration {
-    fileprivate var inSeconds: String { "\(components.seconds) s" }
 }

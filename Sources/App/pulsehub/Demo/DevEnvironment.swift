@@ -2,8 +2,10 @@ import Foundation
 import Identity
 import Kafka
 import LocalServers
+import Logging
 import Postgres
 import Settings
+import Streaming
 
 /// The private servers of `dev` and `demo`: started together, stopped together.
 final class DevEnvironment: Sendable {
@@ -49,7 +51,7 @@ final class DevEnvironment: Sendable {
             directory: ProjectFiles.directory("db/migrations", given: migrations, option: "--migrations"))
         let keys = KeyFiles(in: path + "/keys")
         try keys.create()
-        let cluster = try InMemoryCluster.start()
+        let cluster = try InMemoryCluster.start(log: KafkaJournal(Logger(label: "kafka")).log)
         for topic in definitions {
             try cluster.createTopic(topic.name, partitions: partitions ?? Int32(topic.partitions))
         }
@@ -89,20 +91,7 @@ final class DevEnvironment: Sendable {
             for: subject, roles: [role], lifetime: .seconds(86_400), Self.expectations, now: Assembly.now())
     }
 
-    /// What points the other commands here.
-    var variables: [(name: String, value: String)] {
-        [
-            ("PULSEHUB_KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrapServers),
-            ("PULSEHUB_REDIS_HOST", "127.0.0.1"),
-            ("PULSEHUB_REDIS_PORT", String(redis.port)),
-            ("PULSEHUB_POSTGRES_URL", postgres.connectionString),
-            ("PULSEHUB_AUTH_ISSUER", Self.expectations.issuer),
-            ("PULSEHUB_AUTH_AUDIENCE", Self.expectations.audience),
-            ("PULSEHUB_AUTH_JWKS_FILE", keys.jwks),
-        ]
-    }
-
-    /// The same as settings, for processes inside this one.
+    /// What points processes here, as settings.
     var overrides: [(key: String, value: String)] {
         [
             ("kafka.bootstrapServers", cluster.bootstrapServers), ("redis.host", "127.0.0.1"),
@@ -112,8 +101,28 @@ final class DevEnvironment: Sendable {
         ]
     }
 
+    /// So that a process that is killed and started again reads within five seconds.
+    ///
+    /// The in-memory cluster forgets a dead member at the first whole second after its session, and each join takes a second less
+    /// than a session. A join that is over before the dead member is forgotten has to be begun again, hence the delay. The first
+    /// join of a group takes three seconds, which a session must outlast.
+    private static let groups = [
+        ("kafka.joinDelay", "1700ms"),
+        ("hot.sessionTimeout", "3100ms"), ("hot.drainDeadline", "1500ms"),
+        ("cold.sessionTimeout", "3100ms"), ("cold.drainDeadline", "1500ms"),
+    ]
+
+    /// What points processes here, as environment variables.
+    var variables: [(name: String, value: String)] { Self.variables(overrides) }
+
     private var environmentFile: String {
-        variables.map { "export \($0.name)='\($0.value)'\n" }.joined()
+        Self.variables(overrides + Self.groups).map { "export \($0.name)='\($0.value)'\n" }.joined()
+    }
+
+    private static func variables(_ settings: [(key: String, value: String)]) -> [(name: String, value: String)] {
+        settings.compactMap { setting in
+            SettingsSchema.environmentName(of: setting.key).map { ($0, setting.value) }
+        }
     }
 
     /// As it was called, so that what is printed can be copied.

@@ -108,6 +108,9 @@ public final class Producer: Sendable {
         try handle.watermarks(of: place, timeout: deadline)
     }
 
+    /// For whoever watches the brokers.
+    public var brokers: BrokerCheck { BrokerCheck(handle) }
+
     /// The cluster's id; nil if no broker said it within the deadline.
     public func clusterID(deadline: Duration) -> String? {
         handle.clusterID(timeout: deadline)

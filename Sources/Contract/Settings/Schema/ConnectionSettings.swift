@@ -15,6 +15,9 @@ public struct KafkaSettings: Sendable {
         })
     public let groupPrefix = Setting(
         "kafka.groupPrefix", "pulsehub", "Consumer groups are named by this, a dash and the service.")
+    public let joinDelay = Setting<Duration>(
+        "kafka.joinDelay", .zero, in: .zero...(.seconds(60)),
+        "How long a starting consumer waits before it joins its group; for the cluster of pulsehub dev only.")
 
     public let signatureKey = Setting(
         "kafka.signatureKey", Secret?.none,

@@ -56,10 +56,10 @@ public struct ColdSettings: Sendable {
         "cold.rescoreDates", 400, in: 1...10_000, unit: "dates", change: .live,
         "Dates rescored in one transaction at most.")
     public let sessionTimeout = Setting<Duration>(
-        "cold.sessionTimeout", .seconds(30), in: .seconds(2)...(.seconds(300)),
+        "cold.sessionTimeout", .seconds(10), in: .seconds(2)...(.seconds(300)),
         "Kafka gives the partitions of a silent process away after this time.")
     public let drainDeadline = Setting<Duration>(
-        "cold.drainDeadline", .seconds(15), in: .milliseconds(100)...(.seconds(150)),
+        "cold.drainDeadline", .seconds(5), in: .milliseconds(100)...(.seconds(150)),
         "Time to finish the batch in hand when a partition is revoked; at most half the session timeout.")
     public let onTopicReset = Setting(
         "cold.onTopicReset", TopicResetPolicy.stop, "What to do when a topic was deleted and made anew.")
@@ -78,6 +78,9 @@ public struct ProducerSettings: Sendable {
     public let deliveryTimeout = Setting<Duration>(
         "producer.deliveryTimeout", .seconds(30), in: .seconds(1)...(.seconds(900)),
         "A record that is not acknowledged by then is reported as failed.")
+    public let patience = Setting<Duration>(
+        "producer.patience", .seconds(300), in: .seconds(1)...(.seconds(86_400)),
+        "How long a command that sends records waits for a Kafka that is away before it gives up.")
 }
 
 /// Logging.

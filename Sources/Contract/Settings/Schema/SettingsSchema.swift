@@ -39,6 +39,9 @@ public struct SettingsSchema: Sendable {
     static let declarations: [any SettingDeclaration] = collect(shared)
     static let byKey = Dictionary(declarations.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
 
+    /// The environment variable of a setting; nil where there is no such key.
+    public static func environmentName(of key: String) -> String? { byKey[key]?.environmentName }
+
     private static func collect(_ group: Any) -> [any SettingDeclaration] {
         Mirror(reflecting: group).children.flatMap { child -> [any SettingDeclaration] in
             (child.value as? any SettingDeclaration).map { [$0] } ?? collect(child.value)
