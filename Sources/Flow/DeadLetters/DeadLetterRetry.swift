@@ -12,6 +12,8 @@ public struct DeadLetterRetry {
         public var force = false
         /// Tell what would happen, and change nothing.
         public var dryRun = false
+        /// How long a batch is repeated over failures of Kafka that pass.
+        public var patience = Duration.zero
 
         /// The careful way.
         public init() {}
@@ -59,8 +61,16 @@ public struct DeadLetterRetry {
         let letters = letters.sorted { $0.origin.isBefore($1.origin) }
         for start in stride(from: 0, to: letters.count, by: Self.batchCount) {
             let batch = Array(letters[start..<min(start + Self.batchCount, letters.count)])
-            let outcomes = try retry(batch, now: now())
+            let outcomes = try patiently { try retry(batch, now: now()) }
             told(batch.map { ($0, outcomes[$0.origin] ?? .gone) })
+        }
+    }
+
+    /// What fails has taken the producer's delivery timeout, so that no pause is needed.
+    private func patiently<Value>(_ body: () throws -> Value) throws -> Value {
+        let end = ContinuousClock.now + options.patience
+        while true {
+            do { return try body() } catch let error as KafkaError where error.isRetriable && .now < end { continue }
         }
     }
 

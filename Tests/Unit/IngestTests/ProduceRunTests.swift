@@ -80,14 +80,57 @@ struct ProduceRunTests {
         #expect(report.sent < 100 && report.acknowledged == report.sent && report.unresolved == 0)
     }
 
-    @Test("a run gives up on a silent broker at its limit and says how many are unresolved")
+    @Test("a run gives up on a broker that is silent for too long, and says how many are unresolved and where to go on")
     func silent() async {
         var options = ProduceRun<FakeSink, ContinuousClock>.Options()
-        options.drainLimit = .milliseconds(30)
+        options.patience = .milliseconds(30)
         options.progressInterval = .milliseconds(10)
         let report = await ProduceRun(sink: FakeSink(.isSilent), options: options).run(lines(Array(fullRow.utf8)))
         #expect((report.sent, report.unresolved) == (2, 2))
-        #expect(!report.isComplete)
+        #expect(!report.isComplete && report.isInterrupted)
+        #expect(report.gaveUpAfter.map { $0 >= .milliseconds(30) } == true)
+        #expect(report.resumeLine == 1)
+    }
+
+    @Test("a run whose window is full of events that nobody acknowledges sends nothing more")
+    func silentInTheMiddle() async {
+        let sink = FakeSink(.isSilent)
+        var options = ProduceRun<FakeSink, ContinuousClock>.Options()
+        (options.patience, options.inFlightMax) = (.milliseconds(500), 4)
+        let text = ["nonsense"] + Array(repeating: pageView, count: 20)
+        let run = ProduceRun(sink: sink, options: options)
+        async let running = run.run(lines(Array(text.joined(separator: "\n").utf8)))
+        #expect(await eventually { sink.events.count == 4 })
+        sink.drain()
+        #expect(await eventually { sink.events.count > 4 })
+        let report = await running
+        #expect(report.acknowledged == 4 && report.unresolved > 0)
+        #expect(report.sent == report.acknowledged + report.unresolved && report.sent < 20)
+        #expect(report.resumeLine == 6, "line 1 is refused for good, 2 to 5 are acknowledged")
+        #expect(report.gaveUpAfter != nil && report.inputError == nil)
+    }
+
+    @Test("a broker that is away for less is waited for")
+    func patient() async {
+        let sink = FakeSink(.fills(after: 3))
+        var options = ProduceRun<FakeSink, ContinuousClock>.Options()
+        options.patience = .seconds(60)
+        let run = ProduceRun(sink: sink, options: options)
+        async let running = run.run(lines(Array(String(repeating: pageView + "\n", count: 9).utf8)))
+        for count in [3, 6, 9] {
+            #expect(await eventually { sink.events.count == count && (count == 9 || sink.wasFull > 0) })
+            sink.drain()
+        }
+        let report = await running
+        #expect(report.isComplete && report.gaveUpAfter == nil && report.resumeLine == nil)
+    }
+
+    @Test("only failures that may pass are worth another attempt", arguments: [true, false])
+    func resumes(isPassing: Bool) async {
+        let error = isPassing ? SinkError.notAcknowledged("timed out") : .refused("too large")
+        let report = await ProduceRun(sink: FakeSink(.fails(error))).run(lines(Array("\n\(pageView)".utf8)))
+        #expect(report.failed.total == 1)
+        #expect(report.resumeLine == (isPassing ? 2 : nil))
     }
 
     @Test("a rate is kept by the clock")

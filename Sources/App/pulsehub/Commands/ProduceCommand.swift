@@ -3,6 +3,7 @@ import Foundation
 import Ingest
 import Kafka
 import Settings
+import Streaming
 
 /// Sends a file of events into Kafka.
 struct ProduceCommand: AsyncParsableCommand {
@@ -15,13 +16,20 @@ struct ProduceCommand: AsyncParsableCommand {
             wakeCount, which becomes an hrv event, a sleep event, or both. Lines that cannot be used are listed at \
             the end with their number and the reason; the others are sent.
 
+            A Kafka that is away is waited for, at the start and in between. If it acknowledges nothing for as long as \
+            --patience says, the command gives up, with the account of what is acknowledged and the command that sends \
+            the rest. Sending an event twice is harmless.
+
             EXAMPLES
               pulsehub produce athletes.ndjson
+              pulsehub produce athletes.ndjson --patience 1h
               pulsehub simulate --athletes 20 --days 60 | pulsehub produce - --rate 500
             """)
 
     @Argument(help: "NDJSON file, or - for standard input.") var file: String
     @Option(help: "Most events per second; unlimited if absent.") var rate: Double?
+    @Option(help: "How long to wait for a Kafka that is away, such as 10m; producer.patience if absent.")
+    var patience: Patience?
     @OptionGroup var options: ConfigurationOptions
 
     func validate() throws {
@@ -32,17 +40,29 @@ struct ProduceCommand: AsyncParsableCommand {
         bootstrapLogging()
         let input = try InputFile(path: file)
         let assembly = Assembly(try await options.load(.produce))
-        let producer = try assembly.producer()
-        defer { producer.close(deadline: .seconds(10)) }
-        let report = await Self.produce(input, to: try assembly.events(to: producer), rate: rate)
-        Self.print(report)
+        let patience = patience?.duration ?? assembly.settings[\.producer.patience]
+        try await assembly.waitForKafka(patience)
+        // The run gives up first, so that it can tell everything at once.
+        let producer = try assembly.producer(deliveryTimeout: patience + .seconds(30))
+        let watch = assembly.kafkaWatch(producer, meanwhile: "events wait, for \(patience.rendered) at most")
+        watch.start()
+        defer {
+            watch.stop()
+            // What is acknowledged after the account would make it untrue.
+            producer.close(deadline: .zero)
+        }
+        let report = await Self.produce(input, to: try assembly.events(to: producer), rate: rate, patience: patience)
+        Self.print(report, file: file)
         if !report.isComplete { throw ExitCode.failure }
     }
 
     /// Sends the whole input, drawing progress on standard error.
-    static func produce(_ input: InputFile, to sink: EventProducer, rate: Double?) async -> ProduceReport {
+    static func produce(
+        _ input: InputFile, to sink: EventProducer, rate: Double?, patience: Duration
+    ) async -> ProduceReport {
         var settings = ProduceRun<EventProducer, ContinuousClock>.Options()
         settings.rate = rate
+        settings.patience = patience
         let run = ProduceRun(sink: sink, options: settings)
         var display = ProgressDisplay()
         var last: ProduceProgress?
@@ -54,14 +74,50 @@ struct ProduceCommand: AsyncParsableCommand {
         return report
     }
 
-    static func print(_ report: ProduceReport) {
-        for issue in report.refused.issues { Swift.print("refused   line \(issue.line): \(issue.reason)") }
-        for issue in report.failed.issues { Swift.print("failed    line \(issue.line): \(issue.reason)") }
-        if let error = report.inputError { Swift.print("stopped   \(error)") }
-        Swift.print(
+    static func print(_ report: ProduceReport, file: String) {
+        for line in account(of: report, file: file) { Swift.print(line) }
+    }
+
+    /// What became of every line, and how to go on.
+    static func account(of report: ProduceReport, file: String) -> [String] {
+        var lines = report.refused.issues.map { "refused   line \($0.line): \($0.reason)" }
+        lines += report.failed.issues.map { "failed    line \($0.line): \($0.reason)" }
+        for (issues, what) in [(report.refused, "refused"), (report.failed, "failed")] {
+            let more = issues.total - issues.issues.count
+            if more > 0 { lines.append("\(what)   … and \(more) more") }
+        }
+        if let error = report.inputError { lines.append("stopped   \(error)") }
+        if let silence = report.gaveUpAfter {
+            lines.append(
+                "gave up   Kafka has acknowledged nothing for \(silence.components.seconds) s; --patience waits longer")
+        }
+        if let resume = report.resumeLine {
+            if resume > 1 { lines.append("done      lines 1 to \(resume - 1)") }
+            lines.append("open      line \(resume) and after: acknowledged in part, or not sent at all")
+            lines.append(
+                file == "-"
+                    ? "go on     send the input again from line \(resume) on; an event that is there already is known by its id"
+                    : "go on     tail -n +\(resume) \(file) | \(DevEnvironment.program) produce -   "
+                        + "(an event that is there already is known by its id)")
+        }
+        lines.append(
             """
             lines \(report.lines), sent \(report.sent), acknowledged \(report.acknowledged), \
             refused \(report.refused.total), failed \(report.failed.total), unresolved \(report.unresolved)
             """)
+        return lines
+    }
+}
+
+/// The value of `--patience`.
+struct Patience: ExpressibleByArgument {
+    let duration: Duration
+
+    /// A second to a day, as the setting.
+    init?(argument: String) {
+        guard let duration = Duration(parsing: .external(argument)), .seconds(1)...(.seconds(86_400)) ~= duration else {
+            return nil
+        }
+        self.duration = duration
     }
 }

@@ -4,6 +4,7 @@ import Events
 import Foundation
 import Ingest
 import Kafka
+import Settings
 import Streaming
 
 extension DeadLettersCommand {
@@ -28,16 +29,21 @@ extension DeadLettersCommand {
         @Flag(help: "Say what would be retried, and change nothing.") var dryRun = false
         @Flag(help: "Also those that were retried or discarded before.") var again = false
         @Flag(help: "Also those that would be refused again, as far as this build can tell.") var force = false
+        @Option(help: "How long to wait for a Kafka that is away, such as 10m; producer.patience if absent.")
+        var patience: Patience?
         @OptionGroup var person: Person
         @OptionGroup var options: ConfigurationOptions
 
         func run() async throws {
             let (store, assembly) = try await options.deadLetters()
             let letters = try choice.letters(in: store, again ? nil : .open)
-            let producer = try assembly.producer()
-            defer { producer.close(deadline: .seconds(5)) }
             var how = DeadLetterRetry.Options()
             (how.again, how.force, how.dryRun) = (again, force, dryRun)
+            how.patience = patience?.duration ?? assembly.settings[\.producer.patience]
+            if !dryRun { try await assembly.waitForKafka(how.patience) }
+            // A batch is sent inside a transaction, which PostgreSQL ends when it is idle for as long as a statement may take.
+            let producer = try assembly.producer(deliveryTimeout: assembly.settings[\.postgres.statementTimeout] / 2)
+            defer { producer.close(deadline: .seconds(5)) }
             let retry = DeadLetterRetry(
                 store: store, producer: producer, forecast: try assembly.retryForecast(), options: how, by: person.by)
             var report = RetryReport(isDryRun: dryRun)

@@ -21,8 +21,9 @@ struct DemoStory: Sendable {
     /// Throws when an event is missing or doubled anywhere.
     func tell() async throws {
         print("\nStreaming \(input)")
-        let report = await ProduceCommand.produce(try InputFile(path: input), to: events, rate: rate)
-        ProduceCommand.print(report)
+        let report = await ProduceCommand.produce(
+            try InputFile(path: input), to: events, rate: rate, patience: .seconds(60))
+        ProduceCommand.print(report, file: input)
         guard report.acknowledged > 0 else { throw DevError("no event of \(input) was accepted") }
         try await catchUp()
         let connection = try RedisConnection(redis)

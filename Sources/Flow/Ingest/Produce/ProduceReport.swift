@@ -12,12 +12,20 @@ public struct ProduceReport: Equatable, Sendable {
     public var failed = IssueList()
     /// Events without a result when the run gave up waiting.
     public var unresolved = 0
-    /// The run was cancelled, or its input broke, before the end.
+    /// The first line that is worth another attempt: what is acknowledged or refused of lines before it is all there is of
+    /// them. Nil where no attempt would change anything.
+    public var resumeLine: Int?
+    /// How long nothing had been acknowledged when the run gave up; nil if it did not.
+    public var gaveUpAfter: Duration?
+    /// The run was cancelled, gave up, or its input broke, before the end.
     public var isInterrupted = false
     /// Why the input could not be read to its end.
     public var inputError: String?
     /// How long the run took.
     public var elapsed: Duration = .zero
+
+    /// Of a run that has not begun.
+    package init() {}
 
     /// Every line was read, and every event of it is valid and acknowledged.
     public var isComplete: Bool {

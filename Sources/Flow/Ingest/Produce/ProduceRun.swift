@@ -2,8 +2,8 @@ import Events
 
 /// Sends the events of an NDJSON input to a sink, and accounts for every line.
 ///
-/// Nothing is dropped: a full queue is waited for. A cancelled run sends nothing more, waits for the results of what
-/// was taken, and reports as usual.
+/// Nothing is dropped: a full queue is waited for. A run that is cancelled sends nothing more, waits for the results of what
+/// was taken, and reports as usual. One that gives up reports at once.
 public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Duration == Duration {
     /// The limits of a run.
     public struct Options: Sendable {
@@ -11,8 +11,8 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
         public var rate: Double?
         /// Events that may await their acknowledgement.
         public var inFlightMax = 10_000
-        /// How long the end of a run waits for the last results.
-        public var drainLimit: Duration = .seconds(30)
+        /// How long nothing may be acknowledged, while something is on its way, before the run gives up.
+        public var patience: Duration = .seconds(300)
         /// Least time between two calls of the progress closure.
         public var progressInterval: Duration = .milliseconds(100)
 
@@ -76,14 +76,18 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
             }
         } catch is CancellationError {
             report.isInterrupted = true
+        } catch let over as PatienceOver {
+            report.isInterrupted = true
+            report.gaveUpAfter = over.silence
+            report.resumeLine = reader.lineNumber
         } catch {
             report.isInterrupted = true
             report.inputError = "\(error)"
         }
         report.lines = reader.lineNumber
-        let giveUp = clock.now.advanced(by: options.drainLimit)
-        while await !window.wait(untilAtMost: 0, limit: options.progressInterval), clock.now < giveUp { tell() }
-        settle(&report, window.counts)
+        let patience = report.isInterrupted ? min(options.patience, .seconds(30)) : options.patience
+        while await !window.wait(untilAtMost: 0, limit: options.progressInterval), window.silence < patience { tell() }
+        settle(&report, window)
         report.elapsed = start.duration(to: clock.now)
         tell()
         return report
@@ -109,21 +113,21 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
 
     private func send(
         _ event: OutgoingEvent, line: Int, _ window: InFlightWindow, _ report: inout ProduceReport
-    ) async throws(CancellationError) {
+    ) async throws {
         while window.counts.inFlight >= options.inFlightMax {
             try await waitForRoom(below: options.inFlightMax, window)
         }
         while true {
-            window.add()
+            window.add(line: line)
             do throws(SinkError) {
                 try sink.enqueue(event) { window.record($0, line: line) }
                 report.sent += 1
                 return
             } catch SinkError.queueFull {
-                window.takeBack()
+                window.takeBack(line: line)
                 try await waitForRoom(below: window.counts.inFlight, window)
             } catch {
-                window.takeBack()
+                window.takeBack(line: line)
                 report.failed.add(line: line, reason: "\(error)")
                 return
             }
@@ -132,8 +136,10 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
 
     /// Waits for the next results. In short turns, since the queue may be full of another sender's events and since a
     /// cancelled run must end even if the broker says nothing.
-    private func waitForRoom(below count: Int, _ window: InFlightWindow) async throws(CancellationError) {
-        if Task.isCancelled { throw CancellationError() }
+    private func waitForRoom(below count: Int, _ window: InFlightWindow) async throws {
+        try Task.checkCancellation()
+        let silence = window.silence
+        if silence >= options.patience { throw PatienceOver(silence: silence) }
         if count == 0 {
             try? await Task.sleep(for: .milliseconds(5))
         } else {
@@ -142,11 +148,21 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
         }
     }
 
-    private func settle(_ report: inout ProduceReport, _ counts: InFlightWindow.Counts) {
+    private func settle(_ report: inout ProduceReport, _ window: InFlightWindow) {
+        let counts = window.counts
         report.acknowledged = counts.acknowledged
         report.unresolved = counts.inFlight
         report.failed.append(counts.failures)
+        report.resumeLine = [window.firstOpenLine, report.resumeLine].compactMap(\.self).min()
+        guard counts.inFlight > 0 else { return }
+        report.isInterrupted = true
+        report.gaveUpAfter = report.gaveUpAfter ?? window.silence
     }
+}
+
+/// Nothing has been acknowledged for too long.
+private struct PatienceOver: Error {
+    let silence: Duration
 }
 
 extension ProduceRun where Time == ContinuousClock {

@@ -58,6 +58,12 @@ public enum SinkError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No retry will help.
     case refused(String)
 
+    /// Whether the same event may be taken another time.
+    var isPassing: Bool {
+        if case .refused = self { return false }
+        return true
+    }
+
     /// A sentence for logs and reports.
     public var description: String {
         switch self {

@@ -1,0 +1,38 @@
+import Ingest
+import Settings
+import Testing
+
+@testable import pulsehub
+
+@Suite("The account of a produce run") struct ProduceAccountTests {
+    @Test("of a run that gave up says what is done, what is not, and how to go on")
+    func gaveUp() {
+        var report = ProduceReport()
+        (report.lines, report.sent, report.acknowledged, report.unresolved) = (70, 60, 40, 20)
+        report.resumeLine = 41
+        report.gaveUpAfter = .seconds(300)
+        let account = ProduceCommand.account(of: report, file: "athletes.ndjson")
+        #expect(account.first == "gave up   Kafka has acknowledged nothing for 300 s; --patience waits longer")
+        #expect(account[1] == "done      lines 1 to 40")
+        #expect(account[2].hasPrefix("open      line 41 and after"))
+        #expect(account[3].hasPrefix("go on     tail -n +41 athletes.ndjson | "))
+        #expect(account[3].contains(" produce -"))
+        #expect(account.last == "lines 70, sent 60, acknowledged 40, refused 0, failed 0, unresolved 20")
+        #expect(ProduceCommand.account(of: report, file: "-")[3].contains("send the input again from line 41 on"))
+    }
+
+    @Test("of a complete run is one line")
+    func complete() {
+        var report = ProduceReport()
+        (report.lines, report.sent, report.acknowledged) = (7, 7, 7)
+        #expect(
+            ProduceCommand.account(of: report, file: "x")
+                == ["lines 7, sent 7, acknowledged 7, refused 0, failed 0, unresolved 0"])
+    }
+
+    @Test("--patience takes a duration from a second to a day", arguments: ["1s", "5m", "1d"])
+    func patience(text: String) { #expect(Patience(argument: text)?.duration.rendered == text) }
+
+    @Test("--patience refuses what is none", arguments: ["0s", "2d", "5", "-1s", ""])
+    func noPatience(text: String) { #expect(Patience(argument: text) == nil) }
+}
