@@ -244,8 +244,9 @@ let package = Package(
         tests(
             "CommandTests", in: "Unit",
             [
-                "pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest", "DeadLetters", "Kafka",
-                "Streaming", arguments,
+                "TestSupport", "pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest", "DeadLetters",
+                "Kafka",
+                "Streaming", "Telemetry", coreMetrics, arguments,
             ]),
         tests(
             "ReplayRulesTests", in: "Unit",

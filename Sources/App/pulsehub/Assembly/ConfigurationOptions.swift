@@ -53,25 +53,12 @@ struct ConfigurationOptions: ParsableArguments {
         return RunningConfiguration(source, request, try await FirstConfiguration(request, from: source))
     }
 
-    /// The settings of one process.
+    /// The settings of one process, for a command. While the newest commit is bad they are those of the last good one, under
+    /// which processes run, with a warning: a bad commit must not keep operators from their tools.
     func load(_ service: Service) async throws -> EffectiveSettings {
-        try await SettingsLoader.load(
-            source, service: service, profile: profile, environment: Self.environment, overrides: try parsedOverrides())
-    }
-
-    /// The settings of several processes, all from one commit.
-    func load(_ services: [Service]) async throws -> [Service: EffectiveSettings] {
-        let snapshot = try await source.snapshot()
-        let overrides = try parsedOverrides()
-        return try Dictionary(
-            uniqueKeysWithValues: services.map { service in
-                (
-                    service,
-                    try SettingsLoader.compose(
-                        snapshot, service: service, profile: profile, environment: Self.environment,
-                        overrides: overrides)
-                )
-            })
+        let request = ConfigurationRequest(
+            [service], profile: profile, environment: Self.environment, overrides: try parsedOverrides())
+        return try await source.usableSettings(of: service, request)
     }
 
     func parsedOverrides() throws -> [(key: String, value: String)] {
@@ -93,5 +80,30 @@ struct ConfigurationOptions: ParsableArguments {
                 "PULSEHUB_PROFILE",
             ].contains($0.key)
         }
+    }
+}
+
+extension GitSource {
+    /// Of the newest commit that can be used; says on standard error why that is not the newest.
+    func usableSettings(of service: Service, _ request: ConfigurationRequest) async throws -> EffectiveSettings {
+        let usable = try await newestUsable { try request.settings($0) }
+        if let warning = usable.warning { writeError(warning) }
+        guard let settings = usable.value[service] else {
+            throw OperatorError("the configuration was not read for \(service.rawValue)")
+        }
+        return settings
+    }
+}
+
+extension UsableCommit {
+    /// One line for the operator; nil where the newest commit is used.
+    var warning: String? {
+        guard let first = reasons.first else { return nil }
+        guard let passedOver else {
+            return "warning: using configuration commit \(commit.prefix(12)), the newest that is known here: \(first)"
+        }
+        let more = reasons.count > 1 ? "; \(reasons.count - 1) more" : ""
+        return "warning: configuration commit \(passedOver.prefix(12)) cannot be used (\(first)\(more)): using "
+            + "\(commit.prefix(12)), the last good one before it; \"pulsehub config check\" lists every mistake"
     }
 }

@@ -8,7 +8,8 @@ extension ConfigCommand {
             abstract: "Print the settings of one process, each with where its value comes from.",
             discussion: """
                 The environment of this command counts as it would for the process. Secrets are shown as their \
-                references, or as stars, so the output is safe to paste into a ticket.
+                references, or as stars, so the output is safe to paste into a ticket. While the newest commit is not \
+                valid, the settings are those of the last valid one before it, under which processes run.
 
                 EXAMPLES
                   pulsehub config show --service stream-processor
@@ -24,8 +25,9 @@ extension ConfigCommand {
         @OptionGroup var source: Source
 
         func run() async throws {
-            let settings = try await SettingsLoader.load(
-                source.git, service: service, profile: profile, environment: ConfigurationOptions.environment)
+            let request = ConfigurationRequest(
+                [service], profile: profile, environment: ConfigurationOptions.environment)
+            let settings = try await source.git.usableSettings(of: service, request)
             print(settings.table, terminator: "")
         }
     }

@@ -10,8 +10,10 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
     case unknownRef(ref: String, repository: String)
     /// Starts with a dash or holds characters that no ref can have.
     case unsafeRef(String)
-    /// The directory is absent at the commit, though it may exist in the working tree.
-    case noSuchDirectory(subdirectory: String, commit: String)
+    /// The directory is absent at the commit, though it may exist in the working tree; without a commit it is absent there.
+    case noSuchDirectory(subdirectory: String, commit: String?)
+    /// A URL, or a bare repository.
+    case noWorkingTree(repository: String)
     /// The remote repository could not be fetched.
     case fetchFailed(url: String, detail: String)
     /// Git did not answer in time.
@@ -36,8 +38,12 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
             "\(repository) has no branch, tag or commit named \(ref): see git branch --all, or fetch it"
         case .unsafeRef(let ref):
             "\(ref) cannot name a branch, tag or commit"
-        case .noSuchDirectory(let subdirectory, let commit):
+        case .noSuchDirectory(let subdirectory, let commit?):
             "no directory \(subdirectory)/ at commit \(commit.prefix(12)): commit it, or name another one"
+        case .noSuchDirectory(let subdirectory, nil):
+            "no directory \(subdirectory)/ in the working tree: make it, or name another one"
+        case .noWorkingTree(let repository):
+            "\(repository) has no working tree: name a checkout, or look at a commit"
         case .fetchFailed(let url, let detail):
             "fetching \(url) failed (\(detail)): check the address, the network and the credentials of this user"
         case .deadlineExceeded(let command, let deadline):

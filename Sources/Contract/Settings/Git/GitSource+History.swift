@@ -27,6 +27,24 @@ extension GitSource {
         }
     }
 
+    /// What `judge` makes of the newest commit, or of the last good one before it while the newest cannot be used, or while a
+    /// remote repository is away.
+    ///
+    /// - Throws: what is wrong with the newest commit, if no commit before it can be used either.
+    public func newestUsable<Value>(_ judge: (Snapshot) throws -> Value) async throws -> UsableCommit<Value> {
+        do {
+            let newest = try await snapshot()
+            return UsableCommit(value: try judge(newest), commit: newest.commit)
+        } catch {
+            let good = await lastGood { files in (try? judge(files)).map { (value: $0, commit: files.commit) } }
+            guard let good else { throw error }
+            let newest = try? await resolve(in: isRemote ? copy : localPath)
+            return UsableCommit(
+                value: good.value, commit: good.commit, passedOver: newest == good.commit ? nil : newest,
+                reasons: (error as? Problems)?.all.map(\.description) ?? ["\(error)"])
+        }
+    }
+
     /// What `judge` makes of the newest commit that it accepts, of the last 50 that changed the configuration. Nothing is
     /// fetched.
     ///
@@ -55,4 +73,16 @@ extension GitSource {
     private var places: [String] {
         subdirectory.isEmpty ? [] : [":(top)\(subdirectory)", ":(top)topics"]
     }
+}
+
+/// The commit that is used, and why it is not the newest.
+public struct UsableCommit<Value> {
+    /// What was made of it.
+    public let value: Value
+    /// Its full id.
+    public let commit: String
+    /// The full id of the newest commit, which cannot be used; nil where the newest that is known here is used.
+    public var passedOver: String?
+    /// Why this is not the newest, one line for each reason; empty if it is.
+    public var reasons: [String] = []
 }

@@ -24,6 +24,30 @@ public struct ConfigurationRequest: Sendable {
     ///
     /// - Throws: every problem of the commit.
     public func compose(_ snapshot: GitSource.Snapshot) throws(Problems) -> ConfigurationSnapshot {
+        let gathered = gather(snapshot)
+        let settings = gathered.settings
+        let topics = snapshot.topics?.definitions ?? shippedTopics
+        let signed = Set(topics.lazy.filter { $0.signature == .required }.map(\.name))
+        let problems = gathered.problems + keysMissing(settings, signed)
+        guard problems.isEmpty else { throw Problems(problems) }
+        return ConfigurationSnapshot(
+            commit: snapshot.commit, services: settings,
+            invalidRecords: Dictionary(topics.map { ($0.name, $0.onInvalid) }, uniquingKeysWith: { first, _ in first }),
+            signedTopics: signed)
+    }
+
+    /// The same for commands, which need no keys of signed topics: they refuse and accept the commits that processes do.
+    ///
+    /// - Throws: every problem of the commit.
+    public func settings(_ snapshot: GitSource.Snapshot) throws(Problems) -> [Service: EffectiveSettings] {
+        let (settings, problems) = gather(snapshot)
+        guard problems.isEmpty else { throw Problems(problems) }
+        return settings
+    }
+
+    private func gather(
+        _ snapshot: GitSource.Snapshot
+    ) -> (settings: [Service: EffectiveSettings], problems: [Problem]) {
         var problems = SettingsLoader.check(snapshot)
         var settings: [Service: EffectiveSettings] = [:]
         for service in services {
@@ -34,14 +58,7 @@ public struct ConfigurationRequest: Sendable {
                 problems += error.all
             }
         }
-        let topics = snapshot.topics?.definitions ?? shippedTopics
-        let signed = Set(topics.lazy.filter { $0.signature == .required }.map(\.name))
-        problems += keysMissing(settings, signed)
-        guard problems.isEmpty else { throw Problems(problems) }
-        return ConfigurationSnapshot(
-            commit: snapshot.commit, services: settings,
-            invalidRecords: Dictionary(topics.map { ($0.name, $0.onInvalid) }, uniquingKeysWith: { first, _ in first }),
-            signedTopics: signed)
+        return (settings, problems)
     }
 
     /// A consumer without a key would take every record of a signed topic for forged.

@@ -10,13 +10,8 @@ public struct FirstConfiguration: Sendable {
 
     /// - Throws: the problems of the newest commit, if no commit before it could run either.
     public init(_ request: ConfigurationRequest, from source: GitSource) async throws {
-        do {
-            snapshot = try request.compose(try await source.snapshot())
-            reasons = []
-        } catch {
-            guard let good = await source.lastGood({ try? request.compose($0) }) else { throw error }
-            snapshot = good
-            reasons = (error as? Problems)?.all.map(\.description) ?? ["\(error)"]
-        }
+        let usable = try await source.newestUsable { try request.compose($0) }
+        snapshot = usable.value
+        reasons = usable.reasons
     }
 }
