@@ -111,10 +111,14 @@ let package = Package(
             "Ingest", in: "Flow",
             ["Events", "Repeatable", "Signatures", "Kafka", "HTTPKit", "Identity", http, lifecycle, log]),
         module(
-            "Hot", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", coreMetrics, log]),
+            "Hot", in: "Flow",
+            ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", coreMetrics, log]),
         module(
             "Cold", in: "Flow",
-            ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", coreMetrics, log]),
+            [
+                "Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", "Telemetry",
+                coreMetrics, log,
+            ]),
         module(
             "Backup", in: "Flow", ["Events", "Postgres", "Blocking", coreMetrics, crypto, subprocess, lifecycle, log]),
         module("DeadLetters", in: "Flow", ["Events", "Signatures", "Kafka", "Postgres", "DailyStore", "Streaming"]),
@@ -246,7 +250,7 @@ let package = Package(
             [
                 "TestSupport", "pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest", "DeadLetters",
                 "Kafka",
-                "Streaming", "Telemetry", coreMetrics, arguments,
+                "Streaming", "Hot", "Cold", "Backup", "HTTPKit", "Telemetry", coreMetrics, arguments,
             ]),
         tests(
             "ReplayRulesTests", in: "Unit",

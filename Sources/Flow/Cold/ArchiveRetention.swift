@@ -6,11 +6,14 @@ import Postgres
 /// Drops whole months of the archive that are older than the configuration keeps: never a row, never the default
 /// partition, and no table but those that `archive.ensure_month` made.
 struct ArchiveRetention {
+    /// The same counter, whoever makes it.
+    static var droppedTotal: Counter { Counter(label: "pulsehub_archive_dropped_months_total") }
+
     private static let interval = Duration.seconds(600)
     private static let patience = Duration.seconds(60)
 
     private let logger: Logger
-    private let dropped = Counter(label: "pulsehub_archive_dropped_months_total")
+    private let dropped = Self.droppedTotal
     private var months = 0
     private var due: ContinuousClock.Instant?
 

@@ -5,6 +5,7 @@ import Logging
 import Postgres
 import Streaming
 import Synchronization
+import Telemetry
 
 /// The cold path: every record of every topic into PostgreSQL, exactly once.
 public struct Archiver: Sendable {
@@ -79,6 +80,17 @@ public final class ArchiveProgress: Sendable {
     /// Records archived.
     public var records: Int { archived.load(ordering: .relaxed) }
 
+    private struct Invalid: Hashable {
+        let topic: String
+        let policy: InvalidRecordPolicy
+    }
+
+    private let invalidTotal = CounterFamily(
+        "pulsehub_archive_invalid_records_total",
+        Topics.all.flatMap { topic in InvalidRecordPolicy.allCases.map { Invalid(topic: topic, policy: $0) } },
+        labels: { [("topic", $0.topic), ("policy", $0.policy.rawValue)] })
+    /// Counted by whoever drops them, who is there only once PostgreSQL is.
+    private let droppedMonths = ArchiveRetention.droppedTotal
     private let erasuresTotal = Counter(label: "pulsehub_archive_erasures_total")
     private let recordsTotal = Counter(label: "pulsehub_archive_records_total")
 
@@ -92,11 +104,7 @@ public final class ArchiveProgress: Sendable {
         archived.add(records, ordering: .relaxed)
         recordsTotal.increment(by: records)
         for (topic, count) in invalid {
-            let policy = policies[topic] ?? .deadLetter
-            Counter(
-                label: "pulsehub_archive_invalid_records_total",
-                dimensions: [("topic", topic), ("policy", policy.rawValue)]
-            ).increment(by: count)
+            invalidTotal.increment(Invalid(topic: topic, policy: policies[topic] ?? .deadLetter), by: count)
         }
     }
 }

@@ -27,8 +27,14 @@ struct OpenDeadLetters {
         }
     }
 
+    /// Those that are known beforehand are told too, at 0 where nothing is open.
+    private static let known = Topics.all.flatMap { topic in
+        (Rejection.Reason.allCases.map(\.rawValue) + [other]).map { [topic, $0] }
+    }
+    private static let other = "other"
+
     private mutating func tell(_ counts: [[String]: Int]) {
-        for labels in counts.keys where gauges[labels] == nil {
+        for labels in Self.known + counts.keys where gauges[labels] == nil {
             gauges[labels] = Gauge(
                 label: "pulsehub_archive_dead_letters_open", dimensions: [("topic", labels[0]), ("reason", labels[1])])
         }
@@ -41,7 +47,7 @@ struct OpenDeadLetters {
             "SELECT origin_topic, reason, count(*) FROM archive.dead_letters WHERE state = 'open' GROUP BY 1, 2"
         ).rows
         return try rows.reduce(into: [:]) { counts, row in
-            let reason = Rejection.Reason(rawValue: try row.text(1))?.rawValue ?? "other"
+            let reason = Rejection.Reason(rawValue: try row.text(1))?.rawValue ?? other
             counts[[try row.text(0), reason], default: 0] += try row.int(2)
         }
     }

@@ -1,6 +1,7 @@
 import CoreMetrics
 import Events
 import Synchronization
+import Telemetry
 
 /// What the stream processor has done since it started; thread-safe.
 public final class HotProgress: Sendable {
@@ -30,6 +31,11 @@ public final class HotProgress: Sendable {
     private let outcomes = ["folded", "tombstone", "erased", "dead_letter", "dropped", "rerouted"].map {
         Counter(label: "pulsehub_hot_records_total", dimensions: [("outcome", $0)])
     }
+    private let deadLetters = CounterFamily(
+        "pulsehub_hot_dead_letters_total",
+        StreamProcessor.topics.flatMap { topic in
+            Rejection.Reason.allCases.map { HotBatch.Parked(topic: topic, reason: $0) }
+        }, labels: { [("topic", $0.topic), ("reason", $0.reason.rawValue)] })
     private let profileWrites = Counter(label: "pulsehub_hot_profile_writes_total")
     private let batches = Counter(label: "pulsehub_hot_batches_total")
 
@@ -55,12 +61,7 @@ public final class HotProgress: Sendable {
             batch.events, batch.tombstones, batch.erasures, batch.rejected, batch.dropped, batch.rerouted,
         ]
         for (outcome, count) in zip(outcomes, counts) { outcome.increment(by: count) }
-        for (parked, count) in batch.parked {
-            Counter(
-                label: "pulsehub_hot_dead_letters_total",
-                dimensions: [("topic", parked.topic), ("reason", parked.reason.rawValue)]
-            ).increment(by: count)
-        }
+        for (parked, count) in batch.parked { deadLetters.increment(parked, by: count) }
         profileWrites.increment(by: usersWritten)
         batches.increment()
     }

@@ -1,7 +1,7 @@
 import Events
 
 /// What a reader does with a record that it cannot use; the archive keeps it in any case.
-public enum InvalidRecordPolicy: String, Sendable {
+public enum InvalidRecordPolicy: String, Sendable, CaseIterable {
     /// Park it in `dead-letter` and go on.
     case deadLetter
     /// Count it and go on.

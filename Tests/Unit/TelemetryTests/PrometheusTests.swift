@@ -15,7 +15,7 @@ import Testing
             lines == [
                 "# TYPE queue_length gauge", "queue_length 2.5", "# TYPE requests_total counter",
                 #"requests_total{code="200",path="/"} 1"#, #"requests_total{code="200",path="a\"b\\c\nd"} 3"#,
-            ])
+            ] + dropped(0).split(separator: "\n").map(String.init))
     }
 
     @Test("a histogram is cumulative and ends with its sum and count; timers are in seconds")
@@ -38,7 +38,7 @@ import Testing
         let registry = PrometheusRegistry()
         registry.makeCounter(label: "a_total", dimensions: [("x", "1"), ("y", "2")]).increment(by: 1)
         registry.makeCounter(label: "a_total", dimensions: [("y", "2"), ("x", "1")]).increment(by: 1)
-        #expect(registry.text == "# TYPE a_total counter\na_total{x=\"1\",y=\"2\"} 2\n")
+        #expect(registry.text == "# TYPE a_total counter\na_total{x=\"1\",y=\"2\"} 2\n" + dropped(0))
     }
 
     @Test("a name that is taken by another kind, and series without end, are dropped and counted")

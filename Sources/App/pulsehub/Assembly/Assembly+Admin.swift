@@ -1,5 +1,4 @@
 import Admin
-import CoreMetrics
 import Events
 import Foundation
 import HTTPKit
@@ -16,6 +15,8 @@ extension Assembly {
     ) -> any ServiceLifecycle.Service {
         let (port, key) = (settings[port], SettingsSchema.shared[keyPath: port])
         let (live, watcher, service, logger) = (live, watcher, settings.service, logger)
+        let board = board
+        board.add(service, readiness)
         let sources = AdminServer.Sources(
             health: { json in
                 json.field("service", service.rawValue)
@@ -25,9 +26,7 @@ extension Assembly {
             readiness: readiness,
             metrics: {
                 // Asked with the metrics, so that both say the same.
-                var isReady = false
-                if case .ready = await readiness() { isReady = true }
-                Gauge(label: "pulsehub_ready", dimensions: [("service", service.rawValue)]).record(isReady ? 1 : 0)
+                await board.tell()
                 return PrometheusRegistry.shared.text
             },
             secrets: {

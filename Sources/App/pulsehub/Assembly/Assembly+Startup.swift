@@ -1,3 +1,4 @@
+import ArgumentParser
 import Blocking
 import Kafka
 import Postgres
@@ -12,9 +13,12 @@ extension Assembly {
 
     /// For commands that send: waits until a broker answers, and says so meanwhile.
     func waitForKafka(_ patience: Duration) async throws {
-        try await Startup(
-            [try kafkaServer([])], timeout: patience, setting: "--patience, or else producer.patience,", logger: logger
-        ).wait()
+        let startup = Startup(
+            [try kafkaServer([])], timeout: patience, setting: "--patience, or else producer.patience,", logger: logger)
+        do { try await startup.wait() } catch let error as StartupTimedOut {
+            writeError("Error: \(error)")
+            throw ExitCode(StartupTimedOut.exitCode)
+        }
     }
 
     /// The brokers, with topics that nobody makes on the way.

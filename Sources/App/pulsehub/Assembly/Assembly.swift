@@ -20,18 +20,24 @@ struct Assembly {
     let live: LiveConfiguration
     /// Looks for a new commit; nil where nobody follows the repository.
     let watcher: ConfigurationWatcher?
+    /// Of all processes that run in this one.
+    let board: ReadinessBoard
     var logger: Logger
 
     /// Parts that keep the settings they are given.
     init(_ settings: EffectiveSettings) {
-        self.init(settings, live: LiveConfiguration(ConfigurationSnapshot(settings)), watcher: nil)
+        self.init(
+            settings, live: LiveConfiguration(ConfigurationSnapshot(settings)), watcher: nil, board: ReadinessBoard())
     }
 
     /// Parts that follow the repository.
-    init(_ settings: EffectiveSettings, live: LiveConfiguration, watcher: ConfigurationWatcher?) {
+    init(
+        _ settings: EffectiveSettings, live: LiveConfiguration, watcher: ConfigurationWatcher?, board: ReadinessBoard
+    ) {
         self.settings = settings
         self.live = live
         self.watcher = watcher
+        self.board = board
         LogLines.adopt(settings)
         logger = Logger(label: settings.service.rawValue)
     }

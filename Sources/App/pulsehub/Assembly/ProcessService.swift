@@ -162,14 +162,15 @@ extension Assembly {
         let producer = try producer(queueRecords: settings[\.ingest.queueRecords])
         let live = live
         let configuration = try self.live { settings, _ in IngestConfiguration(settings) }
+        let startup = startup([try kafkaServer(Self.ingested)])
+        let watch = kafkaWatch(producer, meanwhile: "events are answered with 503")
+        let readiness: @Sendable () async -> HTTPKit.Readiness = { .unless(startup.obstacle ?? watch.obstacle) }
         let server = IngestServer(
             sink: try events(to: producer), verifier: verifier(keys), interface: interfaceDocument(),
             configuration: { configuration.now }, logger: logger,
-            health: { $0.field("configCommit", live.current.commit) })
-        let startup = startup([try kafkaServer(Self.ingested)])
-        let watch = kafkaWatch(producer, meanwhile: "events are answered with 503")
+            health: { $0.field("configCommit", live.current.commit) }, readiness: readiness)
         let waiting = AfterStartup(startup: startup, services: [KafkaWatchService(watch: watch)])
-        let admin = admin(\.ingest.adminPort) { .unless(startup.obstacle ?? watch.obstacle) }
+        let admin = admin(\.ingest.adminPort, readiness: readiness)
         let services: [any ServiceLifecycle.Service] = [
             admin, waiting, keys, BoundedShutdown(server.buildApplication()),
         ]

@@ -7,6 +7,7 @@ import UnixSignals
 struct RunningConfiguration: ServiceLifecycle.Service {
     let live: LiveConfiguration
     let watcher: ConfigurationWatcher
+    private let board = ReadinessBoard()
     private let isNewest: Bool
 
     init(_ source: GitSource, _ request: ConfigurationRequest, _ first: FirstConfiguration) {
@@ -26,7 +27,7 @@ struct RunningConfiguration: ServiceLifecycle.Service {
 
     /// The parts of one service.
     func assembly(_ service: Settings.Service) -> Assembly? {
-        live.current[service].map { Assembly($0, live: live, watcher: watcher) }
+        live.current[service].map { Assembly($0, live: live, watcher: watcher, board: board) }
     }
 
     /// Follows the repository, and looks at once on SIGHUP, until the shutdown.

@@ -32,10 +32,8 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
             last = name
             lines += cell.lines(name, series)
         }
-        if dropped > 0 {
-            lines.append("# TYPE pulsehub_metrics_dropped_series_total counter")
-            lines.append("pulsehub_metrics_dropped_series_total \(dropped)")
-        }
+        lines.append("# TYPE pulsehub_metrics_dropped_series_total counter")
+        lines.append("pulsehub_metrics_dropped_series_total \(dropped)")
         return lines.map { $0 + "\n" }.joined()
     }
 
