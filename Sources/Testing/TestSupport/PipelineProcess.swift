@@ -29,12 +29,18 @@ public final class PipelineProcess: Sendable {
         case backup
         /// Fills an empty database from a backup; ends by itself.
         case restore
+        /// Checks and shows the configuration; ends by itself.
+        case config
+        /// Signs a token; ends by itself.
+        case token
+        /// Tells which migrations the database has; ends by itself.
+        case db
 
         /// Whether it runs until it is stopped.
         var isService: Bool {
             switch self {
             case .streamProcessor, .archiver, .profileAPI, .ingest, .up: true
-            case .produce, .verify, .rebuild, .deadLetters, .backup, .restore: false
+            case .produce, .verify, .rebuild, .deadLetters, .backup, .restore, .config, .token, .db: false
             }
         }
 

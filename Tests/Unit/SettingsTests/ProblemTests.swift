@@ -62,7 +62,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "1:25: cold.retentionMonths: expected 0, or an integer from 6 to 1200 (months), found 3"),
         Mistake(
             "kafka: {properties: {group.id: x, partitioner: random}}",
-            "1:21: kafka.properties: set by PulseHub itself, remove: group.id, partitioner"),
+            "1:21: kafka.properties: decided by PulseHub itself, remove: group.id, partitioner"),
         Mistake(
             "kafka: {bootstrapServers: broker}",
             "1:27: kafka.bootstrapServers: expected host:port, separated by commas, found broker"),

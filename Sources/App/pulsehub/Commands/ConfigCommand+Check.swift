@@ -25,21 +25,21 @@ extension ConfigCommand {
             let git = source.git
             let snapshot = try await workingTree ? git.workingTree() : git.snapshot()
             let problems = SettingsLoader.check(snapshot)
-            let place = workingTree ? "the working tree" : "commit \(snapshot.commit.prefix(12))"
+            let place = workingTree ? "in the working tree" : "at commit \(snapshot.commit.prefix(12))"
             if !workingTree { warn(of: try await git.uncommitted(since: snapshot.commit), at: place) }
             guard problems.isEmpty else {
                 for problem in problems { writeError("\(problem)") }
-                throw OperatorError("\(source.path)/ at \(place) has \(counted(problems.count, "mistake"))")
+                throw OperatorError("\(source.path)/ \(place) has \(counted(problems.count, "mistake"))")
             }
             print(
-                "\(source.path)/ at \(place) is valid: \(counted(snapshot.files.count, "file")), "
+                "\(source.path)/ \(place) is valid: \(counted(snapshot.files.count, "file")), "
                     + "\(Service.allCases.count) processes")
         }
 
         private func warn(of files: [String], at place: String) {
             guard !files.isEmpty else { return }
             writeError(
-                "warning: \(counted(files.count, "file")) with edits that are not in \(place), and not checked: "
+                "warning: \(counted(files.count, "file")) with edits that are not \(place), and not checked: "
                     + "\(files.joined(separator: ", ")); commit them, or check them with --working-tree")
         }
     }

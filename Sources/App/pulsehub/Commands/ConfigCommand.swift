@@ -8,10 +8,11 @@ struct ConfigCommand: AsyncParsableCommand {
         commandName: "config",
         abstract: "Check, show and explain the configuration, which is read from commits of a Git repository.",
         discussion: """
-            Only what is committed counts; the working tree is never read. A running process takes a new commit over \
-            if the whole commit is valid, and keeps the last valid one otherwise.
+            Only what is committed counts; the working tree is read by "check --working-tree" alone. A running process \
+            takes a new commit over if the whole commit is valid, and keeps the last valid one otherwise; so do commands.
 
             EXAMPLES
+              pulsehub config check --working-tree       before a commit
               pulsehub config check                      before a push, or in CI
               pulsehub config check --ref my-branch
               pulsehub config show --service archiver --profile compose

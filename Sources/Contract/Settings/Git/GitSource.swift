@@ -1,4 +1,4 @@
-/// A directory of configuration at a commit of a Git repository; the working tree is never read.
+/// A directory of configuration at a commit of a Git repository; of the working tree only ``workingTree()`` reads.
 public struct GitSource: Sendable {
     /// A path, or the URL of a remote repository.
     public let repository: String

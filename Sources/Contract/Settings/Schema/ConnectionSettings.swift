@@ -11,7 +11,7 @@ public struct KafkaSettings: Sendable {
         "Further librdkafka properties, such as security.protocol; given to every client of this process.",
         verify: { properties in
             let reserved = properties.values.keys.filter(reservedProperties.contains).sorted()
-            return reserved.isEmpty ? nil : "set by PulseHub itself, remove: \(reserved.joined(separator: ", "))"
+            return reserved.isEmpty ? nil : "decided by PulseHub itself, remove: \(reserved.joined(separator: ", "))"
         })
     public let groupPrefix = Setting(
         "kafka.groupPrefix", "pulsehub", "Consumer groups are named by this, a dash and the service.")
@@ -30,6 +30,8 @@ public struct KafkaSettings: Sendable {
     private static let reservedProperties: Set<String> = [
         "bootstrap.servers", "metadata.broker.list", "group.id", "enable.auto.commit", "enable.auto.offset.store",
         "partitioner", "enable.idempotence", "auto.offset.reset", "session.timeout.ms", "isolation.level",
+        // Two processes with one name put each other out of the group for good; decision 18.
+        "group.instance.id",
     ]
 
     private static func isServerList(_ text: String) -> Bool {
