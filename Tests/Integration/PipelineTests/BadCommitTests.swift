@@ -16,7 +16,7 @@ extension PipelineTests {
                 // With what each says when it has come as far as its own work.
                 let commands: [(role: PipelineProcess.Role, arguments: [String], answer: String)] = [
                     (.verify, [], "0 differences"), (.rebuild, ["--user", "nobody"], "Redis has no checkpoint"),
-                    (.deadLetters, ["list"], "no dead letters match"), (.backup, ["list"], "set backup.keyFile"),
+                    (.deadLetters, ["list"], "no dead letters match"), (.backup, ["list"], "set backup.store"),
                     (.restore, [], "set backup.store"),
                     (.config, ["show", "--service", "archiver"], "cold.batchRecords"),
                     (.token, ["--subject", "ana"], "."), (.db, ["status"], "applied"),
