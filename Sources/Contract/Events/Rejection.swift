@@ -26,6 +26,8 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
         case invalidSignature = "invalid_signature"
         /// The record was produced again to its right partition before and still stands in a wrong one.
         case wrongPartition = "wrong_partition"
+        /// PostgreSQL refuses to store what the record says, though it is a valid event: only the archive says this.
+        case notStorable = "not_storable"
     }
 
     /// The stable reason.
@@ -57,4 +59,12 @@ public enum EventLimits {
     public static let clockSkewSecondsMax: Int64 = 600
     /// How many days `date` may lie after the UTC date of the Kafka timestamp: time zones run ahead.
     public static let daysAheadMax = 1
+}
+
+extension EventLimits {
+    /// Whether a text can be a user id: 1 to ``subjectBytesMax`` bytes without control characters.
+    public static func allowSubject(_ text: String) -> Bool {
+        (1...subjectBytesMax).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
 }

@@ -24,7 +24,7 @@ struct ExportSection: Sendable {
         """
         SELECT 'refused' AS kind, topic, partition, "offset", kafka_time AS "kafkaTime", headers, payload,
             replace(encode(raw, 'base64'), chr(10), '') AS "rawBase64", rejection
-        FROM archive.events WHERE user_id IS NULL AND key = convert_to($1, 'UTF8')
+        FROM archive.events WHERE user_id IS NULL AND key = convert_to($1, 'UTF8') AND octet_length(key) <= 128
         ORDER BY kafka_time, topic, partition, "offset"
         """)
     private static let hrv = ExportSection(
