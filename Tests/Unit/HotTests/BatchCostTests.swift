@@ -72,7 +72,7 @@ struct BatchCostTests {
                     time: Instant(microseconds: 0), configCommit: "c")
             }
             return {
-                var cache = LRUCache<WellnessProfile>(capacity: size / 2)
+                var cache = LRUCache<WellnessProfile>(capacity: size)
                 var throttle = ActivityThrottle(interval: .seconds(1), capacity: size)
                 for user in users { cache.insert(user, WellnessProfile(), partition: 0) }
                 for user in users { if let profile = cache.take(user) { cache.insert(user, profile, partition: 0) } }
