@@ -153,6 +153,9 @@ let package = Package(
                 nio, nioPosix,
             ]),
 
+        .target(name: "CAllocations", path: "Sources/Testing/CAllocations"),
+        module("Allocations", in: "Testing", ["CAllocations"]),
+
         module("AccessFakes", in: "Testing", ["Access", "Identity", "HTTPKit", "Events", log]),
 
         module(
@@ -217,7 +220,7 @@ let package = Package(
         tests(
             "AccessTests", in: "Unit",
             [
-                "Access", "AccessFakes", "Identity", "HTTPKit", "Events",
+                "Access", "AccessFakes", "Allocations", "Identity", "HTTPKit", "Events",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"), lifecycle, http, nio,
                 log,
@@ -225,8 +228,8 @@ let package = Package(
         tests(
             "LiveTests", in: "Unit",
             [
-                "TestSupport", "Live", "Access", "AccessFakes", "Identity", "HTTPKit", "Events", http, lifecycle, nio,
-                log,
+                "TestSupport", "Live", "Access", "AccessFakes", "Allocations", "Identity", "HTTPKit", "Events", http,
+                lifecycle, nio, log,
             ]),
         tests("TelemetryTests", in: "Unit", ["Telemetry", coreMetrics]),
         tests(
@@ -240,8 +243,9 @@ let package = Package(
             ["ConfigServer", "Settings", http, log, .product(name: "HummingbirdTesting", package: "hummingbird")]),
         tests("StreamingTests", in: "Unit", ["Streaming", "Signatures", "Events", "Kafka", log]),
         tests(
-            "HotTests", in: "Unit", ["Hot", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
-        tests("ColdTests", in: "Unit", ["Cold", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
+            "HotTests", in: "Unit", ["Hot", "Allocations", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
+        tests(
+            "ColdTests", in: "Unit", ["Cold", "Allocations", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
         tests("BackupTests", in: "Unit", ["TestSupport", "Backup", "Events"]),
         tests("DeadLettersTests", in: "Unit", ["DeadLetters", "Streaming", "Events", "Kafka"]),
         tests("ContractTests", in: "Unit", ["Settings", "Events"]),

@@ -67,8 +67,10 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
         return ["08", "53", "57P0", "40001", "40P01", "55P03", "57014", "25P03"].contains { sqlState.hasPrefix($0) }
     }
 
-    /// Whether a value was at fault (class 22, such as text with a zero byte): repeating it cannot help.
-    public var isDataError: Bool { sqlState?.hasPrefix("22") ?? false }
+    /// Whether a value was at fault: repeating it cannot help.
+    ///
+    /// Classes 22 (such as text with a zero byte) and 54 (a limit of the server, such as a text too long for an index).
+    public var isDataError: Bool { sqlState.map { $0.hasPrefix("22") || $0.hasPrefix("54") } ?? false }
 
     /// `postgres 23505: duplicate key … (Key (a)=(1) already exists.)`
     public var description: String {

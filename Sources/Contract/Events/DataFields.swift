@@ -6,6 +6,18 @@
 struct DataFields {
     let object: JSONValue
     let timestamp: Instant
+    /// Whether a day or a capture in the record's future is taken, as far as any record can lie there.
+    var isFutureTaken = false
+
+    /// What the future is judged against.
+    private var present: Instant { isFutureTaken ? EventLimits.timestamps.upperBound : timestamp }
+
+    /// Whether a day lies in the record's future.
+    func isFuture(_ date: CivilDate) -> Bool { Self.isFuture(date, of: timestamp) }
+
+    private static func isFuture(_ date: CivilDate, of present: Instant) -> Bool {
+        date.days(since: present.utcDate) > EventLimits.daysAheadMax
+    }
 
     func number(_ name: StaticString) throws(Rejection) -> Double? {
         guard let value = object[name], value.kind != .null else { return nil }
@@ -56,9 +68,8 @@ struct DataFields {
         guard let bytes = value.bytes, let date = CivilDate(bytes) else {
             throw Rejection(.invalidData, "data.date must be a calendar day like \"2026-11-20\"")
         }
-        guard date.days(since: timestamp.utcDate) <= EventLimits.daysAheadMax else {
-            throw Rejection(
-                .fromFuture, "data.date \(date) lies more than a day after the record's timestamp \(timestamp)")
+        guard !Self.isFuture(date, of: present) else {
+            throw Rejection(.fromFuture, "data.date \(date) lies more than a day after \(presentInWords)")
         }
         return date
     }
@@ -69,10 +80,14 @@ struct DataFields {
             throw Rejection(
                 .invalidData, "data.capturedAt must be RFC 3339 with an offset, like \"2026-11-20T07:00:00Z\"")
         }
-        guard instant <= timestamp.advanced(bySeconds: EventLimits.clockSkewSecondsMax) else {
-            throw Rejection(.fromFuture, "data.capturedAt \(instant) lies after the record's timestamp \(timestamp)")
+        guard instant <= present.advanced(bySeconds: EventLimits.clockSkewSecondsMax) else {
+            throw Rejection(.fromFuture, "data.capturedAt \(instant) lies after \(presentInWords)")
         }
         return instant
+    }
+
+    private var presentInWords: String {
+        isFutureTaken ? "\(present), when no record can be written" : "the record's timestamp \(timestamp)"
     }
 
     private func wrongType(_ name: StaticString, _ expected: String, _ value: JSONValue) -> Rejection {

@@ -33,6 +33,7 @@ public final class EventDecoder {
             throw Rejection(.emptyValue, "the value has no bytes; a tombstone is a null value")
         }
         guard let timestamp else { throw Rejection(.timestampMissing, "the record carries no Kafka timestamp") }
+        try Self.check(timestamp)
         do {
             return try parser.parse(value) { root in
                 let envelope = try Envelope(root, mode: mode)
@@ -59,12 +60,22 @@ public final class EventDecoder {
             throw Rejection(.tooLarge, "\(value.count) bytes, at most \(valueBytesMax) are accepted")
         }
         guard !value.isEmpty else { throw Rejection(.emptyValue, "there is no event") }
+        try Self.check(now)
         do {
             return try parser.parse(value) { try Envelope($0, mode: .structured).event(topic: nil, timestamp: now) }
         } catch let rejection as Rejection {
             throw rejection
         } catch {
             throw Rejection(.notJSON, "\(error)")
+        }
+    }
+
+    private static func check(_ timestamp: Instant) throws(Rejection) {
+        guard EventLimits.timestamps.contains(timestamp) else {
+            throw Rejection(
+                .timestampImplausible,
+                "the record's timestamp is \(timestamp); milliseconds since 1970 are expected, from "
+                    + "\(EventLimits.timestamps.lowerBound) to \(EventLimits.timestamps.upperBound)")
         }
     }
 }

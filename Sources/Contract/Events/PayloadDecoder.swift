@@ -47,13 +47,18 @@ struct PayloadDecoder {
             capturedAt: try fields.capturedAt())
     }
 
+    /// What a wrong clock has written lies in the future, so a delete must be able to name it. One of a whole day that is still to
+    /// come takes back everything that was said of it.
     private func deleted() throws(Rejection) -> RecordDeleted {
-        let fields = try fields()
+        var fields = try self.fields()
+        fields.isFutureTaken = true
         guard let kind = RecordDeleted.Kind(rawValue: try fields.name("kind")) else {
             throw Rejection(.invalidData, "data.kind must be \"hrv\" or \"sleep\"")
         }
+        let (date, capturedAt) = (try fields.date(), try fields.capturedAt())
         return RecordDeleted(
-            kind: kind, date: try fields.date(), vendor: try fields.name("vendor"), capturedAt: try fields.capturedAt())
+            kind: kind, date: date, vendor: try fields.name("vendor"),
+            capturedAt: fields.isFuture(date) ? EventLimits.retraction : capturedAt)
     }
 
     private func training() throws(Rejection) -> TrainingRecorded {

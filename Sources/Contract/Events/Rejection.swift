@@ -22,10 +22,14 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
         case fromFuture = "from_future"
         /// The record carries no Kafka timestamp, so that "the future" cannot be judged.
         case timestampMissing = "timestamp_missing"
+        /// The record's Kafka timestamp lies outside ``EventLimits/timestamps``: another unit, or a clock that was never set.
+        case timestampImplausible = "timestamp_implausible"
         /// The topic demands a signature, and the record's is missing or wrong.
         case invalidSignature = "invalid_signature"
         /// The record was produced again to its right partition before and still stands in a wrong one.
         case wrongPartition = "wrong_partition"
+        /// PostgreSQL refuses to store what the record says, though it is a valid event: only the archive says this.
+        case notStorable = "not_storable"
     }
 
     /// The stable reason.
@@ -53,8 +57,24 @@ public enum EventLimits {
     public static let attributeBytesMax = 512
     /// Longest vendor name, activity name and time zone, in UTF-8 bytes.
     public static let nameBytesMax = 64
+    /// What can be a record's Kafka timestamp: from 2010, before Kafka was made, to the end of 2199.
+    ///
+    /// The future is judged against the timestamp, which is the sender's own word. Milliseconds in another unit lie far outside:
+    /// seconds in January 1970, microseconds tens of thousands of years ahead. Fixed, since a fold has no clock.
+    public static let timestamps =
+        Instant(microseconds: 1_262_304_000_000_000)..<Instant(microseconds: 7_258_118_400_000_000)
+    /// When a delete of a day in its own future counts as captured: after everything that can be captured at all.
+    public static let retraction = timestamps.upperBound.advanced(bySeconds: 86_400)
     /// How far `time` and `capturedAt` may lie after the Kafka timestamp, in seconds: clocks differ.
     public static let clockSkewSecondsMax: Int64 = 600
     /// How many days `date` may lie after the UTC date of the Kafka timestamp: time zones run ahead.
     public static let daysAheadMax = 1
+}
+
+extension EventLimits {
+    /// Whether a text can be a user id: 1 to ``subjectBytesMax`` bytes without control characters.
+    public static func allowSubject(_ text: String) -> Bool {
+        (1...subjectBytesMax).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
 }

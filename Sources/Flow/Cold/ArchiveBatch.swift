@@ -89,7 +89,7 @@ package struct ArchiveBatch {
     /// Later records of the topic replace earlier ones, unless they were computed from an earlier place.
     mutating func add(_ rows: InsightRows) {
         for row in rows.snapshots {
-            add(row, to: &snapshots[SnapshotKey(userID: ExactText(row.userID), date: row.date), default: []])
+            Self.add(row, to: &snapshots[SnapshotKey(userID: ExactText(row.userID), date: row.date), default: []])
         }
         for row in rows.documents {
             let key = DocumentKey(userID: ExactText(row.userID), part: row.part)
@@ -101,13 +101,14 @@ package struct ArchiveBatch {
         }
     }
 
-    private func add(_ row: ReadinessSnapshot, to scores: inout [ReadinessSnapshot]) {
+    /// Static, since a call on the batch would hold the very table that is being changed, and so copy it for every row.
+    private static func add(_ row: ReadinessSnapshot, to scores: inout [ReadinessSnapshot]) {
         guard let last = scores.last else { return scores.append(row) }
         guard row.origin.replaces(last.origin) else { return }
         var row = row
         let isSame = last.document == row.document
         if isSame { row.cause = last.cause }
-        if isSame || scores.count == Self.revisionsMax { scores.removeLast() }
+        if isSame || scores.count == revisionsMax { scores.removeLast() }
         scores.append(row)
     }
 }

@@ -26,11 +26,9 @@ package struct BatchErasures {
 
     var isEmpty: Bool { items.isEmpty }
 
-    /// Looks through a batch. One in the wrong partition is none: the stream processor sends it where it belongs.
-    init(_ batch: borrowing RecordBatch, _ owned: OwnedPartitions) {
-        var index = -1
-        batch.forEach { record in
-            index += 1
+    /// Looks through a part of a batch. One in the wrong partition is none: the stream processor sends it where it belongs.
+    init(_ batch: borrowing RecordBatch, _ part: Range<Int>, _ owned: OwnedPartitions) {
+        batch.forEach(in: part) { index, record in
             hasDerived = hasDerived || record.topic == Topics.insights || record.topic == Topics.deadLetter
             if record.value == nil { add(record, at: index, owned) }
         }

@@ -52,22 +52,64 @@ package final class ColdSink: PartitionSink {
     package func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {
         try keepMonths()
         try archive.tellOpenDeadLettersIfDue()
+        return try write(batch, 0..<batch.count, &owned)
+    }
+
+    /// How a record is kept.
+    private enum Form {
+        /// As jsonb where it can be.
+        case jsonb
+        /// As bytes.
+        case bytes
+        /// As bytes, and nothing that it says: what no column takes.
+        case unread(Rejection)
+    }
+
+    /// Stores a part of a batch.
+    ///
+    /// A part in which PostgreSQL refuses a value is stored by halves, down to the one record that holds it: so it costs the
+    /// others nothing, whatever the rule was that it broke. Every half is a transaction of its own with its checkpoints, so
+    /// that no step is taken twice: at most two for each record, and no more than the depth of the halving for a single one.
+    private func write(
+        _ batch: borrowing RecordBatch, _ part: Range<Int>, _ owned: inout OwnedPartitions
+    ) throws -> CommitOutcome {
         do {
-            return try write(batch, &owned, rawOnly: false)
+            return try write(batch, part, &owned, as: .jsonb)
         } catch let error as PostgresError where error.isDataError {
-            // Something passes our check of JSON and not PostgreSQL's: one batch is then kept as bytes alone.
-            logger.warning("PostgreSQL refused a value, archiving the batch as bytes", metadata: ["error": "\(error)"])
-            return try write(batch, &owned, rawOnly: true)
+            guard part.count > 1 else { return try writeRefused(batch, part, &owned, error) }
+            let middle = part.lowerBound + part.count / 2
+            for half in [part.lowerBound..<middle, middle..<part.upperBound] {
+                guard try write(batch, half, &owned) == .committed else { return .conflict }
+            }
+            return .committed
         }
     }
 
-    private func write(_ batch: borrowing RecordBatch, _ owned: inout OwnedPartitions, rawOnly: Bool) throws
-        -> CommitOutcome
-    {
-        let moves = moves(over: batch, owned)
+    /// Stores the one record that is refused as jsonb.
+    private func writeRefused(
+        _ batch: borrowing RecordBatch, _ part: Range<Int>, _ owned: inout OwnedPartitions, _ refusal: PostgresError
+    ) throws -> CommitOutcome {
+        let place = batch.withRecord(at: part.lowerBound) { RecordOrigin($0).description }
+        do {
+            logger.warning(
+                "PostgreSQL refuses a value, archiving the record as bytes",
+                metadata: ["record": "\(place)", "error": "\(refusal)"])
+            return try write(batch, part, &owned, as: .bytes)
+        } catch let error as PostgresError where error.isDataError {
+            logger.error(
+                "PostgreSQL refuses what a record says, archiving it as bytes without a meaning",
+                metadata: ["record": "\(place)", "error": "\(error)"])
+            return try write(batch, part, &owned, as: .unread(Rejection(.notStorable, error.message)))
+        }
+    }
+
+    private func write(
+        _ batch: borrowing RecordBatch, _ part: Range<Int>, _ owned: inout OwnedPartitions, as form: Form
+    ) throws -> CommitOutcome {
+        let moves = moves(over: batch, part, owned)
         guard !moves.isEmpty else { return .committed }
         try archive.makeMonths(of: batch, now: configuration.now())
-        let erasures = BatchErasures(batch, owned)
+        let erasures = BatchErasures(batch, part, owned)
         var work = ArchiveBatch()
         var erased = 0
         try archive.begin()
@@ -79,7 +121,7 @@ package final class ColdSink: PartitionSink {
                 archive.rollback()
                 return .conflict
             }
-            try copy(batch, owned, erasures, into: &work, rawOnly: rawOnly)
+            try copy(batch, part, owned, erasures, into: &work, as: form)
             try archive.upsert(&work)
             try archive.commit()
         } catch {
@@ -102,11 +144,11 @@ package final class ColdSink: PartitionSink {
     }
 
     private func moves(
-        over batch: borrowing RecordBatch, _ owned: OwnedPartitions
+        over batch: borrowing RecordBatch, _ part: Range<Int>, _ owned: OwnedPartitions
     ) -> [TopicPartition: CheckpointMove] {
         var nextOffsets: [TopicPartition: Int64] = [:]
         var place = TopicPartition(topic: "", partition: -1)
-        batch.forEach { record in
+        batch.forEach(in: part) { _, record in
             if record.partition != place.partition || record.topic != place.topic {
                 place = TopicPartition(topic: record.topic, partition: record.partition)
             }
@@ -116,23 +158,28 @@ package final class ColdSink: PartitionSink {
     }
 
     private func copy(
-        _ batch: borrowing RecordBatch, _ owned: OwnedPartitions, _ erasures: BatchErasures,
-        into work: inout ArchiveBatch, rawOnly: Bool
+        _ batch: borrowing RecordBatch, _ part: Range<Int>, _ owned: OwnedPartitions, _ erasures: BatchErasures,
+        into work: inout ArchiveBatch, as form: Form
     ) throws {
-        var index = -1
         var place = TopicPartition(topic: "", partition: -1)
         understanding.signatures = configuration.live().signatures
         try archive.copy { write in
-            try batch.forEach { record in
-                index += 1
+            try batch.forEach(in: part) { index, record in
                 if record.partition != place.partition || record.topic != place.topic {
                     place = TopicPartition(topic: record.topic, partition: record.partition)
                 }
                 guard owned.shouldProcess(place, offset: record.offset) else { return }
                 work.records += 1
                 guard !erasures.erases(record, at: index) else { return work.erased(record) }
-                let (meaning, isJSONB) = understanding.understand(record, owned, &work)
-                try write(record, meaning, isJSONB && !rawOnly)
+                switch form {
+                case .jsonb:
+                    let (meaning, isJSONB) = understanding.understand(record, owned, &work)
+                    try write(record, meaning, isJSONB)
+                case .bytes:
+                    try write(record, understanding.understand(record, owned, &work).0, false)
+                case .unread(let rejection):
+                    try write(record, understanding.refuse(record, rejection, &work), false)
+                }
             }
         }
     }

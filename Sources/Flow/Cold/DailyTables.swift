@@ -1,7 +1,6 @@
+import DailyStore
 import Events
 import Postgres
-import Profiles
-import Readiness
 
 /// Upserts the daily tables by the fold's own rule: the later capture wins, then the greater event id, then the value.
 struct DailyTables {
@@ -21,25 +20,19 @@ struct DailyTables {
         try upsertSettings(batch, on: connection)
     }
 
-    private static func upsertHRV(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
-        let copied = try connection.copyIn("COPY stage_hrv FROM STDIN (FORMAT binary)") { row in
+    private static func copy(
+        _ batch: ArchiveBatch, _ table: DailyRowsWriter.Table, into stage: String, on connection: PostgresConnection
+    ) throws -> Int {
+        try connection.copyIn("COPY \(stage) FROM STDIN (FORMAT binary)") { row in
             for (user, profile) in batch.profiles {
-                for entry in profile.rows.hrvEntries {
-                    let registers = [("rmssd", entry.rmssd), ("sdnn", entry.sdnn), ("resting_hr", entry.restingHR)]
-                    for (metric, register) in registers {
-                        guard let register else { continue }
-                        try row.beginRow(columns: 7)
-                        row.text(user.text)
-                        row.date(entry.date.dayNumber)
-                        row.text(entry.vendor)
-                        row.text(metric)
-                        if let value = register.value { row.double(value) } else { row.null() }
-                        row.timestamptz(register.capturedAt.microseconds)
-                        row.text(register.eventID)
-                    }
-                }
+                try DailyRowsWriter.write(
+                    table, of: user.text, profile, trainingCaptures: batch.trainingCaptures[user] ?? [:], to: &row)
             }
         }
+    }
+
+    private static func upsertHRV(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
+        let copied = try copy(batch, .hrv, into: "stage_hrv", on: connection)
         guard copied > 0 else { return }
         _ = try connection.query(
             """
@@ -52,23 +45,7 @@ struct DailyTables {
     }
 
     private static func upsertSleep(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
-        let copied = try connection.copyIn("COPY stage_sleep FROM STDIN (FORMAT binary)") { row in
-            for (user, profile) in batch.profiles {
-                for entry in profile.rows.sleepEntries {
-                    try row.beginRow(columns: 10)
-                    row.text(user.text)
-                    row.date(entry.date.dayNumber)
-                    row.text(entry.vendor)
-                    row.text("main")
-                    let night = entry.night.value
-                    for field in [night?.durationMin, night?.efficiencyPct, night?.latencyMin, night?.wakeCount] {
-                        if let field { row.double(field) } else { row.null() }
-                    }
-                    row.timestamptz(entry.night.capturedAt.microseconds)
-                    row.text(entry.night.eventID)
-                }
-            }
-        }
+        let copied = try copy(batch, .sleep, into: "stage_sleep", on: connection)
         guard copied > 0 else { return }
         // A deleted night beats every value at a full tie; absent fields come first, as in the fold.
         _ = try connection.query(
@@ -86,18 +63,7 @@ struct DailyTables {
     }
 
     private static func upsertTraining(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
-        let copied = try connection.copyIn("COPY stage_training FROM STDIN (FORMAT binary)") { row in
-            for (user, profile) in batch.profiles {
-                for entry in profile.rows.loadEntries {
-                    try row.beginRow(columns: 5)
-                    row.text(user.text)
-                    row.date(entry.date.dayNumber)
-                    row.text(entry.eventID)
-                    row.double(entry.load)
-                    row.timestamptz(batch.trainingCaptures[user]?[ExactText(entry.eventID)]?.microseconds ?? .min)
-                }
-            }
-        }
+        let copied = try copy(batch, .training, into: "stage_training", on: connection)
         guard copied > 0 else { return }
         _ = try connection.query(
             """
@@ -108,25 +74,7 @@ struct DailyTables {
     }
 
     private static func upsertSettings(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
-        let copied = try connection.copyIn("COPY stage_settings FROM STDIN (FORMAT binary)") { row in
-            for (user, profile) in batch.profiles {
-                let settings = profile.settings
-                let need = settings.sleepNeedMin.map {
-                    Register(capturedAt: $0.capturedAt, eventID: $0.eventID, value: $0.value.map { "\($0)" })
-                }
-                for (name, register) in [
-                    ("timeZone", settings.timeZone), ("sleepNeedMin", need), ("displayName", settings.displayName),
-                ] {
-                    guard let register, let value = register.value else { continue }
-                    try row.beginRow(columns: 5)
-                    row.text(user.text)
-                    row.text(name)
-                    row.text(value)
-                    row.timestamptz(register.capturedAt.microseconds)
-                    row.text(register.eventID)
-                }
-            }
-        }
+        let copied = try copy(batch, .settings, into: "stage_settings", on: connection)
         guard copied > 0 else { return }
         _ = try connection.query(
             """

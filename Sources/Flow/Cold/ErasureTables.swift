@@ -1,3 +1,4 @@
+import DailyStore
 import Events
 import Postgres
 import Streaming
@@ -31,19 +32,20 @@ enum ErasureTables {
     }
 
     private static let ownEvents = noting("DELETE FROM archive.events WHERE user_id = $1 AND topic = $2")
-    private static let otherRecords = "DELETE FROM archive.events WHERE user_id IS NULL AND key = $1 AND topic = $2"
+    private static let ofKey = RecordsByKey.condition(user: "$1")
+    private static let otherRecords = "DELETE FROM archive.events WHERE user_id IS NULL AND \(ofKey) AND topic = $2"
     private static let insights = """
         DELETE FROM archive.events WHERE user_id = $1 AND topic = ANY($5) AND archive.tells_of(headers, $2, $3, $4)
         """
     private static let deadLetters = noting(
         """
         DELETE FROM archive.events
-        WHERE user_id IS NULL AND key = $1 AND topic = ANY($5) AND archive.tells_of(headers, $2, $3, $4)
+        WHERE user_id IS NULL AND \(ofKey) AND topic = ANY($5) AND archive.tells_of(headers, $2, $3, $4)
         """)
 
     private static let deadLetterList = """
         DELETE FROM archive.dead_letters
-        WHERE key = $1 AND origin_topic = $2 AND NOT (origin_partition = $3 AND origin_offset >= $4)
+        WHERE \(ofKey) AND origin_topic = $2 AND NOT (origin_partition = $3 AND origin_offset >= $4)
         """
 
     /// Notes the places in other partitions that the deleted records name and the archive has not come to; in the erasure's own

@@ -11,6 +11,8 @@ struct InsightRows {
         let origin: RecordOrigin
     }
 
+    /// Of whom it tells; nil where it says nothing.
+    private(set) var userID: String?
     var snapshots: [ReadinessSnapshot] = []
     var documents: [Document] = []
     var rescore: RescoreRequest?
@@ -19,14 +21,18 @@ struct InsightRows {
     init() {}
 
     /// Nil where the value is no insight: then it is archived and no more.
+    ///
+    /// Anybody may have written it, so nothing is believed that the tables could not hold.
     init?(_ event: JSONValue) {
-        guard event["type"]?.text == "pulsehub.insights.updated.v1", let user = event["subject"]?.text,
-            let data = event["data"], let origin = data["origin"], let topic = origin["topic"]?.text,
+        guard event["type"]?.text == "pulsehub.insights.updated.v1",
+            let user = event["subject"]?.storableText, EventLimits.allowSubject(user), let data = event["data"],
+            let origin = data["origin"], let topic = origin["topic"]?.storableText,
             let partition = origin["partition"]?.integer.flatMap({ Int32(exactly: $0) }),
             let offset = origin["offset"]?.integer
         else { return nil }
+        userID = user
         let place = RecordOrigin(topic: topic, partition: partition, offset: offset)
-        let commit = data["configCommit"]?.text
+        let commit = data["configCommit"]?.storableText
         if let profile = data["profile"] {
             for part in profile.children {
                 let name = String(decoding: part.key, as: UTF8.self)
@@ -37,7 +43,7 @@ struct InsightRows {
         if let dates = data["dates"] {
             for dated in dates.children {
                 guard let result = dated["result"] else { continue }
-                let cause = dated["cause"]?.text
+                let cause = dated["cause"]?.storableText
                 guard
                     let snapshot = ReadinessSnapshot(result, user: user, commit: commit, cause: cause, origin: place)
                 else { return nil }
@@ -55,8 +61,13 @@ extension RescoreRequest {
     fileprivate init?(_ rescore: JSONValue, user: String, origin: RecordOrigin) {
         guard let first = rescore["first"]?.bytes.flatMap({ CivilDate($0) }),
             let last = rescore["last"]?.bytes.flatMap({ CivilDate($0) }), first <= last,
-            let cause = rescore["cause"]?.text
+            let cause = rescore["cause"]?.storableText
         else { return nil }
         self.init(userID: user, dates: first...last, cause: cause, origin: origin)
     }
+}
+
+extension JSONValue {
+    /// The text, unless it holds NUL, which a text column cannot.
+    var storableText: String? { bytes.flatMap { $0.contains(0) ? nil : String(decoding: $0, as: UTF8.self) } }
 }

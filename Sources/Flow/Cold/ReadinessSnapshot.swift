@@ -23,18 +23,18 @@ struct ReadinessSnapshot {
 
     /// Nil where the document is no readiness result.
     init?(_ result: JSONValue, user: String, commit: String?, cause: String?, origin: RecordOrigin) {
-        guard let date = result["date"]?.bytes.flatMap({ CivilDate($0) }), let status = result["status"]?.text,
-            let confidence = result["confidence"]?.number, let level = result["confidenceLevel"]?.text,
+        guard let date = result["date"]?.bytes.flatMap({ CivilDate($0) }), let status = result["status"]?.storableText,
+            let confidence = result["confidence"]?.number, let level = result["confidenceLevel"]?.storableText,
             let stale = result["stale"]?.bool, let drivers = result["drivers"], let flags = result["flags"]
         else { return nil }
         userID = user
         self.date = date
         score = result["score"]?.integer
-        band = result["band"]?.text
+        band = result["band"]?.storableText
         self.status = status
         self.confidence = confidence
         confidenceLevel = level
-        guidance = result["guidance"]?.text
+        guidance = result["guidance"]?.storableText
         self.stale = stale
         self.drivers = JSONWriter.bytes(of: drivers)
         self.flags = JSONWriter.bytes(of: flags)

@@ -31,7 +31,7 @@ final class RecordUnderstanding {
                     work.strays.append((RecordOrigin(record), nil))
                     reject(record, rejection, &meaning, &work)
                 }
-                return (meaning, !ArchivePayload.mayHoldNUL(value))
+                return (meaning, JSONBRules.accept(value))
             case .rejected(let rejection):
                 reject(record, rejection, &meaning, &work)
             case .tombstone, .erasure:
@@ -40,7 +40,8 @@ final class RecordUnderstanding {
         case Topics.insights:
             let rows = payload.withDocument(value) { InsightRows($0) } ?? nil
             if let rows {
-                meaning.userID = record.key.flatMap { String(validating: $0, as: UTF8.self) }
+                // Not by the key, which names the fold as well.
+                meaning.userID = rows.userID
                 meaning.type = "pulsehub.insights.updated.v1"
                 work.insights.append((RecordOrigin(record), rows))
             }
@@ -75,6 +76,15 @@ final class RecordUnderstanding {
         } catch {
             reject(record, error, &meaning, &work)
         }
+        return meaning
+    }
+
+    /// What remains of a record of which nothing can be stored but its bytes.
+    func refuse(
+        _ record: borrowing Record, _ rejection: Rejection, _ work: inout ArchiveBatch
+    ) -> RecordColumns.Meaning {
+        var meaning = RecordColumns.Meaning()
+        reject(record, rejection, &meaning, &work)
         return meaning
     }
 

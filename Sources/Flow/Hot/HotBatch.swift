@@ -90,8 +90,8 @@ struct HotBatch {
         return false
     }
 
-    /// One for each fold of a user that is erased.
-    var erasureTombstones: [ProducerRecord] { (Array(wellness.values) + activity.values).compactMap(Outgoing.erased) }
+    /// Those of each fold of a user that is erased.
+    var erasureTombstones: [ProducerRecord] { (Array(wellness.values) + activity.values).flatMap(Outgoing.erased) }
 
     private mutating func refuse(_ record: borrowing Record, _ rejection: Rejection, in place: TopicPartition) {
         switch policies[place.topic] ?? .deadLetter {

@@ -34,20 +34,24 @@ enum Outgoing {
 
     /// One user's new live documents and changed scores, carrying the record they were computed from.
     static func insight(_ insight: Insight) -> ProducerRecord {
-        ProducerRecord(
-            topic: Topics.insights, key: [UInt8](insight.userID.utf8), value: insight.encoded(),
+        InsightKey(user: insight.userID, fold: .init(of: insight.origin.topic)).record(
+            value: insight.encoded(),
             headers: [
                 header(RecordHeader.contentType, Event.contentType),
                 header(RecordHeader.origin, insight.origin.description),
             ])
     }
 
-    /// Makes compaction forget the user's insights. At least once, like every emission.
-    static func erased(_ user: HotBatch.UserEvents) -> ProducerRecord? {
-        user.erasure.map { erasure in
-            var record = erasure.record(in: Topics.insights)
-            record.headers.append(header(RecordHeader.origin, user.origin.description))
-            return record
+    /// Makes compaction forget the insights of the fold that is erased, also those under the key of earlier versions. At least
+    /// once, like every emission.
+    static func erased(_ user: HotBatch.UserEvents) -> [ProducerRecord] {
+        guard let erasure = user.erasure else { return [] }
+        return [.init(of: user.origin.topic), nil].map { fold in
+            InsightKey(user: erasure.user.text, fold: fold).record(
+                value: nil,
+                headers: [
+                    header(RecordHeader.erasure, erasure.id), header(RecordHeader.origin, user.origin.description),
+                ])
         }
     }
 

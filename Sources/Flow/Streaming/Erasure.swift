@@ -36,10 +36,14 @@ public struct Erasure: Hashable, Sendable {
         guard record.value == nil, record.hasHeaders, let id = record.header(named: RecordHeader.erasure) else {
             return nil
         }
-        guard let key = record.key, let user = String(validating: key, as: UTF8.self) else {
+        guard let key = record.key, let user = Self.user(of: key, in: record.topic) else {
             throw Rejection(.keyMissing, "an erasure names its user by the record's key")
         }
         try self.init(user: user, id: String(decoding: id.prefix(64), as: UTF8.self))
+    }
+
+    private static func user(of key: UnsafeRawBufferPointer, in topic: String) -> String? {
+        topic == Topics.insights ? InsightKey(key)?.user : String(validating: key, as: UTF8.self)
     }
 
     /// The record that carries it, placed by its key.

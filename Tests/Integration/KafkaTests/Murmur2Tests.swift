@@ -31,6 +31,28 @@ struct Murmur2Tests {
         #expect(Set(deliveries.map(\.partition)).count == 7)
     }
 
+    @Test("a placement stands in for the key, and a record with neither lands somewhere")
+    func placement() throws {
+        let cluster = try SharedCluster.cluster.get()
+        try cluster.createTopic("placed", partitions: 7)
+        let producer = try makeProducer(cluster)
+        defer { producer.close(deadline: .zero) }
+        let users = (0..<50).map { Array("user-\($0)".utf8) }
+        let records = users.flatMap { user in
+            [
+                ProducerRecord(topic: "placed", key: user, value: []),
+                ProducerRecord(topic: "placed", key: user + [0x1F, 0x61], placement: user, value: []),
+            ]
+        }
+        let deliveries = try producer.sendAndWait(records, deadline: .seconds(15))
+        #expect(
+            deliveries.map(\.partition)
+                == users.flatMap { Array(repeating: Murmur2.partition(for: $0, partitions: 7), count: 2) })
+        let without = try producer.sendAndWait(
+            (0..<7).map { _ in ProducerRecord(topic: "placed", value: []) }, deadline: .seconds(15))
+        #expect(without.allSatisfy { (0..<7).contains($0.partition) })
+    }
+
     @Test("bytes that are not contiguous hash alike")
     func anyCollection() {
         let key = Array("user-42".utf8)

@@ -1,7 +1,6 @@
 import Events
 import Kafka
 import LocalServers
-import Logging
 import Postgres
 import Testing
 
@@ -16,7 +15,7 @@ struct ArchiveConflictTests {
     @Test("leaves nothing of the refused batch behind: what is still its own is archived when it tries again")
     func nothingLeftBehind() async throws {
         try await Database.run { database in
-            let sink = try Self.sink(database)
+            let sink = try database.sink()
             var owned = OwnedPartitions(clusterID: "k")
             for place in [mine, lost] { owned.add(place, stored: nil, start: 0) }
             let theirs = Checkpoint(nextOffset: 5, clusterID: "k")
@@ -47,20 +46,5 @@ struct ArchiveConflictTests {
                     topic: place.topic, partition: place.partition, offset: offset, timestampMs: 1_750_000_000_000,
                     key: Array("ada".utf8), value: Array("{}".utf8))
             })
-    }
-
-    private static func sink(_ database: Database) throws -> ColdSink {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let reading = SinkRunner.Configuration(
-            group: "g", topics: [], properties: [:], drainDeadline: .seconds(1), onTopicReset: .stop,
-            batch: { BatchLimits(records: 10, wait: .zero) })
-        let configuration = Archiver.Configuration(
-            reading: reading, postgres: database.server.configuration,
-            now: { Instant(milliseconds: 1_750_000_000_000) },
-            live: {
-                Archiver.Live(partitionsAheadMonths: 1, retentionMonths: 0, invalidRecords: [:], signatures: .none)
-            })
-        let archive = try PostgresArchive(configuration.postgres, monthsAhead: 1, logger: logger)
-        return try ColdSink(configuration, archive: archive, progress: ArchiveProgress(), logger: logger)
     }
 }

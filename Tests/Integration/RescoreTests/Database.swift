@@ -1,13 +1,15 @@
 import Events
 import Foundation
+import Kafka
 import LocalServers
+import Logging
 import Postgres
 import Profiles
 import Readiness
-import Streaming
 import TestSupport
 
 @testable import Cold
+@testable import Streaming
 
 /// A migrated PostgreSQL, and what the archiver would have written into it.
 final class Database {
@@ -38,6 +40,22 @@ final class Database {
         let connection = try PostgresConnection(server.configuration)
         _ = try connection.execute(SnapshotTables.prepare)
         return connection
+    }
+
+    /// A sink of the archiver, with connections of its own.
+    func sink() throws -> ColdSink {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let reading = SinkRunner.Configuration(
+            group: "g", topics: [], properties: [:], drainDeadline: .seconds(1), onTopicReset: .stop,
+            batch: { BatchLimits(records: 10, wait: .zero) })
+        let configuration = Archiver.Configuration(
+            reading: reading, postgres: server.configuration,
+            now: { Instant(milliseconds: 1_750_000_000_000) },
+            live: {
+                Archiver.Live(partitionsAheadMonths: 1, retentionMonths: 0, invalidRecords: [:], signatures: .none)
+            })
+        let archive = try PostgresArchive(configuration.postgres, monthsAhead: 1, logger: logger)
+        return try ColdSink(configuration, archive: archive, progress: ArchiveProgress(), logger: logger)
     }
 
     func step(datesMax: Int = 400) -> RescoreStep { RescoreStep(terms: Self.terms, datesMax: datesMax) }

@@ -1,4 +1,5 @@
 import AccessFakes
+import Allocations
 import Events
 import Identity
 import Logging
@@ -21,6 +22,19 @@ struct AuditTests {
         #expect(log.count == 2)
         #expect(log.record(one))
         #expect(log.record([]))
+    }
+
+    @Test("a read costs the same among any number of them", .enabled(if: Allocations.areCounted))
+    func cost() throws {
+        let growth = try Allocations.growth { size in
+            let all = try reads(size)
+            return {
+                let log = AuditLog()
+                for read in all { _ = log.record([read]) }
+                while log.count > 0 { log.written(log.oldest(1000).count) }
+            }
+        }
+        #expect(growth < 2)
     }
 
     @Test("is written in the background, in order")

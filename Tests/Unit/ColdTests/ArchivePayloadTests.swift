@@ -13,16 +13,17 @@ struct ArchivePayloadTests {
         arguments: [
             "{}", "1", "null", #""text""#, #"{"a":"\u0001\\n"}"#, #""\ud83c\udfc3""#, #"[1e308,-0,0.1]"#,
             #"{"a":1,"a":2}"#,
-            #""\u000a""#, #""u0000""#,
+            #""\u000a""#, #""u0000""#, #""\\u0000""#, #"{"\\\\":"\\\"\\\\u0000"}"#, "1e-16383", "0e1000",
+            #""1e-99999""#,
         ])
     func accepted(text: String) { #expect(isJSONB(text.utf8)) }
 
     @Test(
         "everything else stays bytes",
         arguments: [
-            "", " ", "{", "{}{}", "'a'", #""\u0000""#, #"{"\u0000":1}"#, #""\\u0000""#, #""\ud800""#,
+            "", " ", "{", "{}{}", "'a'", #""\u0000""#, #"{"\u0000":1}"#, #""\\\u0000""#, #""\ud800""#,
             #""\udfc3\ud83c""#,
-            "1e999", "NaN", "01", "[1,]", "\u{FEFF}{}",
+            "1e999", "1e-16384", "[0E-99999999999999999999]", #"{"a":-1.5e-16383}"#, "NaN", "01", "[1,]", "\u{FEFF}{}",
             String(repeating: "[", count: 100) + String(repeating: "]", count: 100),
         ])
     func refused(text: String) { #expect(!isJSONB(text.utf8)) }

@@ -85,10 +85,51 @@ struct EventDecoderTests {
         #expect(Decoding.refusal(hrv(date: "0001-01-01")) == nil)
     }
 
-    @Test("an absurd Kafka timestamp is no crash", arguments: [Int64.min, Int64.max])
-    func absurdTimestamp(microseconds: Int64) {
-        let refusal = Decoding.refusal(Decoding.json(), timestamp: Instant(microseconds: microseconds))
-        #expect(refusal == (microseconds < 0 ? .fromFuture : nil))
+    @Test(
+        "a Kafka timestamp that no record can have is refused, whatever the event says of time",
+        arguments: [Int64.min, Int64.max, 0, 1_795_158_000_000, 1_795_158_000_000_000_000])
+    func implausibleTimestamp(microseconds: Int64) throws {
+        let timestamp = Instant(microseconds: microseconds)
+        #expect(Decoding.refusal(Decoding.json(), timestamp: timestamp) == .timestampImplausible)
+        let settings = Decoding.json(type: "pulsehub.profile.updated.v1", data: #"{"timeZone":"Asia/Tokyo"}"#)
+        #expect(Decoding.refusal(settings, timestamp: timestamp) == .timestampImplausible)
+        let unsent = #expect(throws: Rejection.self) {
+            _ = try Array(settings.utf8).withUnsafeBytes { try EventDecoder().decode(unsent: $0, now: timestamp) }
+        }
+        #expect(unsent?.reason == .timestampImplausible)
+    }
+
+    @Test("plausible is from 2010 to the end of 2199, to the edge")
+    func plausibleTimestamps() {
+        let (first, end) = (EventLimits.timestamps.lowerBound, EventLimits.timestamps.upperBound)
+        #expect("\(first)" == "2010-01-01T00:00:00Z" && "\(end)" == "2200-01-01T00:00:00Z")
+        let old = Decoding.json(
+            data: #"{"date":"2009-12-31","vendor":"v","rMSSD":50,"capturedAt":"2009-12-31T06:00:00Z"}"#)
+        #expect(Decoding.refusal(old, timestamp: first) == nil)
+        #expect(
+            Decoding.refusal(old, timestamp: Instant(microseconds: first.microseconds - 1)) == .timestampImplausible)
+        #expect(Decoding.refusal(old, timestamp: Instant(microseconds: end.microseconds - 1)) == nil)
+        #expect(Decoding.refusal(old, timestamp: end) == .timestampImplausible)
+    }
+
+    @Test("a delete may name what a wrong clock has written; of a day to come it takes back everything")
+    func deletes() throws {
+        func deleted(date: String, capturedAt: String) throws -> RecordDeleted? {
+            let json = Decoding.json(
+                type: "pulsehub.record.deleted.v1",
+                data: #"{"kind":"hrv","date":"\#(date)","vendor":"v","capturedAt":"\#(capturedAt)"}"#)
+            guard case .deleted(let row) = try Decoding.decode(json.utf8).payload else { return nil }
+            return row
+        }
+        let today = try deleted(date: "2026-11-20", capturedAt: "2036-11-20T06:00:00Z")
+        #expect(today?.capturedAt.description == "2036-11-20T06:00:00Z")
+        let tomorrow = try deleted(date: "2026-11-21", capturedAt: "2026-11-20T06:00:00Z")
+        #expect(tomorrow?.capturedAt.description == "2026-11-20T06:00:00Z")
+        let future = try deleted(date: "2126-11-30", capturedAt: "2026-11-20T06:00:00Z")
+        #expect(future?.capturedAt == EventLimits.retraction)
+        #expect(EventLimits.retraction > EventLimits.timestamps.upperBound.advanced(bySeconds: 600))
+        #expect(throws: Rejection.self) { try deleted(date: "2200-01-03", capturedAt: "2026-11-20T06:00:00Z") }
+        #expect(throws: Rejection.self) { try deleted(date: "2026-11-20", capturedAt: "2200-01-01T00:10:01Z") }
     }
 
     @Test("64 KiB are accepted and one byte more is not")

@@ -1,4 +1,5 @@
 import Access
+import Allocations
 import Identity
 import Testing
 
@@ -155,5 +156,19 @@ struct OutboxTests {
         outbox.set(live: true)
         outbox.oweHeartbeat()
         #expect(Self.drain(&outbox) == ["resumed", "heartbeat"])
+    }
+
+    @Test("a person costs the same in a team of any size", .enabled(if: Allocations.areCounted))
+    func cost() throws {
+        let growth = try Allocations.growth { size in
+            let users = try (0..<size).map { try UserID("user-\($0)") }
+            return {
+                var outbox = Outbox(isTeam: true, resume: nil)
+                for (tag, user) in users.enumerated() { outbox.offer(Self.document(UInt64(tag)), of: user) }
+                outbox.fill()
+                while outbox.next() != nil {}
+            }
+        }
+        #expect(growth < 2)
     }
 }

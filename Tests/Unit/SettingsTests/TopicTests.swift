@@ -69,6 +69,80 @@ import Testing
             ])
     }
 
+    private func read(_ fields: String...) -> (topic: TopicDefinition?, problems: [String]) {
+        var file = TopicFile(file: "a.yaml", schemas: [])
+        let common = [
+            "name: a", "description: d", "owner: o", "partitions: 3", "cleanup: delete", "retention: 1d", "key: k",
+            "schemas: []", "onInvalid: drop", "example: x",
+        ]
+        let topic = file.read(Array((common + fields).joined(separator: "\n").utf8))
+        return (topic, file.problems.map(\.description))
+    }
+
+    @Test("replicas and limits of timestamps may be given, and are the broker's where they are not")
+    func optional() throws {
+        let bare = try #require(read().topic)
+        #expect(bare.replicationFactor == nil && bare.brokerConfig["min.insync.replicas"] == nil)
+        #expect(bare.timestampLimits(known: ["message.timestamp.after.max.ms"]).isEmpty)
+        let full = try #require(
+            read("replicationFactor: 3", "minInsyncReplicas: 2", "timestampAheadMax: 1h", "timestampBehindMax: 10d")
+                .topic)
+        #expect(full.replicationFactor == 3 && full.brokerConfig["min.insync.replicas"] == "2")
+        #expect(
+            read("replicationFactor: 0", "minInsyncReplicas: two", "timestampAheadMax: soon").problems.map {
+                $0.prefix { $0 != "f" }
+            }.count == 3)
+        #expect(
+            read("replicationFactor: 2", "minInsyncReplicas: 3").problems == [
+                "a.yaml:12:20: minInsyncReplicas: there are 2 replicas: nothing could be acknowledged"
+            ])
+    }
+
+    @Test("timestamps are limited under the names that the broker knows")
+    func timestampLimits() throws {
+        let (after, before) = ("message.timestamp.after.max.ms", "message.timestamp.before.max.ms")
+        let both = "message.timestamp.difference.max.ms"
+        let ahead = try #require(read("timestampAheadMax: 1h").topic)
+        let all = try #require(read("timestampAheadMax: 1h", "timestampBehindMax: 10d").topic)
+        #expect(ahead.timestampLimits(known: [after, before, both]) == [after: "3600000"])
+        #expect(all.timestampLimits(known: [after, before, both]) == [after: "3600000", before: "864000000"])
+        #expect(all.timestampLimits(known: [both]) == [both: "864000000"])
+        #expect(ahead.timestampLimits(known: [both]) == [both: "3153600000000"], "a hundred years")
+        #expect(ahead.timestampLimits(known: []).isEmpty)
+        let state = BrokerTopic(
+            name: "a", partitions: 3, config: ahead.brokerConfig.merging([after: "9223372036854775807"]) { $1 })
+        #expect(
+            TopicPlan.diff([ahead], brokerState: [state]) == [
+                .changeConfig(topic: "a", property: after, from: "9223372036854775807", to: "3600000")
+            ])
+    }
+
+    @Test("another replication factor is told with its cure, and hinders nothing")
+    func replication() {
+        let topic = topic("a").replicated(factor: 3, minInsync: 2)
+        func plan(factor: Int?, minInsync: String) -> [TopicPlan.Change] {
+            TopicPlan.diff(
+                [topic],
+                brokerState: [
+                    BrokerTopic(
+                        name: "a", partitions: 12,
+                        config: topic.brokerConfig.merging(["min.insync.replicas": minInsync]) { $1 },
+                        replicationFactor: factor)
+                ])
+        }
+        #expect(plan(factor: 3, minInsync: "2").isEmpty && plan(factor: nil, minInsync: "2").isEmpty)
+        #expect(plan(factor: 1, minInsync: "1").map(\.isObstacle) == [false, true], "two of one would stop everybody")
+        let differs = plan(factor: 2, minInsync: "1")
+        #expect(
+            differs == [
+                .replicationDiffers(topic: "a", from: 2, to: 3),
+                .changeConfig(topic: "a", property: "min.insync.replicas", from: "1", to: "2"),
+            ])
+        #expect(differs.map(\.isObstacle) == [false, false] && differs.map(\.isReport) == [true, false])
+        #expect("\(differs[0])".contains("kafka-reassign-partitions.sh"))
+        #expect(plan(factor: 3, minInsync: "3").map(\.isObstacle) == [true], "fewer acknowledgements need permission")
+    }
+
     @Test("unknown and missing fields are all named")
     func fields() {
         var file = TopicFile(file: "a.yaml", schemas: [])

@@ -8,7 +8,9 @@ extension TopicsCommand {
             abstract: "Create missing topics, add partitions and change settings on the broker.",
             discussion: """
                 Does all of the plan or nothing: if a step is impossible or would delete records, nothing is changed. \
-                Settings that somebody else made on a topic stay. Returns when the broker shows the result.
+                Settings that somebody else made on a topic stay. Returns when the broker shows the result. Limits of \
+                timestamps are set under the names that the broker knows: one for each direction since Kafka 3.6, one for \
+                both before.
 
                 EXAMPLES
                   pulsehub topics apply
@@ -31,16 +33,17 @@ extension TopicsCommand {
             guard mistakes.isEmpty else { throw OperatorError(mistakes.joined(separator: "\n")) }
             let broker = try await options.broker()
             let plan = try broker.plan(for: definitions, allowDataLoss: allow.contains(.dataLoss))
-            guard !plan.isEmpty else {
-                return print("\(counted(definitions.count, "topic")): the broker is up to date")
-            }
             for change in plan { print(change.line) }
+            let exception = plan.contains(where: \.isReport) ? ", but for what is marked with !" : ""
+            guard plan.contains(where: { !$0.isReport }) else {
+                return print("\(counted(definitions.count, "topic")): the broker is up to date\(exception)")
+            }
             guard !plan.contains(where: \.isObstacle) else {
                 throw OperatorError("nothing was changed: correct the topic files, or permit the steps marked with !")
             }
             try broker.carryOut(plan, for: definitions)
-            try await broker.waitUntilShown(definitions)
-            print("the broker is up to date")
+            try await broker.complete(plan, for: definitions) { print($0.line) }
+            print("the broker is up to date\(exception)")
         }
     }
 }

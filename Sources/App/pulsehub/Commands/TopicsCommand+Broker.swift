@@ -50,17 +50,31 @@ extension TopicsCommand {
             for definition in definitions where changed.contains(definition.name) {
                 // The request replaces all settings of the topic, so those that others made are sent along.
                 let own = existing.first { $0.topic.name == definition.name }?.ownConfig ?? [:]
+                let known = Set(
+                    existing.first { $0.topic.name == definition.name }?.topic.config.keys.map(\.self) ?? [])
                 let config = own.merging(definition.brokerConfig) { $1 }
+                    .merging(definition.timestampLimits(known: known)) { $1 }
                 try check([asked { try admin.alterConfigs(of: definition.name, to: config, timeout: Self.patience) }])
             }
         }
 
-        /// A change is agreed first and spreads then.
-        func waitUntilShown(_ definitions: [TopicDefinition]) async throws {
+        /// Waits until everything is shown: a change is agreed first and spreads then. Settings of new topics that not every broker
+        /// knows are made as soon as the topics show which names this one knows.
+        ///
+        /// - Parameter told: gets each step that was not in the plan.
+        func complete(
+            _ plan: [TopicPlan.Change], for definitions: [TopicDefinition], told: (TopicPlan.Change) -> Void
+        ) async throws {
+            var known = plan
             let deadline = ContinuousClock.now + .seconds(30)
             while true {
-                let rest = Result { try plan(for: definitions, allowDataLoss: true) }
-                if case .success(let changes) = rest, changes.isEmpty { return }
+                let rest = Result { try self.plan(for: definitions, allowDataLoss: true).filter { !$0.isReport } }
+                if case .success(let changes) = rest {
+                    if changes.isEmpty { return }
+                    for change in changes where !known.contains(change) { told(change) }
+                    known += changes
+                    try carryOut(changes.filter(\.isSetting), for: definitions)
+                }
                 guard ContinuousClock.now < deadline else {
                     let lines = try rest.get().map(\.line).joined(separator: "\n")
                     throw OperatorError("the broker took the changes, but does not show them after 30 s:\n\(lines)")
@@ -83,7 +97,8 @@ extension TopicsCommand {
                 return Found(
                     topic: BrokerTopic(
                         name: topic.name, partitions: topic.partitions.count,
-                        config: entries.compactMapValues(\.value)),
+                        config: entries.compactMapValues(\.value),
+                        replicationFactor: topic.partitions.map(\.replicas.count).min()),
                     ownConfig: entries.filter { !$1.isDefault && !$1.isReadOnly }.compactMapValues(\.value))
             }
         }
@@ -143,6 +158,11 @@ extension TopicsCommand {
 extension NewTopic {
     fileprivate init(_ definition: TopicDefinition) {
         self.init(
-            name: definition.name, partitions: Int32(clamping: definition.partitions), config: definition.brokerConfig)
+            name: definition.name, partitions: Int32(clamping: definition.partitions),
+            replication: definition.replicationFactor.map { Int32(clamping: $0) }, config: definition.brokerConfig)
     }
+}
+
+extension TopicPlan.Change {
+    fileprivate var isSetting: Bool { if case .changeConfig = self { true } else { false } }
 }

@@ -17,6 +17,7 @@ struct TopicsCommand: AsyncParsableCommand {
               pulsehub topics check              what differs on the broker
               pulsehub topics apply              create and change what differs
               pulsehub topics apply --set kafka.bootstrapServers=kafka-1:9092
+              pulsehub topics apply --replication-factor 3 --min-insync-replicas 2    for three brokers or more
             """,
         subcommands: [Check.self, Apply.self])
 
@@ -27,11 +28,39 @@ struct TopicsCommand: AsyncParsableCommand {
                 "Directory of the topic files; by default the one shipped with the code.", valueName: "dir"))
         var topics: String?
 
+        @Option(
+            help: ArgumentHelp(
+                "Copies of each partition, in place of what the files say; for a cluster of another size.",
+                valueName: "n"))
+        var replicationFactor: Int?
+
+        @Option(
+            help: ArgumentHelp(
+                "Copies that must have a record before it is acknowledged, in place of what the files say.",
+                valueName: "n"))
+        var minInsyncReplicas: Int?
+
         @OptionGroup(title: "Configuration, for the broker's address") var configuration: ConfigurationOptions
 
         /// Every topic file, each valid by itself.
         func definitions() throws -> [TopicDefinition] {
-            try TopicCatalog.load(try ProjectFiles.directory("topics", given: topics, option: "--topics"))
+            let files = try TopicCatalog.load(try ProjectFiles.directory("topics", given: topics, option: "--topics"))
+            let topics = files.map { $0.replicated(factor: replicationFactor, minInsync: minInsyncReplicas) }
+            for topic in topics {
+                guard let factor = topic.replicationFactor, let least = topic.minInsyncReplicas, least > factor else {
+                    continue
+                }
+                throw OperatorError(
+                    "\(topic.name): nothing could be acknowledged by \(least) of \(factor) replicas; give "
+                        + "--replication-factor and --min-insync-replicas together")
+            }
+            return topics
+        }
+
+        func validate() throws {
+            for number in [replicationFactor, minInsyncReplicas].compactMap(\.self) where !(1...100).contains(number) {
+                throw ValidationError("expected a number of replicas from 1 to 100, found \(number)")
+            }
         }
 
         /// The broker that the stream processor would use.
@@ -46,7 +75,7 @@ extension TopicPlan.Change {
         case .create(let topic):
             "+ \(self) (\(topic.brokerConfig.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: ", ")))"
         case .addPartitions, .changeConfig: "~ \(self)"
-        case .impossible: "! \(self)"
+        case .impossible, .replicationDiffers: "! \(self)"
         case .needsPermission: "! \(self); permit it with: topics apply --allow data-loss"
         }
     }

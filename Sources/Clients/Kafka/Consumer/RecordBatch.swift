@@ -83,6 +83,13 @@ public struct RecordBatch: ~Copyable {
         for index in 0..<count { try withRecord(at: index, body) }
     }
 
+    /// Lends the records of a part of the batch in turn, each with its index.
+    public func forEach<Failure: Error>(
+        in part: Range<Int>, _ body: (_ index: Int, borrowing Record) throws(Failure) -> Void
+    ) throws(Failure) {
+        for index in part { try withRecord(at: index) { (record) throws(Failure) in try body(index, record) } }
+    }
+
     /// Lends the record at `index`, 0..<``count``.
     public func withRecord<Value: ~Copyable, Failure: Error>(
         at index: Int, _ body: (borrowing Record) throws(Failure) -> Value

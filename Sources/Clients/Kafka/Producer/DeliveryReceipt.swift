@@ -3,9 +3,12 @@ import CRdKafka
 /// Carries the caller's closure through librdkafka and back: retained when the record is queued, released by the one
 /// delivery report that librdkafka owes for it.
 final class DeliveryReceipt: Sendable {
+    /// See ``ProducerRecord/placement``.
+    let placement: [UInt8]?
     private let whenDone: @Sendable (Result<Delivery, KafkaError>) -> Void
 
-    init(_ whenDone: @escaping @Sendable (Result<Delivery, KafkaError>) -> Void) {
+    init(placement: [UInt8]? = nil, _ whenDone: @escaping @Sendable (Result<Delivery, KafkaError>) -> Void) {
+        self.placement = placement
         self.whenDone = whenDone
     }
 

@@ -28,7 +28,6 @@ public final class Producer: Sendable {
             "client.id": clientID,
             "enable.idempotence": "true",
             "acks": "all",
-            "partitioner": "murmur2_random",
             "message.timeout.ms": String(max(1, deliveryTimeout.milliseconds)),
             "queue.buffering.max.messages": String(queueRecordsMax),
             "queue.buffering.max.kbytes": String(queueKilobytesMax),
@@ -51,7 +50,7 @@ public final class Producer: Sendable {
     public func enqueue(
         _ record: ProducerRecord, whenDone: @escaping @Sendable (Result<Delivery, KafkaError>) -> Void
     ) throws(KafkaError) {
-        let receipt = Unmanaged.passRetained(DeliveryReceipt(whenDone))
+        let receipt = Unmanaged.passRetained(DeliveryReceipt(placement: record.placement, whenDone))
         let response = isOpen.withLock { isOpen in
             guard isOpen else { return RD_KAFKA_RESP_ERR__DESTROY }
             return record.produce(to: handle.pointer, receipt: receipt.toOpaque())

@@ -2,10 +2,14 @@
 public struct ProducerRecord: Sendable {
     /// The topic's name.
     public var topic: String
-    /// nil places the record by murmur2 of its key, as Java clients do, and at random without a key.
+    /// nil places the record by murmur2 of ``placement``.
     public var partition: Int32?
     /// nil is no key.
     public var key: [UInt8]?
+    /// What stands in for the key where the partition is chosen, so that several keys can share one; nil is the key itself.
+    ///
+    /// Without either the partition is drawn.
+    public var placement: [UInt8]?
     /// nil is a tombstone; an empty array is an empty value.
     public var value: [UInt8]?
     /// In order, names may repeat.
@@ -15,12 +19,13 @@ public struct ProducerRecord: Sendable {
 
     /// Makes a record; nothing is checked until it is produced.
     public init(
-        topic: String, partition: Int32? = nil, key: [UInt8]? = nil, value: [UInt8]?, headers: [KafkaHeader] = [],
-        timestampMs: Int64? = nil
+        topic: String, partition: Int32? = nil, key: [UInt8]? = nil, placement: [UInt8]? = nil, value: [UInt8]?,
+        headers: [KafkaHeader] = [], timestampMs: Int64? = nil
     ) {
         self.topic = topic
         self.partition = partition
         self.key = key
+        self.placement = placement
         self.value = value
         self.headers = headers
         self.timestampMs = timestampMs

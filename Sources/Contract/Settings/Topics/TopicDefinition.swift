@@ -48,16 +48,53 @@ public struct TopicDefinition: Sendable, Equatable {
     public internal(set) var signature = Signature.none
     /// The value of one valid record.
     public let example: String
+    /// Copies of each partition; nil takes the broker's default. It is decided when a topic is made.
+    public internal(set) var replicationFactor: Int?
+    /// How many copies must have a record before it is acknowledged; nil leaves that to the broker.
+    public internal(set) var minInsyncReplicas: Int?
+    /// How far a record's timestamp may lie after the broker's clock; nil leaves that to the broker.
+    public internal(set) var timestampAheadMax: Duration?
+    /// How far it may lie before it; nil leaves that to the broker.
+    public internal(set) var timestampBehindMax: Duration?
 
-    /// Topic properties in Kafka's names that PulseHub decides; any other stays as the broker has it.
+    /// Topic properties in Kafka's names that PulseHub decides, of those that every broker knows; any other stays as the broker
+    /// has it. ``timestampLimits(known:)`` has the rest.
     public var brokerConfig: [String: String] {
         var config = [
             "cleanup.policy": cleanup.rawValue, "retention.ms": retention.map { String($0.milliseconds) } ?? "-1",
         ]
+        if let minInsyncReplicas { config["min.insync.replicas"] = String(minInsyncReplicas) }
         if cleanup == .compact { config["min.compaction.lag.ms"] = String(Self.compactionLag.milliseconds) }
         return config
     }
 
+    /// The limits of timestamps in the names that the broker knows.
+    ///
+    /// Since Kafka 3.6 there is one for each direction. Before, one stood for both: there what may lie behind has to be far enough
+    /// for everything that may still be moved or sent late.
+    public func timestampLimits(known: Set<String>) -> [String: String] {
+        let limits = [
+            "message.timestamp.after.max.ms": timestampAheadMax, "message.timestamp.before.max.ms": timestampBehindMax,
+        ].compactMapValues { $0?.milliseconds }
+        if limits.isEmpty { return [:] }
+        if known.isSuperset(of: limits.keys) { return limits.mapValues { String($0) } }
+        let both = "message.timestamp.difference.max.ms"
+        guard known.contains(both) else { return [:] }
+        let behind = timestampBehindMax ?? Self.anyTimeBehind
+        return [both: String(max(behind, timestampAheadMax ?? .zero).milliseconds)]
+    }
+
+    /// A hundred years: what it keeps out is another unit, such as microseconds.
+    private static var anyTimeBehind: Duration { .seconds(36_500 * 86_400) }
+
     /// For so long a compacted topic keeps every record: the archiver may be that far behind and still read all of them.
     private static var compactionLag: Duration { .seconds(7 * 86_400) }
+
+    /// The same for a cluster of another size; nil leaves what the file says.
+    public func replicated(factor: Int?, minInsync: Int?) -> TopicDefinition {
+        var topic = self
+        topic.replicationFactor = factor ?? replicationFactor
+        topic.minInsyncReplicas = minInsync ?? minInsyncReplicas
+        return topic
+    }
 }

@@ -10,7 +10,11 @@ struct TopicFile {
     private static let required = [
         "name", "description", "owner", "partitions", "cleanup", "key", "schemas", "onInvalid", "example",
     ]
-    private static let all = required + ["retention", "signature"]
+    private static let all =
+        required + [
+            "retention", "signature", "replicationFactor", "minInsyncReplicas", "timestampAheadMax",
+            "timestampBehindMax",
+        ]
 
     init(file: String, folder: String = "", schemas: Set<String>) {
         self.file = file
@@ -27,7 +31,14 @@ struct TopicFile {
         let cleanup: TopicDefinition.Cleanup? = choice("cleanup")
         let onInvalid: TopicDefinition.InvalidRecordPolicy? = choice("onInvalid")
         let signature: TopicDefinition.Signature? = fields["signature"] == nil ? .some(.none) : choice("signature")
-        let retention: Duration? = fields["retention"] == nil ? nil : value("retention") { _ in nil }
+        let retention: Duration? = value("retention") { _ in nil }
+        let replicationFactor: Int? = value("replicationFactor") { 1...100 ~= $0 ? nil : "an integer from 1 to 100" }
+        let minInsyncReplicas: Int? = value("minInsyncReplicas") { 1...100 ~= $0 ? nil : "an integer from 1 to 100" }
+        if let replicationFactor, let minInsyncReplicas, minInsyncReplicas > replicationFactor {
+            refuse("minInsyncReplicas", "there are \(replicationFactor) replicas: nothing could be acknowledged")
+        }
+        let ahead: Duration? = value("timestampAheadMax") { _ in nil }
+        let behind: Duration? = value("timestampBehindMax") { _ in nil }
         check(name: name, cleanup: cleanup)
         let description = text("description")
         let owner = text("owner")
@@ -40,7 +51,8 @@ struct TopicFile {
         return TopicDefinition(
             name: name, description: description, owner: owner, partitions: partitions, retention: retention,
             cleanup: cleanup, key: key, schemas: schemas, onInvalid: onInvalid, signature: signature,
-            example: example.trimmed)
+            example: example.trimmed, replicationFactor: replicationFactor, minInsyncReplicas: minInsyncReplicas,
+            timestampAheadMax: ahead, timestampBehindMax: behind)
     }
 
     private mutating func readFields(_ bytes: [UInt8]) {

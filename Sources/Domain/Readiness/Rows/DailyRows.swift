@@ -8,9 +8,10 @@ import Events
 public struct DailyRows: Equatable, Sendable {
     /// Sorted by the bytes of the vendor's name.
     private(set) var vendors: [VendorRows] = []
-    /// The newest date of any register, tombstones included. It never moves back, so what may be pruned can hang on it.
+    /// The newest date of any register, tombstones included, so that it does not move back and what may be pruned can hang on it.
     ///
-    /// Kept, since it is asked for with every event, and there may be many vendors.
+    /// Only a day that was taken back as one that is still to come does not count: else a single wrong clock would make
+    /// everything that follows too old. Kept, since it is asked for with every event, and there may be many vendors.
     public private(set) var horizon: CivilDate?
     /// Training loads, kept apart because they add up instead of replacing each other.
     var loads = TrainingLoads()
@@ -102,14 +103,14 @@ extension DailyRows {
         if let register = entry.restingHR {
             changed = vendors[index].restingHR.merge(register, on: entry.date) || changed
         }
-        if changed { reach(entry.date) }
+        if changed { reach(entry.date, isRetraction: entry.isRetraction) }
         return changed ? RowKey(kind: .hrv, vendor: entry.vendor, date: entry.date) : nil
     }
 
     /// Merges the register of one night; returns its key when it changed.
     mutating func merge(_ entry: SleepEntry) -> RowKey? {
         let changed = vendors[vendorIndex(entry.vendor)].sleep.merge(entry.night, on: entry.date)
-        if changed { reach(entry.date) }
+        if changed { reach(entry.date, isRetraction: entry.night.isRetraction) }
         return changed ? RowKey(kind: .sleep, vendor: entry.vendor, date: entry.date) : nil
     }
 
@@ -137,5 +138,11 @@ extension DailyRows {
         return low
     }
 
-    private mutating func reach(_ date: CivilDate) { horizon = horizon.map { max($0, date) } ?? date }
+    private mutating func reach(_ date: CivilDate, isRetraction: Bool) {
+        if !isRetraction {
+            horizon = horizon.map { max($0, date) } ?? date
+        } else if date == horizon {
+            horizon = vendors.compactMap(\.newestDate).max()
+        }
+    }
 }

@@ -23,6 +23,9 @@ public struct HRVEntry: Equatable, Sendable {
         self.sdnn = sdnn
         self.restingHR = restingHR
     }
+
+    /// Whether every register is taken back.
+    var isRetraction: Bool { [rmssd, sdnn, restingHR].allSatisfy { $0?.isRetraction ?? true } }
 }
 
 /// The stored register of one vendor and night: the unit in which a store reads and writes sleep rows.

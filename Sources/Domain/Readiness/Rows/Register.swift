@@ -28,6 +28,9 @@ public struct Register<Value: Comparable & Sendable>: Equatable, Sendable {
         return true
     }
 
+    /// Whether everything that was said is taken back, whenever it was captured.
+    var isRetraction: Bool { value == nil && capturedAt == EventLimits.retraction }
+
     private func precedes(_ other: Register) -> Bool {
         if capturedAt != other.capturedAt { return capturedAt < other.capturedAt }
         if !eventID.equalsByBytes(other.eventID) { return eventID.precedesByBytes(other.eventID) }

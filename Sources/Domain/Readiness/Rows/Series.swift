@@ -14,6 +14,11 @@ struct Series<Value: Comparable & Sendable>: Equatable, Sendable {
         registers.lastIndex { $0.value != nil }.map { dates[$0] }
     }
 
+    /// The newest date of any register that was not taken back.
+    var newestDate: CivilDate? {
+        registers.lastIndex { !$0.isRetraction }.map { dates[$0] }
+    }
+
     subscript(date: CivilDate) -> Register<Value>? {
         let index = firstIndex(from: date)
         return index < dates.endIndex && dates[index] == date ? registers[index] : nil

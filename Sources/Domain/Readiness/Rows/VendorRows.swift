@@ -16,6 +16,11 @@ struct VendorRows: Equatable, Sendable {
         [rmssd.newestValue, sdnn.newestValue, restingHR.newestValue, sleep.newestValue].compactMap { $0 }.max()
     }
 
+    /// The newest date of any register that was not taken back.
+    var newestDate: CivilDate? {
+        [rmssd.newestDate, sdnn.newestDate, restingHR.newestDate, sleep.newestDate].compactMap { $0 }.max()
+    }
+
     mutating func prune(before date: CivilDate) {
         rmssd.prune(before: date)
         sdnn.prune(before: date)

@@ -1,3 +1,5 @@
+import DailyStore
+
 /// The rows of one table that belong to a person, as JSON objects with their `kind`; `$1` is the user id.
 struct ExportSection: Sendable {
     /// Opens a cursor over the lines, so that a page is a `FETCH`.
@@ -24,7 +26,7 @@ struct ExportSection: Sendable {
         """
         SELECT 'refused' AS kind, topic, partition, "offset", kafka_time AS "kafkaTime", headers, payload,
             replace(encode(raw, 'base64'), chr(10), '') AS "rawBase64", rejection
-        FROM archive.events WHERE user_id IS NULL AND key = convert_to($1, 'UTF8')
+        FROM archive.events WHERE user_id IS NULL AND \(RecordsByKey.condition(user: "convert_to($1, 'UTF8')"))
         ORDER BY kafka_time, topic, partition, "offset"
         """)
     private static let hrv = ExportSection(

@@ -21,6 +21,9 @@ final class ArchivedRecordReader {
     // jsonb spells numbers out: `1e308` takes 309 digits, fifty times its length.
     private static let spelledBytesMax = EventLimits.valueBytesMax * 64
 
+    /// By which nothing of a record can lie in the future.
+    private static let latest = EventLimits.timestamps.upperBound.advanced(bySeconds: -1)
+
     private let decoder = EventDecoder(valueBytesMax: ArchivedRecordReader.spelledBytesMax)
     private let parser = JSONParser(capacity: ArchivedRecordReader.spelledBytesMax)
 
@@ -35,7 +38,7 @@ final class ArchivedRecordReader {
         let mode =
             headers.isEmpty
             ? ContentMode.structured : ContentMode(headers: headers.lazy.map { (name: $0.name, value: $0.value) })
-        func decode(_ value: [UInt8]) throws -> Event {
+        func decode(_ value: [UInt8], _ timestamp: Instant) throws -> Event {
             try value.withUnsafeBytes { value in
                 try Array(user.utf8).withUnsafeBytes { key in
                     try decoder.decode(topic: origin.topic, key: key, value: value, timestamp: timestamp, mode: mode)
@@ -44,10 +47,15 @@ final class ArchivedRecordReader {
         }
         let event: Event
         do {
-            event = try decode(value)
+            event = try decode(value, timestamp)
         } catch {
-            do { event = try decode(JSONBText.withoutLongIntegers(value)) } catch {
-                throw UnreadableRecord(userID: user, origin: origin, reason: error)
+            do { event = try decode(JSONBText.withoutLongIntegers(value), timestamp) } catch {
+                let isPlausible = EventLimits.timestamps.contains(timestamp)
+                let spelled = JSONBText.withoutLongIntegers(value)
+                throw UnreadableRecord(
+                    userID: user, origin: origin, reason: error,
+                    disowned: isPlausible
+                        ? nil : ((try? decode(value, Self.latest)) ?? (try? decode(spelled, Self.latest)))?.id)
             }
         }
         return ArchivedRecord(userID: user, origin: origin, event: event, movedFrom: Self.movedFrom(headers))
@@ -69,6 +77,8 @@ struct UnreadableRecord: Error, CustomStringConvertible {
     let userID: String
     let origin: RecordOrigin
     let reason: any Error
+    /// The id of an event that an earlier version accepted although no record can have its timestamp; nil for anything else.
+    let disowned: String?
 
     var description: String {
         "archive.events holds \(origin) as a valid event, but it cannot be read: \(reason). "

@@ -42,7 +42,7 @@ struct PageFold {
             }
             switch result {
             case .success(let record): fold.apply(record, cuts: cuts, skipped: skipped)
-            case .failure(let error): fold.unreadable.append(error)
+            case .failure(let error): fold.refuse(error)
             }
         }
         if let current { folds[current] = fold }

@@ -18,7 +18,11 @@ struct ReplayedUser {
     /// What folded records after the wellness insight that was told last have changed; nil where nobody asked.
     private(set) var untold: Untold?
     /// Records that should have been folded and could not be read.
-    var unreadable: [UnreadableRecord] = []
+    private(set) var unreadable: [UnreadableRecord] = []
+    /// The ids of events that an earlier version accepted and this one refuses: nobody folds them.
+    private(set) var disowned: [String] = []
+    /// The last folded record of the wellness fold, and its event.
+    private(set) var lastWellness: (eventID: String, origin: RecordOrigin)?
     /// The last folded record of the activity fold.
     private(set) var lastActivity: RecordOrigin?
     private let told: Told
@@ -72,7 +76,13 @@ struct ReplayedUser {
         }
     }
 
+    /// Notes a record that is no event to this version.
+    mutating func refuse(_ record: UnreadableRecord) {
+        if let id = record.disowned { disowned.append(id) } else { unreadable.append(record) }
+    }
+
     private mutating func fold(_ record: ArchivedRecord) {
+        lastWellness = (record.event.id, record.origin)
         let isTold = told.wellness.map { !record.origin.isAfter($0) } ?? false
         if told.collectsUntold, !isTold, untold == nil { untold = Untold(changes: WellnessChanges(of: wellness)) }
         guard let change = wellness.apply(record.event), !isTold else { return }

@@ -12,6 +12,8 @@ struct RestoredUser {
     let fields: [ExactText: [UInt8]]
     /// The rows of `profile_snapshots`.
     let told: [StoredSnapshot]
+    /// Whether the daily tables held what no longer counts: then scores may be wrong, and nobody will tell them anew.
+    let isMended: Bool
 }
 
 /// Brings the snapshots up to a restored profile.
@@ -30,25 +32,36 @@ enum OwedSnapshots {
             try connection.transaction {
                 // Whoever was erased since the archive was read must not come back.
                 try ArchiveErasures.share(on: connection)
-                let origins = parts.map(\.2) + (rescore.map { [$0.origin] } ?? [])
+                let origins = parts.map(\.origin) + (rescore.map { [$0.origin] } ?? [])
                 let gone = try ArchiveErasures.gone(Set(origins), on: connection)
-                parts.removeAll { gone.contains($0.2) }
+                parts.removeAll { gone.contains($0.origin) }
                 if let origin = rescore?.origin, gone.contains(origin) { rescore = nil }
                 // The queue first, as the archiver and the rescorer do, so that nobody waits for each other.
                 if let rescore { try enqueue(rescore, user.userID, on: connection) }
-                for (part, json, origin) in parts { try upsert(part, json, origin, user.userID, on: connection) }
+                for part in parts { try upsert(part, user.userID, on: connection) }
             }
         }
         return count
     }
 
-    private static func parts(_ user: RestoredUser) -> [(ProfileDocument, [UInt8], RecordOrigin)] {
+    /// A live document that was told otherwise, or not at all.
+    private struct Part {
+        let name: ProfileDocument
+        let json: [UInt8]
+        let origin: RecordOrigin
+        /// What the row that is wrong was computed from.
+        let wrong: RecordOrigin?
+    }
+
+    private static func parts(_ user: RestoredUser) -> [Part] {
         ProfileDocument.allCases.compactMap { part in
-            let origin = part == .activity ? user.fold.lastActivity : user.fold.untold?.last?.origin
-            guard let json = user.fields[ExactText(part.rawValue)], let origin,
-                user.told.first(where: { $0.key == part.rawValue })?.document != json
+            let told = user.told.first { $0.key == part.rawValue }
+            let untold = part == .activity ? user.fold.lastActivity : user.fold.untold?.last?.origin
+            // What was told may be wrong although everything was: an earlier version accepted what this one refuses.
+            guard let json = user.fields[ExactText(part.rawValue)], told?.document != json,
+                let origin = untold ?? told?.origin
             else { return nil }
-            return (part, json, origin)
+            return Part(name: part, json: json, origin: origin, wrong: told?.origin)
         }
     }
 
@@ -59,6 +72,9 @@ enum OwedSnapshots {
     }
 
     private static func rescore(_ user: RestoredUser) -> Rescore? {
+        if user.isMended, let last = user.fold.lastWellness, let horizon = user.fold.wellness.rows.horizon {
+            return Rescore(dates: .earliest...horizon, cause: last.eventID, origin: last.origin)
+        }
         guard let untold = user.fold.untold, let last = untold.last else { return nil }
         let live = untold.changes.affectedDates(of: user.fold.wellness)
         let stale = untold.changes.staleDates(of: user.fold.wellness)
@@ -85,10 +101,15 @@ enum OwedSnapshots {
             ])
     }
 
-    private static func upsert(
-        _ part: ProfileDocument, _ json: [UInt8], _ origin: RecordOrigin, _ userID: String,
-        on connection: PostgresConnection
-    ) throws {
+    private static func upsert(_ part: Part, _ userID: String, on connection: PostgresConnection) throws {
+        if let wrong = part.wrong {
+            // It may name a later record than any that counts, and would stay.
+            _ = try connection.query(
+                """
+                DELETE FROM profile_snapshots WHERE user_id = $1 AND part = $2
+                    AND (origin_topic, origin_partition, origin_offset) = ($3, $4, $5)
+                """, [.text(userID), .text(part.name.rawValue)] + place(wrong))
+        }
         _ = try connection.query(
             """
             INSERT INTO profile_snapshots AS old
@@ -96,9 +117,11 @@ enum OwedSnapshots {
             VALUES ($1, $2, $3::text::json, $4, $5, $6, now())
             \(ProfileSnapshots.keepNewest)
             """,
-            [
-                .text(userID), .text(part.rawValue), .text(String(decoding: json, as: UTF8.self)), .text(origin.topic),
-                .int4(origin.partition), .int8(origin.offset),
-            ])
+            [.text(userID), .text(part.name.rawValue), .text(String(decoding: part.json, as: UTF8.self))]
+                + place(part.origin))
+    }
+
+    private static func place(_ origin: RecordOrigin) -> [PostgresValue] {
+        [.text(origin.topic), .int4(origin.partition), .int8(origin.offset)]
     }
 }

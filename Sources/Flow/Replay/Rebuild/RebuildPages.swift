@@ -1,5 +1,7 @@
+import DailyStore
 import Events
 import Kafka
+import Postgres
 import Profiles
 import Streaming
 
@@ -32,14 +34,14 @@ final class RebuildPages {
     func fold(_ users: [String], _ cuts: [TopicPartition: Checkpoint]) async throws -> Page {
         var page = Page()
         var restored: [RestoredUser] = []
-        for (user, fold, told) in try read(users, cuts) {
+        for (user, fold, told, isMended) in try read(users, cuts) {
             // Better no profile than one that silently lacks something.
             if let error = fold.unreadable.first { throw error }
             let before = told.first { $0.key == ProfileDocument.wellness.rawValue }?.document
             let fields = fold.fields(await documents(of: user, fold.wellness.pruned(), told: before))
             page.events += fold.events
             page.profiles.append((user, fields))
-            restored.append(RestoredUser(userID: user, fold: fold, fields: fields, told: told))
+            restored.append(RestoredUser(userID: user, fold: fold, fields: fields, told: told, isMended: isMended))
         }
         page.snapshotsMended = try OwedSnapshots.settle(restored, on: archive.connection)
         return page
@@ -58,15 +60,17 @@ final class RebuildPages {
         return wellness.documents(terms: terms.current, userID: user)
     }
 
-    private typealias Read = [(user: String, fold: ReplayedUser, told: [StoredSnapshot])]
+    private typealias Read = [(user: String, fold: ReplayedUser, told: [StoredSnapshot], isMended: Bool)]
 
-    /// The folds, and the live documents that were told.
+    /// The folds, and the live documents that were told; the daily tables then are what was archived.
     private func read(_ users: [String], _ cuts: [TopicPartition: Checkpoint]) throws -> Read {
         let pages = try folds ?? PageFold(parked: try archive.parkedPlaces())
         folds = pages
         var wait = ArchiveWait(patience: patience)
         while true {
-            let found: Read? = try archive.within {
+            let found: Read? = try repeating {
+                // Before anything is read: whoever is erased meanwhile must not come back.
+                try ArchiveErasures.share(on: archive.connection)
                 guard try wait.hasPassed(cuts, try archive.checkpoints()) else { return nil }
                 var parts: [ExactText: [StoredSnapshot]] = [:]
                 for user in users {
@@ -77,12 +81,28 @@ final class RebuildPages {
                     return ReplayedUser.Told(wellness: wellness?.origin, collectsUntold: true)
                 }
                 let folds = try pages.fold(users, in: archive, cuts: cuts.mapValues(\.nextOffset), told: told)
-                return users.map { user in
-                    (user, folds[ExactText(user)] ?? ReplayedUser(), parts[ExactText(user)] ?? [])
+                return try users.map { user in
+                    let fold = folds[ExactText(user)] ?? ReplayedUser()
+                    let isMended =
+                        fold.unreadable.isEmpty
+                        ? try DailyTablesMend.settle(user, fold, on: archive.connection) : false
+                    return (user, fold, parts[ExactText(user)] ?? [], isMended)
                 }
             }
             if let found { return found }
             wait.rest()
         }
     }
+
+    /// The body, in one view of the archive; once more where somebody has changed what it changes.
+    private func repeating<Value>(_ body: () throws -> Value) throws -> Value {
+        for _ in 1..<Self.attemptsMax {
+            do { return try archive.within(body) } catch let error as PostgresError where error.sqlState == "40001" {
+                continue
+            }
+        }
+        return try archive.within(body)
+    }
+
+    private static let attemptsMax = 20
 }

@@ -14,7 +14,7 @@ final class LogModel {
     private var contents: [TopicPartition: [RecordContent]] = [:]
     private var earlier: [TopicPartition: [(records: [HeldRecord], contents: [RecordContent])]] = [:]
     private var origins: [String: Set<String>] = [:]
-    private var insights: [[UInt8]: [[CChar]]] = [:]
+    private var insights: [ExactText: [[CChar]]] = [:]
     private let reader = RecordReader()
 
     init(world: World) {
@@ -67,7 +67,10 @@ final class LogModel {
     /// Where a record would be placed by its key.
     static func place(of record: ProducerRecord) -> TopicPartition? {
         let number =
-            record.partition ?? record.key.map { Murmur2.partition(for: $0, partitions: partitions[record.topic] ?? 1) }
+            record.partition
+            ?? (record.placement ?? record.key).map {
+                Murmur2.partition(for: $0, partitions: partitions[record.topic] ?? 1)
+            }
         return number.map { TopicPartition(topic: record.topic, partition: $0) }
     }
 
@@ -88,8 +91,10 @@ final class LogModel {
         if let origin = record.headers.last(where: { $0.name == RecordHeader.origin })?.value {
             origins[record.topic, default: []].insert(String(decoding: origin, as: UTF8.self))
         }
-        if record.topic == Topics.insights, let key = record.key, let value = record.value {
-            insights[key, default: []].append(value.map { CChar(bitPattern: $0) } + [0])
+        if record.topic == Topics.insights, let user = record.key.flatMap({ InsightKey($0)?.user }),
+            let value = record.value
+        {
+            insights[ExactText(user), default: []].append(value.map { CChar(bitPattern: $0) } + [0])
         }
         world.note("log", "\(place) \(held.offset): \(record.value?.count ?? -1) bytes")
     }
@@ -103,6 +108,6 @@ final class LogModel {
     func isTold(_ document: [UInt8], of user: String) -> Bool {
         // JSON has no zero byte.
         let part = document.map { CChar(bitPattern: $0) } + [0]
-        return insights[Array(user.utf8)]?.reversed().contains { strstr($0, part) != nil } ?? false
+        return insights[ExactText(user)]?.reversed().contains { strstr($0, part) != nil } ?? false
     }
 }
