@@ -29,12 +29,14 @@ public final class PipelineProcess: Sendable {
         case backup
         /// Fills an empty database from a backup; ends by itself.
         case restore
+        /// Compares the broker's topics with the topic files and makes it follow; ends by itself.
+        case topics
 
         /// Whether it runs until it is stopped.
         var isService: Bool {
             switch self {
             case .streamProcessor, .archiver, .profileAPI, .ingest, .up: true
-            case .produce, .verify, .rebuild, .deadLetters, .backup, .restore: false
+            case .produce, .verify, .rebuild, .deadLetters, .backup, .restore, .topics: false
             }
         }
 
