@@ -1,4 +1,5 @@
 import Foundation
+import LocalServers
 import TestSupport
 
 /// The broker that the tests are given. They delete and make topics there as they like.
@@ -29,7 +30,14 @@ enum Broker {
 
     /// Kills the broker and starts it again; returns when it answers.
     static func killAndRestart() throws {
-        try Program.run("bash", ["-c", restart ?? "false"])
+        let log = FileManager.default.temporaryDirectory.path + "/broker-\(UUID().uuidString.prefix(8)).log"
+        defer { try? FileManager.default.removeItem(atPath: log) }
+        // Not by Foundation's Process, which waits for whatever the command leaves running.
+        let command = try ServerProcess(["/bin/bash", "-c", restart ?? "false"], deathSignal: "KILL", log: log)
+        guard command.waitForEnd(within: .seconds(120)), command.exitCode == 0 else {
+            let output = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+            throw TimedOut("PULSEHUB_TEST_KAFKA_RESTART has not ended well within two minutes: \(output.suffix(1000))")
+        }
     }
 
     private static func value(_ name: String) -> String? {

@@ -32,11 +32,12 @@ extension BrokerTests {
                     return entries.count < Int(written) / 2 ? entries : nil
                 }
                 let seen = try Self.newest(entries)
-                for (user, profile) in try pipeline.profiles() {
-                    for part in ["wellness", "activity"] where profile[part] != nil {
-                        #expect(seen[user]?.contains(part) == true, "\(user): \(part) is nowhere in the log any more")
-                    }
+                let missing = try pipeline.profiles().flatMap { user, profile in
+                    ["wellness", "activity"].filter { profile[$0] != nil && seen[user]?.contains($0) != true }
+                        .map { "\($0) of \(user)" }
                 }
+                #expect(
+                    missing.isEmpty, "\(missing.count) are nowhere in the log any more: \(missing.sorted().prefix(5))")
             }
         }
 
