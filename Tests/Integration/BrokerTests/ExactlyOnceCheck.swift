@@ -39,7 +39,8 @@ struct ExactlyOnceCheck {
             try pipeline.openPostgres().query("SELECT count(*) FROM rescore_queue").first?.int(0) == 0
         }
         let (code, output) = try pipeline.run(.verify, within: deadline)
-        #expect(code == 0, "verify: \(output)", sourceLocation: sourceLocation)
+        if code != 0 { try pipeline.keepLogs(in: Checkout.path(".build") + "/broker") }
+        #expect(code == 0, "logs are in .build/broker; verify: \(output)", sourceLocation: sourceLocation)
         #expect(output.contains(/(^|\n)0 differences\n/), "verify: \(output)", sourceLocation: sourceLocation)
         try expectArchive(absent: absent, deadLetters: deadLetters, sourceLocation)
         try expectCounters(sourceLocation)
@@ -90,7 +91,9 @@ struct ExactlyOnceCheck {
     }
 
     private func expectNone(_ found: [String], _ what: String, _ sourceLocation: SourceLocation) {
-        #expect(found.isEmpty, "\(found.count) \(what): \(found.sorted().prefix(5))", sourceLocation: sourceLocation)
+        // An expectation would print them all.
+        guard !found.isEmpty else { return }
+        Issue.record("\(found.count) \(what): \(found.sorted().prefix(5))", sourceLocation: sourceLocation)
     }
 
     /// The part of a profile that counts.

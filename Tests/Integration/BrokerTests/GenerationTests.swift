@@ -40,8 +40,7 @@ extension BrokerTests {
         ) throws {
             switch policy {
             case .stop:
-                pair.expectEnd(saying: "deleted and created again")
-                pair.expectEnd(saying: "onTopicReset: restart")
+                pair.expectEnd(saying: "deleted and created again", "onTopicReset: restart")
             case .restart:
                 try ExactlyOnceCheck(pipeline, acknowledged: ids).expect()
                 pair.stop()

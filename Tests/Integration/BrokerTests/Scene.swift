@@ -59,14 +59,16 @@ struct Pair {
     /// SIGTERM, and what they do about it.
     func stop() { for process in both { process.stop() } }
 
-    /// Expects both to end by themselves with an error that says this.
-    func expectEnd(saying reason: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    /// Expects both to end by themselves with an error that says all of this.
+    func expectEnd(saying reasons: String..., sourceLocation: SourceLocation = #_sourceLocation) {
         for process in both {
             let hasEnded = process.waitForEnd(within: .seconds(30))
             let log = process.log.suffix(3000)
             #expect(hasEnded, "\(process.role.rawValue) goes on: \(log)", sourceLocation: sourceLocation)
             #expect(process.exitCode != 0, "\(process.role.rawValue)", sourceLocation: sourceLocation)
-            #expect(log.contains(reason), "\(process.role.rawValue): \(log)", sourceLocation: sourceLocation)
+            for reason in reasons {
+                #expect(log.contains(reason), "\(process.role.rawValue): \(log)", sourceLocation: sourceLocation)
+            }
         }
     }
 }
