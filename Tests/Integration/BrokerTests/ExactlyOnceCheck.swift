@@ -1,11 +1,12 @@
 import Events
 import Foundation
+import Kafka
 import Postgres
 import TestSupport
 import Testing
 
-/// What must hold after every scene: everything is stored, `verify` reports no difference, every acknowledged event is in
-/// the archive once, and every counter is the number of its distinct events there.
+/// What must hold after every scene: everything is stored, `verify` reports no difference, every acknowledged event and
+/// every insight is in the archive once, and every counter is the number of its distinct events there.
 struct ExactlyOnceCheck {
     /// What the archive has of one person.
     private struct Counts: Equatable, CustomStringConvertible {
@@ -43,7 +44,19 @@ struct ExactlyOnceCheck {
         #expect(code == 0, "logs are in .build/broker; verify: \(output)", sourceLocation: sourceLocation)
         #expect(output.contains(/(^|\n)0 differences\n/), "verify: \(output)", sourceLocation: sourceLocation)
         try expectArchive(absent: absent, deadLetters: deadLetters, sourceLocation)
+        try expectInsights(sourceLocation)
         try expectCounters(sourceLocation)
+    }
+
+    /// What the processor has told is acknowledged to it alone, so the log is asked for it.
+    private func expectInsights(_ sourceLocation: SourceLocation) throws {
+        let rows = try pipeline.openPostgres().query(
+            #"SELECT partition || '@' || "offset" AS place FROM archive.events WHERE topic = $1"#,
+            [.text(Topics.insights)]
+        ).rows
+        let archived = Set(try rows.map { try $0.text("place") })
+        let told = try LogReader.read(Topics.insights, of: pipeline).map { "\($0.place.partition)@\($0.offset)" }
+        expectNone(told.filter { !archived.contains($0) }, "insights of the log are not archived", sourceLocation)
     }
 
     private func expectArchive(absent: [String], deadLetters: Int, _ sourceLocation: SourceLocation) throws {
