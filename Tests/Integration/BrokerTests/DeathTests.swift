@@ -71,7 +71,8 @@ extension BrokerTests {
                 processors[0].thaw()
                 let start = ContinuousClock.now
                 try eventually("both own partitions again", state: { pipeline.logs }) {
-                    processors.allSatisfy { $0.isReady && !$0.assigned.isEmpty }
+                    let owned = processors.map(\.assigned)
+                    return owned.allSatisfy { !$0.isEmpty } && owned[0].isDisjoint(with: owned[1])
                 }
                 print("the group was whole again \(ContinuousClock.now - start) after the zombie woke up")
                 try load.stop()

@@ -50,13 +50,17 @@ struct ExactlyOnceCheck {
 
     /// What the processor has told is acknowledged to it alone, so the log is asked for it.
     private func expectInsights(_ sourceLocation: SourceLocation) throws {
-        let rows = try pipeline.openPostgres().query(
-            #"SELECT partition || '@' || "offset" AS place FROM archive.events WHERE topic = $1"#,
-            [.text(Topics.insights)]
-        ).rows
-        let archived = Set(try rows.map { try $0.text("place") })
-        let told = try LogReader.read(Topics.insights, of: pipeline).map { "\($0.place.partition)@\($0.offset)" }
-        expectNone(told.filter { !archived.contains($0) }, "insights of the log are not archived", sourceLocation)
+        let told = Set(try LogReader.read(Topics.insights, of: pipeline).map { "\($0.place.partition)@\($0.offset)" })
+        func missing() throws -> [String] {
+            let rows = try pipeline.openPostgres().query(
+                #"SELECT partition || '@' || "offset" AS place FROM archive.events WHERE topic = $1"#,
+                [.text(Topics.insights)]
+            ).rows
+            return Array(told.subtracting(try rows.map { try $0.text("place") }))
+        }
+        // Counters are told some time after they have changed, and so may be the newest of them.
+        try? eventually("the archive has what the log has", deadline: .seconds(30)) { try missing().isEmpty }
+        expectNone(try missing(), "insights of the log are not archived", sourceLocation)
     }
 
     private func expectArchive(absent: [String], deadLetters: Int, _ sourceLocation: SourceLocation) throws {
