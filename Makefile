@@ -2,6 +2,10 @@
 #   make setup     install the Debian packages that building and testing need
 #   make demo      build, run everything on private servers, stream athletes through it (DATA=file.ndjson, ONCE=1)
 #   make test      build and run every test
+#   make test-broker KAFKA=host:port
+#                  play what only a real broker can, on one of your own whose topics may be deleted (KAFKA_RESTART='command
+#                  that kills it with -9, starts it and returns when it answers', KAFKA_SASL=host:port/user/password)
+#   make steady    run the integration suites again and again on a busy machine (RUNS=n, BUSY=n processes, SUITES="a b")
 #   make simulate  hunt for bugs in simulated worlds (SEEDS=n, FIRST=n; SEED=n repeats one and tells what happens)
 #   make chaos     strike real processes and servers with faults, and look for what is lost (MINUTES=n, SEED=n, CALM=1)
 #   make fuzz      feed the readers of outside bytes with nonsense (MINUTES=n for each; TARGET=x; INPUT=file repeats one)
@@ -20,13 +24,13 @@ SHELL := /bin/bash
 # These wait for servers with a thread each, and the test runner has as many threads as there are cores: one at a time.
 INTEGRATION := ^($(subst $(eval) ,|,$(notdir $(wildcard Tests/Integration/*))))\.
 # These keep every thread busy, so the unit tests, some of which wait for each other's answers, run before them.
-BUSY := ^(SimulationTests|FuzzingTests)\.
+CROWDED := ^(SimulationTests|FuzzingTests)\.
 
 # Runs tests, and names those that failed once more at the very end.
 telling = set -o pipefail; $(1) 2>&1 | tee .build/tests.log || { \
 	echo "What failed:"; grep -E '✘|Assertion|Fatal error|rogram crashed' .build/tests.log; exit 1; }
 
-.PHONY: setup demo test simulate chaos endure fuzz sanitize bench format lint clean
+.PHONY: setup demo test test-broker steady simulate chaos endure fuzz sanitize bench format lint clean
 
 setup:
 	@missing="$$(for p in $(PACKAGES); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q '^install ok installed' || echo $$p; done)"; \
@@ -43,9 +47,27 @@ demo: setup
 
 test: setup $(PYTHON)/cloudevents $(PYTHON)/schemathesis $(PYTHON)/moto
 	swift build --build-tests
-	@$(call telling, swift test --skip-build --skip '$(INTEGRATION)' --skip '$(BUSY)')
-	@$(call telling, swift test --skip-build --filter '$(BUSY)')
+	@$(call telling, swift test --skip-build --skip '$(INTEGRATION)' --skip '$(CROWDED)')
+	@$(call telling, swift test --skip-build --filter '$(CROWDED)')
 	@$(call telling, PYTHONPATH="$(CURDIR)/$(PYTHON)" swift test --skip-build --no-parallel --filter '$(INTEGRATION)')
+
+# For retention and compaction within a minute, give the broker log.retention.check.interval.ms=1000,
+# log.initial.task.delay.ms=1000 and log.cleaner.backoff.ms=500.
+test-broker: export PULSEHUB_TEST_KAFKA := $(KAFKA)
+test-broker: export PULSEHUB_TEST_KAFKA_RESTART := $(KAFKA_RESTART)
+test-broker: export PULSEHUB_TEST_KAFKA_SASL := $(KAFKA_SASL)
+test-broker: setup
+	@[ -n "$$PULSEHUB_TEST_KAFKA" ] || { \
+		echo "Name a broker of your own, whose topics may be deleted: make test-broker KAFKA=host:port"; exit 2; }
+	swift build --build-tests
+	@$(call telling, swift test --skip-build --no-parallel --filter '^BrokerTests\.')
+
+steady: export RUNS := $(or $(RUNS),20)
+steady: export BUSY := $(or $(BUSY),4)
+steady: export PYTHONPATH := $(CURDIR)/$(PYTHON)
+steady: setup
+	swift build --build-tests
+	@scripts/steady.sh $(or $(SUITES),$(notdir $(wildcard Tests/Integration/*)))
 
 # What a test needs from PyPI; without it that test is skipped and says so.
 $(PYTHON)/cloudevents: PACKAGE := cloudevents>=2,<3

@@ -291,6 +291,9 @@ let package = Package(
                 "LocalServers", "pulsehub",
             ]),
         tests(
+            "BrokerTests", in: "Integration",
+            ["TestSupport", "CRdKafka", "Events", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
+        tests(
             "EnduranceTests", in: "Integration",
             ["TestSupport", "Cold", "Events", "Identity", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
         tests(

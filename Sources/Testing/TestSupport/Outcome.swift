@@ -75,14 +75,11 @@ extension Pipeline {
     public func checkpoints() throws -> [TopicPartition: Int64] {
         let connection = try openRedis()
         var found: [TopicPartition: Int64] = [:]
-        for topic in Self.inputs {
-            for partition in 0..<(Self.partitions[topic] ?? 0) {
-                let text = try connection.command("GET", RedisArgument("checkpoint:\(topic):\(partition)")).asString
-                let place = TopicPartition(topic: topic, partition: partition)
-                switch text.flatMap({ StoredCheckpoint($0) }) {
-                case .at(let checkpoint)?, .rebuilding(let checkpoint?)?: found[place] = checkpoint.nextOffset
-                case .rebuilding(nil)?, nil: continue
-                }
+        for place in try places(of: Self.inputs) {
+            let text = try connection.command("GET", RedisArgument(StoredCheckpoint.key(place))).asString
+            switch text.flatMap({ StoredCheckpoint($0) }) {
+            case .at(let checkpoint)?, .rebuilding(let checkpoint?)?: found[place] = checkpoint.nextOffset
+            case .rebuilding(nil)?, nil: continue
             }
         }
         return found

@@ -4,16 +4,17 @@ import Postgres
 import Redis
 
 extension Pipeline {
-    /// How many records the topics hold.
-    public func logEnd(of topics: [String]) throws -> Int64 {
-        var end: Int64 = 0
-        for topic in topics {
-            for partition in 0..<(Self.partitions[topic] ?? 0) {
-                let place = TopicPartition(topic: topic, partition: partition)
-                end += try producer.watermarks(of: place, deadline: .seconds(10)).high
-            }
+    /// Every partition that the topics have now.
+    public func places(of topics: [String]) throws -> [TopicPartition] {
+        try topics.flatMap { topic in
+            (0..<(try producer.partitionCount(of: topic, deadline: .seconds(10))))
+                .map { TopicPartition(topic: topic, partition: $0) }
         }
-        return end
+    }
+
+    /// The sum of the topics' ends.
+    public func logEnd(of topics: [String]) throws -> Int64 {
+        try places(of: topics).reduce(0) { try $0 + producer.watermarks(of: $1, deadline: .seconds(10)).high }
     }
 
     /// How many records of its topics the stream processor has folded, by its checkpoints; nil while Redis is down.

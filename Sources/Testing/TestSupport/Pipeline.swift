@@ -7,10 +7,13 @@ import Postgres
 import Redis
 import Synchronization
 
-/// A private Kafka, Redis and migrated PostgreSQL, and the real processes that run on them.
+/// A private Redis and migrated PostgreSQL, a private in-memory Kafka or a given broker, and the real processes that run on
+/// them.
 public final class Pipeline: Sendable {
-    /// In this process; the others reach it over TCP.
-    public let cluster: InMemoryCluster
+    /// In this process; the others reach it over TCP. Nil where the log is a broker's.
+    public let cluster: InMemoryCluster?
+    /// Where the log is.
+    public let bootstrapServers: String
     /// With an append-only file.
     public let redis: RedisServer
     /// With every migration applied.
@@ -24,7 +27,7 @@ public final class Pipeline: Sendable {
     let directory: String
     private let processes = Mutex<[PipelineProcess]>([])
 
-    /// Partitions of each topic; few, so that every one of them gets records.
+    /// Partitions of each topic of the in-memory cluster; few, so that every one of them gets records.
     ///
     /// The in-memory log drops what is older than 5 MiB in a partition: insights are large, so they have more.
     public static let partitions: [String: Int32] = [
@@ -44,16 +47,18 @@ public final class Pipeline: Sendable {
 
     /// Runs the body with a pipeline of its own, and ends every process and server after it.
     ///
-    /// - Parameter onVolume: puts PostgreSQL on a ``Volume`` of its own.
+    /// - Parameters:
+    ///   - broker: `host:port` of a broker that has the topics; nil starts an in-memory cluster.
+    ///   - onVolume: puts PostgreSQL on a ``Volume`` of its own.
     public static func run<Value>(
-        onVolume: Bool = false, _ body: (Pipeline) async throws -> Value
+        broker: String? = nil, onVolume: Bool = false, _ body: (Pipeline) async throws -> Value
     ) async throws -> Value {
-        let pipeline = try Pipeline(onVolume: onVolume)
+        let pipeline = try Pipeline(broker: broker, onVolume: onVolume)
         defer { pipeline.stop() }
         return try await body(pipeline)
     }
 
-    private init(onVolume: Bool) throws {
+    private init(broker: String?, onVolume: Bool) throws {
         // Short, because sockets lie in it.
         directory = FileManager.default.temporaryDirectory.path + "/pipeline-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -61,15 +66,17 @@ public final class Pipeline: Sendable {
         try issuer.jwks.write(toFile: directory + "/jwks.json", atomically: true, encoding: .utf8)
         // Where "pulsehub token" looks for it.
         try issuer.privateKeyPEM.write(toFile: directory + "/private-key.pem", atomically: true, encoding: .utf8)
-        cluster = try InMemoryCluster.start(log: { _, _, _ in })
-        for (topic, count) in Self.partitions { try cluster.createTopic(topic, partitions: count) }
+        let cluster = broker == nil ? try InMemoryCluster.start(log: { _, _, _ in }) : nil
+        for (topic, count) in Self.partitions { try cluster?.createTopic(topic, partitions: count) }
+        self.cluster = cluster
+        bootstrapServers = broker ?? cluster?.bootstrapServers ?? ""
         volume = onVolume ? try Volume(at: directory + "/postgres") : nil
         redis = try RedisServer.start(in: directory + "/redis")
         postgres = try PostgresServer.start(in: directory + "/postgres", durable: false)
         _ = try Migrations(directory: Checkout.path("db/migrations"))
             .apply(on: PostgresConnection(postgres.configuration))
         producer = try Producer(
-            properties: ["bootstrap.servers": cluster.bootstrapServers], clientID: "test",
+            properties: ["bootstrap.servers": bootstrapServers], clientID: "test",
             deliveryTimeout: .seconds(30), log: { _, _, _ in })
         clusterID = producer.clusterID(deadline: .seconds(10)) ?? ""
     }
@@ -79,7 +86,7 @@ public final class Pipeline: Sendable {
         producer.close(deadline: .zero)
         postgres.stop()
         redis.stop()
-        cluster.stop()
+        cluster?.stop()
         volume?.unmount()
         try? FileManager.default.removeItem(atPath: directory)
     }
@@ -96,12 +103,14 @@ public final class Pipeline: Sendable {
     public func environment(_ settings: [String: String] = [:]) throws -> [String: String] {
         var variables = [
             "CONFIG_REPO": try Self.configuration.get().path,
-            "KAFKA_BOOTSTRAP_SERVERS": cluster.bootstrapServers, "REDIS_PORT": "\(redis.port)",
+            "KAFKA_BOOTSTRAP_SERVERS": bootstrapServers, "REDIS_PORT": "\(redis.port)",
             "POSTGRES_URL": postgres.connectionString, "HOT_SESSION_TIMEOUT": "6s", "HOT_DRAIN_DEADLINE": "3s",
             "COLD_SESSION_TIMEOUT": "6s", "COLD_DRAIN_DEADLINE": "3s", "HOT_ACTIVITY_INTERVAL": "1s",
             "COLD_BATCH_WAIT": "20ms", "HOT_ADMIN_PORT": "0", "COLD_ADMIN_PORT": "0", "API_ADMIN_PORT": "0",
             "INGEST_ADMIN_PORT": "0", "AUTH_JWKS_FILE": jwksFile,
         ]
+        // Nobody is to wait for members of a group that an earlier test killed.
+        if cluster == nil { variables["KAFKA_GROUP_PREFIX"] = (directory as NSString).lastPathComponent }
         variables.merge(settings) { $1 }
         var environment = Dictionary(uniqueKeysWithValues: variables.map { ("PULSEHUB_\($0.key)", $0.value) })
         environment["PATH"] = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"

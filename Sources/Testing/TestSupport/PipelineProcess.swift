@@ -35,12 +35,14 @@ public final class PipelineProcess: Sendable {
         case token
         /// Tells which migrations the database has; ends by itself.
         case db
+        /// Compares the broker's topics with the topic files and makes it follow; ends by itself.
+        case topics
 
         /// Whether it runs until it is stopped.
         var isService: Bool {
             switch self {
             case .streamProcessor, .archiver, .profileAPI, .ingest, .up: true
-            case .produce, .verify, .rebuild, .deadLetters, .backup, .restore, .config, .token, .db: false
+            case .produce, .verify, .rebuild, .deadLetters, .backup, .restore, .config, .token, .db, .topics: false
             }
         }
 

@@ -28,7 +28,7 @@ extension EnduranceTests {
                 let (moving, protocolOnly) = (GapClock(Self.places), GapClock(Self.places))
                 let bare = BareGroup(
                     [
-                        "bootstrap.servers": pipeline.cluster.bootstrapServers, "session.timeout.ms": "4000",
+                        "bootstrap.servers": pipeline.bootstrapServers, "session.timeout.ms": "4000",
                         "heartbeat.interval.ms": "1000", "fetch.wait.max.ms": "20",
                     ], topics: Pipeline.inputs, clock: protocolOnly)
                 let load = try SteadyLoad(.init(rate: 600, wellnessPercent: 30), in: pipeline)

@@ -52,7 +52,7 @@ extension EnduranceTests {
                 #expect(verified.exitCode == 0 && verified.output.contains("0 differences"), "\(verified.output)")
 
                 // Last, since what is on its way in the in-memory cluster stays slow.
-                try pipeline.cluster.setRoundTripTime(.seconds(20))
+                try #require(pipeline.cluster).setRoundTripTime(.seconds(20))
                 try pipeline.producer.enqueue(SteadyLoad.click(0, of: "last")) { _ in }
                 usleep(500_000)
                 expectPromptEnd(of: processes, "broker silent")

@@ -103,5 +103,5 @@ extension EnduranceTests {
 }
 
 extension Pipeline {
-    var brokerPort: Int { cluster.bootstrapServers.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
+    var brokerPort: Int { bootstrapServers.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
 }

@@ -10,10 +10,11 @@ extension PipelineTests {
         @Test("the partition waits at the bad record, and goes on when dead-letter can be written again")
         func waits() async throws {
             try await Pipeline.run { pipeline in
+                let cluster = try #require(pipeline.cluster)
                 let parking = (0..<(Pipeline.partitions[Topics.deadLetter] ?? 0)).map {
                     TopicPartition(topic: Topics.deadLetter, partition: $0)
                 }
-                for place in parking { try pipeline.cluster.setLeader(of: place, broker: nil) }
+                for place in parking { try cluster.setLeader(of: place, broker: nil) }
                 let input = await InputRecords.simulated(athletes: 2, days: 10, seed: 3, endDate: Undisturbed.endDate)
                 let bad = InputRecords.record(Topics.wellness, "ada", Array("no JSON".utf8))
                 let place = try #require(try pipeline.produce(input + [bad] + input).dropFirst(input.count).first)
@@ -26,7 +27,7 @@ extension PipelineTests {
                     let waiting = TopicPartition(topic: Topics.wellness, partition: place.partition)
                     #expect(try pipeline.checkpoints()[waiting, default: 0] <= place.offset)
                 }
-                for place in parking { try pipeline.cluster.setLeader(of: place, broker: 1) }
+                for place in parking { try cluster.setLeader(of: place, broker: 1) }
                 try eventually("the stream processor has caught up", state: { hot.log }, isTrue: pipeline.isHotDone)
                 #expect(hot.isRunning)
                 #expect(try pipeline.logEnd(of: [Topics.deadLetter]) >= 1)

@@ -19,7 +19,7 @@ extension PipelineTests {
                     let lines = input.filter { $0.topic == topic }
                         .map { ($0.key ?? []) + [UInt8(ascii: "\t")] + ($0.value ?? []) + [UInt8(ascii: "\n")] }
                     _ = try Program.run(
-                        "kcat", ["-P", "-b", pipeline.cluster.bootstrapServers, "-t", topic, "-K", "\t"],
+                        "kcat", ["-P", "-b", pipeline.bootstrapServers, "-t", topic, "-K", "\t"],
                         input: Data(lines.joined()))
                 }
                 let hot = try pipeline.start(.streamProcessor, ["HOT_BATCH_RECORDS": "100"])

@@ -164,14 +164,14 @@ extension ReplayTests {
                 }
                 let place = TopicPartition(topic: Topics.activity, partition: wrong)
                 // The archiver reads every partition but the wrong one.
-                try pipeline.cluster.setLeader(of: place, broker: nil)
+                try #require(pipeline.cluster).setLeader(of: place, broker: nil)
                 archiver.thaw()
                 try eventually("the archive has the erasures", state: { pipeline.logs }) {
                     try pipeline.erasures().count == 3
                 }
                 let ahead = "SELECT count(*) FROM archive.erased_ahead"
                 #expect(try pipeline.openPostgres().query(ahead).first?.int(0) == 1)
-                try pipeline.cluster.setLeader(of: place, broker: 1)
+                try #require(pipeline.cluster).setLeader(of: place, broker: 1)
                 try pipeline.settle()
                 #expect(try pipeline.openPostgres().query(ahead).first?.int(0) == 0)
                 try pipeline.expectForgotten("ada")

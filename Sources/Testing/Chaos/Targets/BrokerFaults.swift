@@ -5,7 +5,7 @@ import TestSupport
 extension Scene {
     /// Kafka, by what the in-memory cluster offers.
     func strikeBroker(_ fault: BrokerFault, _ strike: Strike) throws {
-        let cluster = pipeline.cluster
+        guard let cluster = pipeline.cluster else { throw TimedOut("these faults are the in-memory cluster's own") }
         switch fault {
         case .errors:
             // Refusals only: this cluster appends twice what is sent twice, which real brokers do not.

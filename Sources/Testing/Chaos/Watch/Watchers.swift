@@ -19,7 +19,7 @@ struct Watchers: Sendable {
         self.scene = scene
         load = scene.load
         self.probe = probe
-        witness = Witness(bootstrapServers: scene.pipeline.cluster.bootstrapServers, journal: scene.journal)
+        witness = Witness(bootstrapServers: scene.pipeline.bootstrapServers, journal: scene.journal)
         recoveries = Recoveries(now: .now)
         monitor = Monitor(scene, witness, load, probe, recoveries)
     }

@@ -3,50 +3,76 @@ import Foundation
 import Glibc
 import Kafka
 import Synchronization
-import TestSupport
 
 /// Events at a steady rate until it is stopped, on a thread of its own.
-final class SteadyLoad: Sendable {
+public final class SteadyLoad: Sendable {
     /// What is sent.
-    struct Mix {
+    public struct Mix: Sendable {
         /// Events each second.
-        var rate = 1_000
+        public var rate: Int
         /// Who they are of, in turn.
-        var users = 500
+        public var users: Int
         /// How many of a hundred are heart-rate rows; the others are clicks.
-        var wellnessPercent = 2
+        public var wellnessPercent: Int
         /// How many of a hundred are of one user alone.
-        var poisonPercent = 0
+        public var poisonPercent: Int
+        /// The number of the first event, so that the events of two loads differ.
+        public var first: Int
+
+        /// A mix.
+        public init(
+            rate: Int = 1_000, users: Int = 500, wellnessPercent: Int = 2, poisonPercent: Int = 0, first: Int = 0
+        ) {
+            self.rate = rate
+            self.users = users
+            self.wellnessPercent = wellnessPercent
+            self.poisonPercent = poisonPercent
+            self.first = first
+        }
     }
 
-    static let poison = "poison"
+    /// The one user of ``Mix/poisonPercent``.
+    public static let poison = "poison"
 
     private let producer: Producer
     private let mix: Mix
     private let sent = Mutex(0)
+    private let taken = Mutex<[String]>([])
     private let failed = Mutex<String?>(nil)
     private let isStopped = Atomic(false)
     private let hasEnded = Atomic(false)
 
-    init(_ mix: Mix, in pipeline: Pipeline) throws {
+    /// Begins to send.
+    ///
+    /// - Parameters:
+    ///   - properties: further ones of the producer.
+    ///   - patience: an event that the broker has not acknowledged by then makes ``stop()`` throw.
+    public init(
+        _ mix: Mix, in pipeline: Pipeline, properties: KafkaProperties = [:], patience: Duration = .seconds(60)
+    ) throws {
         self.mix = mix
         // Compressed, since the in-memory log keeps 5 MiB a partition; and lingering, since it gives out no more than one
         // batch of each partition in an answer.
+        let own = [
+            "bootstrap.servers": pipeline.bootstrapServers, "linger.ms": "100", "compression.type": "lz4",
+        ]
         producer = try Producer(
-            properties: [
-                "bootstrap.servers": pipeline.cluster.bootstrapServers, "linger.ms": "100", "compression.type": "lz4",
-            ], clientID: "load", deliveryTimeout: .seconds(60), log: { _, _, _ in })
+            properties: own.merging(properties) { $1 }, clientID: "load", deliveryTimeout: patience, log: { _, _, _ in }
+        )
         Thread.detachNewThread { [self] in run() }
     }
 
     /// How many events were sent.
-    var count: Int { sent.withLock(\.self) }
+    public var count: Int { sent.withLock(\.self) }
+
+    /// The ids of the events that the broker has acknowledged.
+    public var acknowledged: [String] { taken.withLock(\.self) }
 
     /// Ends it, and waits until the broker has everything; throws if something was not taken.
-    func stop() throws {
+    public func stop(within deadline: Duration = .seconds(60)) throws {
         isStopped.store(true, ordering: .relaxed)
         while !hasEnded.load(ordering: .acquiring) { usleep(1000) }
-        try producer.flush(deadline: .seconds(60))
+        try producer.flush(deadline: deadline)
         if let failure = failed.withLock(\.self) { throw TimedOut(failure) }
     }
 
@@ -56,7 +82,7 @@ final class SteadyLoad: Sendable {
         while !isStopped.load(ordering: .relaxed) {
             let due = Int((ContinuousClock.now - start) / .milliseconds(1)) * mix.rate / 1000
             while number < due {
-                send(number)
+                send(mix.first + number)
                 number += 1
             }
             usleep(5_000)
@@ -67,7 +93,10 @@ final class SteadyLoad: Sendable {
     private func send(_ number: Int) {
         do {
             try producer.enqueue(record(number)) { [self] result in
-                if case .failure(let error) = result { failed.withLock { $0 = "\(error)" } }
+                switch result {
+                case .success: taken.withLock { $0.append(Self.id(number)) }
+                case .failure(let error): failed.withLock { $0 = "\(error)" }
+                }
             }
             sent.withLock { $0 += 1 }
         } catch { failed.withLock { $0 = "\(error)" } }
@@ -81,12 +110,16 @@ final class SteadyLoad: Sendable {
         return isWellness ? Self.heartRate(number, of: user) : Self.click(number, of: user)
     }
 
-    static func click(_ number: Int, of user: String) -> ProducerRecord {
+    /// The id of the event of a number.
+    public static func id(_ number: Int) -> String { "load-\(number)" }
+
+    /// A tap in the app.
+    public static func click(_ number: Int, of user: String) -> ProducerRecord {
         record(Topics.activity, user, "pulsehub.activity.tap.v1", number, #"{"screen":"home","n":\#(number)}"#)
     }
 
     /// A row of one of the last 60 days.
-    static func heartRate(_ number: Int, of user: String, vendor: String = "oura") -> ProducerRecord {
+    public static func heartRate(_ number: Int, of user: String, vendor: String = "oura") -> ProducerRecord {
         let day = today.advanced(by: -(number / 7 % 60))
         return record(
             Topics.wellness, user, "pulsehub.hrv.recorded.v1", number,
@@ -97,7 +130,7 @@ final class SteadyLoad: Sendable {
         _ topic: String, _ user: String, _ type: String, _ number: Int, _ data: String
     ) -> ProducerRecord {
         let value = """
-            {"specversion":"1.0","id":"load-\(number)","source":"load","type":"\(type)","subject":"\(user)",\
+            {"specversion":"1.0","id":"\(id(number))","source":"load","type":"\(type)","subject":"\(user)",\
             "time":"\(moment)","data":\(data)}
             """
         return ProducerRecord(
