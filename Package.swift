@@ -89,7 +89,8 @@ let package = Package(
         module("Readiness", in: "Domain", ["Events"]),
         module("Profiles", in: "Domain", ["Events", "Repeatable", "Readiness"]),
 
-        module("Streaming", in: "Flow", ["Events", "Signatures", "Kafka", "Telemetry", coreMetrics, log]),
+        module(
+            "Streaming", in: "Flow", ["Events", "Repeatable", "Signatures", "Kafka", "Telemetry", coreMetrics, log]),
         module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioPosix, log], staying),
         module(
             "Identity", in: "Flow",
@@ -161,7 +162,8 @@ let package = Package(
         module(
             "Simulation", in: "Testing",
             [
-                "Hot", "Cold", "Streaming", "Profiles", "Readiness", "Events", "Repeatable", "Kafka", "Redis",
+                "Hot", "Cold", "DeadLetters", "Streaming", "Profiles", "Readiness", "Events", "Repeatable", "Kafka",
+                "Redis",
                 "Postgres", log,
             ]),
         .executableTarget(

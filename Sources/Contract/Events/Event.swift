@@ -70,6 +70,8 @@ public enum Topics {
     public static let deadLetter = "dead-letter"
     /// Every topic, in the order of the flow.
     public static let all = [wellness, activity, vendor, insights, deadLetter]
+    /// Those of which a broker may delete any record but the last of its key; of the others it deletes the oldest alone.
+    public static let compacted: Set<String> = [insights]
 }
 
 /// A morning's heart-rate variability and resting heart rate. Values are as sent, plausible or not.

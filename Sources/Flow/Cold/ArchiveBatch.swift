@@ -24,7 +24,7 @@ package struct ArchiveBatch {
     /// Insights and dead letters that may have been computed from erased records, each with its origin.
     private(set) var suspects: [RecordOrigin: RecordOrigin] = [:]
     /// The last erasure in each partition that has any.
-    var erasedBefore: [TopicPartition: Int64] = [:]
+    var erasedBefore: [TopicPartition: LogPosition] = [:]
     var records = 0
     /// Records that cannot be used, by topic.
     var invalid: [String: Int] = [:]
@@ -43,19 +43,18 @@ package struct ArchiveBatch {
     }
 
     /// Notes a record that was computed from one before its partition's last erasure, whoever was erased by that.
-    mutating func suspect(_ record: borrowing Record) {
+    mutating func suspect(_ record: borrowing Record, at place: RecordOrigin) {
         guard !erasedBefore.isEmpty, let text = record.header(named: RecordHeader.origin),
             let origin = RecordOrigin(description: String(decoding: text, as: UTF8.self)),
-            let last = erasedBefore[TopicPartition(topic: origin.topic, partition: origin.partition)],
-            origin.offset < last
+            let last = erasedBefore[origin.place], origin.position < last
         else { return }
-        suspects[RecordOrigin(record)] = origin
+        suspects[place] = origin
     }
 
     /// Notes a dead letter.
-    mutating func park(_ record: borrowing Record) {
-        suspect(record)
-        if let row = DeadLetterRow(record) { deadLetters.append(row) }
+    mutating func park(_ record: borrowing Record, at place: RecordOrigin) {
+        suspect(record, at: place)
+        if let row = DeadLetterRow(record, at: place) { deadLetters.append(row) }
     }
 
     /// Notes a record that is not archived, since the batch erases it.
@@ -110,12 +109,5 @@ package struct ArchiveBatch {
         if isSame { row.cause = last.cause }
         if isSame || scores.count == revisionsMax { scores.removeLast() }
         scores.append(row)
-    }
-}
-
-extension RecordOrigin {
-    /// Within a partition the later place wins; a user who moved to another partition is told anew from there.
-    func replaces(_ old: RecordOrigin) -> Bool {
-        topic != old.topic || partition != old.partition || offset >= old.offset
     }
 }

@@ -94,6 +94,13 @@ public final class ArchiveProgress: Sendable {
     private let erasuresTotal = Counter(label: "pulsehub_archive_erasures_total")
     private let recordsTotal = Counter(label: "pulsehub_archive_records_total")
 
+    /// Counts a gap and what it holds, as far as that is known.
+    func add(gap: CheckpointMove.Gap, in place: TopicPartition) {
+        let labels = [("topic", place.topic), ("reason", gap.reason)]
+        Counter(label: "pulsehub_archive_gaps_total", dimensions: labels).increment()
+        Counter(label: "pulsehub_archive_gap_records_total", dimensions: labels).increment(by: gap.offsets ?? 0)
+    }
+
     func add(erasures: Int) { erasuresTotal.increment(by: erasures) }
 
     /// Nothing is archived yet.

@@ -42,7 +42,9 @@ package struct BatchErasures {
                 of: record, subject: erasure.user.text, partitions: owned.partitionCount(of: record.topic)) == .right
         else { return }
         items.append(
-            Item(erasure: erasure, origin: RecordOrigin(record), kafkaTime: RecordColumns.kafkaTime(record)))
+            Item(
+                erasure: erasure, origin: RecordOrigin(record, generation: owned.generation(of: place)),
+                kafkaTime: RecordColumns.kafkaTime(record)))
         lasts[Key(topic: record.topic, bytes: Array(erasure.user.text.utf8))] = index
     }
 

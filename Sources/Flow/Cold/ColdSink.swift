@@ -27,6 +27,9 @@ package final class ColdSink: PartitionSink {
 
     package func forget(_ partitions: [TopicPartition]) {}
 
+    /// Nothing is remembered between batches, and rows of the tables are no one's own: nobody need be kept out.
+    package func adopt(_ partitions: [String: Int32]) throws {}
+
     package func settle(within deadline: Duration) throws -> CommitOutcome { .committed }
 
     package func idle() throws {
@@ -89,7 +92,10 @@ package final class ColdSink: PartitionSink {
     private func writeRefused(
         _ batch: borrowing RecordBatch, _ part: Range<Int>, _ owned: inout OwnedPartitions, _ refusal: PostgresError
     ) throws -> CommitOutcome {
-        let place = batch.withRecord(at: part.lowerBound) { RecordOrigin($0).description }
+        let place = batch.withRecord(at: part.lowerBound) { record in
+            let partition = TopicPartition(topic: record.topic, partition: record.partition)
+            return RecordOrigin(record, generation: owned.generation(of: partition)).description
+        }
         do {
             logger.warning(
                 "PostgreSQL refuses a value, archiving the record as bytes",
@@ -106,7 +112,7 @@ package final class ColdSink: PartitionSink {
     private func write(
         _ batch: borrowing RecordBatch, _ part: Range<Int>, _ owned: inout OwnedPartitions, as form: Form
     ) throws -> CommitOutcome {
-        let moves = moves(over: batch, part, owned)
+        let moves = owned.moves(through: batch, part)
         guard !moves.isEmpty else { return .committed }
         try archive.makeMonths(of: batch, now: configuration.now())
         let erasures = BatchErasures(batch, part, owned)
@@ -129,9 +135,20 @@ package final class ColdSink: PartitionSink {
             throw error
         }
         owned.advance(moves)
+        tellGaps(moves)
         if !erasures.isEmpty { tell(erasures, records: erased) }
         progress.add(records: work.records, invalid: work.invalid, configuration.live().invalidRecords)
         return .committed
+    }
+
+    private func tellGaps(_ moves: [TopicPartition: CheckpointMove]) {
+        for (place, move) in moves.sorted(by: { $0.key < $1.key }) {
+            guard let gap = move.gap else { continue }
+            progress.add(gap: gap, in: place)
+            logger.error(
+                "records are missing in the archive for good, see archive.gaps",
+                metadata: ["partition": "\(place)", "gap": "\(gap)"])
+        }
     }
 
     private func tell(_ erasures: BatchErasures, records: Int) {
@@ -141,20 +158,6 @@ package final class ColdSink: PartitionSink {
                 "erased a person's records", metadata: ["erasure": "\(item.erasure.id)", "at": "\(item.origin)"])
         }
         logger.info("archived records deleted by erasures", metadata: ["records": "\(records)"])
-    }
-
-    private func moves(
-        over batch: borrowing RecordBatch, _ part: Range<Int>, _ owned: OwnedPartitions
-    ) -> [TopicPartition: CheckpointMove] {
-        var nextOffsets: [TopicPartition: Int64] = [:]
-        var place = TopicPartition(topic: "", partition: -1)
-        batch.forEach(in: part) { _, record in
-            if record.partition != place.partition || record.topic != place.topic {
-                place = TopicPartition(topic: record.topic, partition: record.partition)
-            }
-            if owned.shouldProcess(place, offset: record.offset) { nextOffsets[place] = record.offset + 1 }
-        }
-        return Dictionary(uniqueKeysWithValues: nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) })
     }
 
     private func copy(
@@ -178,7 +181,7 @@ package final class ColdSink: PartitionSink {
                 case .bytes:
                     try write(record, understanding.understand(record, owned, &work).0, false)
                 case .unread(let rejection):
-                    try write(record, understanding.refuse(record, rejection, &work), false)
+                    try write(record, understanding.refuse(record, rejection, owned, &work), false)
                 }
             }
         }

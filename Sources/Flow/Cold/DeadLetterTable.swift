@@ -18,7 +18,7 @@ struct DeadLetterRow {
     private static let detailBytesMax = 2048
 
     /// Nil where somebody else than a stream processor wrote it: it is archived, and nothing could be retried.
-    init?(_ record: borrowing Record) {
+    init?(_ record: borrowing Record, at place: RecordOrigin) {
         guard record.hasHeaders else { return nil }
         let headers = record.headers()
         // The pipeline adds its headers at the end; others of the name were there before.
@@ -30,7 +30,7 @@ struct DeadLetterRow {
         guard let origin = text(RecordHeader.origin, bytesMax: 300).flatMap({ RecordOrigin(description: $0) }),
             [Topics.wellness, Topics.activity].contains(origin.topic), origin.partition >= 0, origin.offset >= 0
         else { return nil }
-        place = RecordOrigin(record)
+        self.place = place
         self.origin = origin
         reason = text(RecordHeader.reason, bytesMax: Self.reasonBytesMax) ?? "unknown"
         detail = text(RecordHeader.detail, bytesMax: Self.detailBytesMax) ?? ""
@@ -40,9 +40,6 @@ struct DeadLetterRow {
 }
 
 /// Writes `archive.dead_letters`. The stream processor parks at least once: a copy changes nothing.
-///
-/// A topic that was deleted and made again repeats its places: another record at a known place begins anew, so that no old
-/// decision hides it.
 enum DeadLetterTable {
     static let prepare = "CREATE TEMP TABLE stage_dead_letters (LIKE archive.dead_letters) ON COMMIT DELETE ROWS;"
 
@@ -50,43 +47,35 @@ enum DeadLetterTable {
         guard !rows.isEmpty else { return }
         _ = try connection.copyIn(
             """
-            COPY stage_dead_letters (origin_topic, origin_partition, origin_offset, reason, detail, key, partition, \
-            "offset", parked_at, state, retries) FROM STDIN (FORMAT binary)
+            COPY stage_dead_letters (origin_topic, origin_partition, origin_offset, origin_generation, reason, detail, \
+            key, partition, "offset", generation, parked_at, state, retries) FROM STDIN (FORMAT binary)
             """
         ) { copy in
             for row in rows { try write(row, &copy) }
         }
         _ = try connection.query(
             """
-            INSERT INTO archive.dead_letters AS old
-            SELECT DISTINCT ON (origin_topic, origin_partition, origin_offset) * FROM stage_dead_letters
-            ORDER BY origin_topic, origin_partition, origin_offset, parked_at, partition, "offset"
-            ON CONFLICT (origin_topic, origin_partition, origin_offset) DO UPDATE
-            SET reason = excluded.reason, detail = excluded.detail, key = excluded.key, partition = excluded.partition,
-                "offset" = excluded."offset", parked_at = excluded.parked_at, state = 'open', decided_at = NULL,
-                decided_by = NULL, retries = 0, retry_partition = NULL, retry_offset = NULL
-            WHERE EXISTS (
-                SELECT FROM archive.events AS known, archive.events AS new
-                WHERE (known."offset", known.partition, known.topic, known.kafka_time)
-                        = (old."offset", old.partition, 'dead-letter', old.parked_at)
-                    AND (new."offset", new.partition, new.topic, new.kafka_time)
-                        = (excluded."offset", excluded.partition, 'dead-letter', excluded.parked_at)
-                    -- What an earlier version archived as jsonb cannot be compared with bytes.
-                    AND (known.key IS DISTINCT FROM new.key
-                        OR known.payload IS NULL AND known.raw IS DISTINCT FROM new.raw))
+            INSERT INTO archive.dead_letters
+            SELECT DISTINCT ON (origin_topic, origin_partition, origin_generation, origin_offset) *
+            FROM stage_dead_letters
+            ORDER BY origin_topic, origin_partition, origin_generation, origin_offset, parked_at, partition, generation,
+                "offset"
+            ON CONFLICT DO NOTHING
             """)
     }
 
     private static func write(_ row: DeadLetterRow, _ copy: inout CopyWriter) throws {
-        try copy.beginRow(columns: 11)
+        try copy.beginRow(columns: 13)
         copy.text(row.origin.topic)
         copy.int32(row.origin.partition)
         copy.int64(row.origin.offset)
+        copy.int64(row.origin.generation)
         copy.text(row.reason)
         copy.text(row.detail)
         if let key = row.key { copy.bytea(key) } else { copy.null() }
         copy.int32(row.place.partition)
         copy.int64(row.place.offset)
+        copy.int64(row.place.generation)
         copy.timestamptz(row.kafkaTime)
         copy.text("open")
         copy.int32(0)

@@ -12,7 +12,9 @@ enum ErasureTables {
     static func erase(_ item: BatchErasures.Item, on connection: PostgresConnection) throws -> Int {
         let (user, topic) = (PostgresValue.text(item.erasure.user.text), PostgresValue.text(item.origin.topic))
         let key = PostgresValue.bytea(Array(item.erasure.user.text.utf8))
-        let place = [topic, .int4(item.origin.partition), .int8(item.origin.offset)]
+        let place = [
+            topic, .int4(item.origin.partition), .int8(item.origin.offset), .int8(item.origin.generation),
+        ]
         let derived = PostgresValue.textArray([Topics.insights, Topics.deadLetter])
         var records = 0
         records += try connection.query(ownEvents, [user] + place).first?.int(0) ?? 0
@@ -35,17 +37,17 @@ enum ErasureTables {
     private static let ofKey = RecordsByKey.condition(user: "$1")
     private static let otherRecords = "DELETE FROM archive.events WHERE user_id IS NULL AND \(ofKey) AND topic = $2"
     private static let insights = """
-        DELETE FROM archive.events WHERE user_id = $1 AND topic = ANY($5) AND archive.tells_of(headers, $2, $3, $4)
+        DELETE FROM archive.events WHERE user_id = $1 AND topic = ANY($6) AND archive.tells_of(headers, $2, $3, $5, $4)
         """
     private static let deadLetters = noting(
         """
         DELETE FROM archive.events
-        WHERE user_id IS NULL AND \(ofKey) AND topic = ANY($5) AND archive.tells_of(headers, $2, $3, $4)
+        WHERE user_id IS NULL AND \(ofKey) AND topic = ANY($6) AND archive.tells_of(headers, $2, $3, $5, $4)
         """)
 
     private static let deadLetterList = """
         DELETE FROM archive.dead_letters
-        WHERE \(ofKey) AND origin_topic = $2 AND NOT (origin_partition = $3 AND origin_offset >= $4)
+        WHERE \(ofKey) AND origin_topic = $2 AND NOT \(isLater)
         """
 
     /// Notes the places in other partitions that the deleted records name and the archive has not come to; in the erasure's own
@@ -53,10 +55,12 @@ enum ErasureTables {
     private static func noting(_ delete: String) -> String {
         """
         WITH gone AS (\(delete) RETURNING headers), ahead AS (
-            INSERT INTO archive.erased_ahead
-            SELECT DISTINCT o.topic, o.partition::integer, o."offset" FROM gone, archive.origins(gone.headers) AS o
+            INSERT INTO archive.erased_ahead (topic, partition, generation, "offset")
+            SELECT DISTINCT o.topic, o.partition::integer, o.generation, o."offset"
+            FROM gone, archive.origins(gone.headers) AS o
             LEFT JOIN archive.checkpoints AS c ON c.topic = o.topic COLLATE "C" AND c.partition = o.partition
-            WHERE o.topic = $2 AND o.partition <> $3 AND o."offset" >= coalesce(c.next_offset, 0)
+            WHERE o.topic = $2 AND o.partition <> $3
+                AND (o.generation, o."offset") >= (coalesce(c.generation, 0), coalesce(c.next_offset, 0))
             ON CONFLICT DO NOTHING)
         SELECT count(*) FROM gone
         """
@@ -71,7 +75,7 @@ enum ErasureTables {
     private static let computed = ["rescore_queue", "readiness_snapshots"].map { table in
         """
         DELETE FROM \(table) WHERE user_id = $1
-            AND NOT (origin_topic = $2 AND origin_partition = $3 AND origin_offset >= $4)
+            AND NOT (origin_topic = $2 AND \(isLater))
         """
     }
 
@@ -83,15 +87,15 @@ enum ErasureTables {
 
     private static let documents = """
         DELETE FROM profile_snapshots WHERE user_id = $1
-            AND origin_topic = $2 AND NOT (origin_partition = $3 AND origin_offset >= $4)
+            AND origin_topic = $2 AND NOT \(isLater)
         """
 
-    // A topic that was made anew has its offsets anew.
     private static let note = """
-        INSERT INTO archive.erasures (topic, partition, "offset", erasure_id, kafka_time, records)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (topic, partition, "offset") DO UPDATE
-        SET erasure_id = excluded.erasure_id, kafka_time = excluded.kafka_time, records = excluded.records,
-            erased_at = excluded.erased_at
+        INSERT INTO archive.erasures (topic, partition, "offset", generation, erasure_id, kafka_time, records)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         """
+
+    /// What was computed from later records of the erasure's own partition.
+    private static let isLater =
+        "(origin_partition = $3 AND (origin_generation, origin_offset) >= ($5, $4))"
 }

@@ -31,7 +31,9 @@ struct InsightRows {
             let offset = origin["offset"]?.integer
         else { return nil }
         userID = user
-        let place = RecordOrigin(topic: topic, partition: partition, offset: offset)
+        // Earlier versions knew of one log alone.
+        let generation = origin["generation"]?.integer ?? 0
+        let place = RecordOrigin(topic: topic, partition: partition, offset: offset, generation: generation)
         let commit = data["configCommit"]?.storableText
         if let profile = data["profile"] {
             for part in profile.children {

@@ -9,10 +9,10 @@ enum LateErasures {
     /// The last erasure in each partition, those of this batch included.
     static func last(
         beside batch: BatchErasures, on connection: PostgresConnection
-    ) throws -> [TopicPartition: Int64] {
+    ) throws -> [TopicPartition: LogPosition] {
         // The checkpoints have not moved yet, so the batch's own are not among those that the archive has passed.
         try batch.items.reduce(into: ArchiveErasures.last(on: connection)) { last, item in
-            last[TopicPartition(topic: item.origin.topic, partition: item.origin.partition)] = item.origin.offset
+            last[item.origin.place] = item.origin.position
         }
     }
 
@@ -31,9 +31,8 @@ enum LateErasures {
         guard !origins.isEmpty else { return }
         _ = try connection.query(
             """
-            INSERT INTO archive.erased_ahead
-            SELECT split_part(place, '/', 1), split_part(place, '/', 2)::integer, split_part(place, '/', 3)::bigint
-            FROM unnest($1) AS place ON CONFLICT DO NOTHING
+            INSERT INTO archive.erased_ahead (topic, partition, generation, "offset")
+            SELECT topic, partition, generation, "offset" FROM archive.places($1) ON CONFLICT DO NOTHING
             """, [.textArray(origins.map(\.description))])
     }
 
@@ -43,10 +42,10 @@ enum LateErasures {
         try ArchiveErasures.share(on: connection)
         let rows = try connection.query(
             """
-            DELETE FROM archive.erased_ahead AS a USING unnest($1) AS place
-            WHERE a.topic = split_part(place, '/', 1) COLLATE "C" AND a.partition = split_part(place, '/', 2)::integer
-                AND a."offset" = split_part(place, '/', 3)::bigint
-            RETURNING place
+            DELETE FROM archive.erased_ahead AS a USING archive.places($1) AS given
+            WHERE a.topic = given.topic COLLATE "C" AND a.partition = given.partition
+                AND a.generation = given.generation AND a."offset" = given."offset"
+            RETURNING given.place
             """, [.textArray(places.map(\.description))]
         ).rows
         return Set(try rows.compactMap { RecordOrigin(description: try $0.text(0)) })
@@ -56,9 +55,9 @@ enum LateErasures {
         guard !places.isEmpty else { return }
         _ = try connection.query(
             """
-            DELETE FROM archive.events AS e USING unnest($1) AS place
-            WHERE e.topic = split_part(place, '/', 1) COLLATE "C" AND e.partition = split_part(place, '/', 2)::integer
-                AND e."offset" = split_part(place, '/', 3)::bigint
+            DELETE FROM archive.events AS e USING archive.places($1) AS given
+            WHERE e.topic = given.topic COLLATE "C" AND e.partition = given.partition
+                AND e.generation = given.generation AND e."offset" = given."offset"
             """, [.textArray(places.map(\.description))])
     }
 
@@ -67,7 +66,8 @@ enum LateErasures {
         _ = try connection.query(
             """
             DELETE FROM archive.erased_ahead AS a USING archive.checkpoints AS c
-            WHERE c.topic = a.topic AND c.partition = a.partition AND c.next_offset > a."offset"
+            WHERE c.topic = a.topic AND c.partition = a.partition
+                AND (c.generation, c.next_offset) > (a.generation, a."offset")
             """)
     }
 }

@@ -73,28 +73,9 @@ final class PostgresArchive: ArchiveTransactions {
     }
 
     func move(_ place: TopicPartition, _ move: CheckpointMove) throws -> Bool {
-        let next = PostgresValue.int8(move.next.nextOffset)
-        let cluster = move.next.clusterID.map { PostgresValue.text($0) } ?? .null
-        let moved: PostgresResult
-        if let expected = move.expected {
-            moved = try connection.query(
-                """
-                UPDATE archive.checkpoints SET next_offset = $3, cluster_id = $4::text, updated_at = now()
-                WHERE topic = $1 AND partition = $2 AND next_offset = $5 AND cluster_id IS NOT DISTINCT FROM $6::text
-                """,
-                [
-                    .text(place.topic), .int4(place.partition), next, cluster, .int8(expected.nextOffset),
-                    expected.clusterID.map { .text($0) } ?? .null,
-                ])
-        } else {
-            moved = try connection.query(
-                """
-                INSERT INTO archive.checkpoints (topic, partition, next_offset, cluster_id)
-                VALUES ($1, $2, $3, $4::text) ON CONFLICT DO NOTHING
-                """,
-                [.text(place.topic), .int4(place.partition), next, cluster])
-        }
-        return moved.affectedRows == 1
+        guard try ArchiveCheckpoints.move(place, move, on: connection) else { return false }
+        if let gap = move.gap { try ArchiveGaps.note(gap, in: place, on: connection) }
+        return true
     }
 
     func erase(_ erasures: BatchErasures, _ batch: inout ArchiveBatch) throws -> Int {

@@ -8,23 +8,27 @@ package enum RecordColumns {
     /// The COPY statement whose columns ``write(_:_:_:isJSONB:)`` fills, in this order.
     static let copy = """
         COPY archive.events ("offset", partition, topic, kafka_time, key, user_id, type, event_time, headers, payload, \
-        raw, rejection) FROM STDIN (FORMAT binary)
+        raw, rejection, generation) FROM STDIN (FORMAT binary)
         """
 
     /// What the archive knows of a record beside its bytes.
     package struct Meaning {
+        /// Which of the logs that have borne the topic's name it comes from.
+        package var generation: Int64
         package var userID: String?
         var type: String?
         var time: Instant?
         package var rejection: String?
         /// Whether nothing may remain that says whose it was: no key, no headers.
         package var isAnonymous = false
+
+        init(generation: Int64) { self.generation = generation }
     }
 
     static func write(
         _ record: borrowing Record, _ meaning: Meaning, _ row: inout CopyWriter, isJSONB: Bool
     ) throws(PostgresError) {
-        try row.beginRow(columns: 12)
+        try row.beginRow(columns: 13)
         row.int64(record.offset)
         row.int32(record.partition)
         row.text(record.topic)
@@ -47,6 +51,7 @@ package enum RecordColumns {
             row.null()
         }
         if let rejection = meaning.rejection { row.text(rejection) } else { row.null() }
+        row.int64(meaning.generation)
     }
 
     /// Microseconds; minus infinity where the record has no time, infinity where microseconds do not fit 64 bits.

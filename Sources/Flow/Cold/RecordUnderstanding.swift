@@ -13,8 +13,13 @@ final class RecordUnderstanding {
     func understand(
         _ record: borrowing Record, _ owned: OwnedPartitions, _ work: inout ArchiveBatch
     ) -> (RecordColumns.Meaning, isJSONB: Bool) {
-        guard let value = record.value else { return (understandNull(record, owned, &work), false) }
-        var meaning = RecordColumns.Meaning()
+        let place = TopicPartition(topic: record.topic, partition: record.partition)
+        let origin = RecordOrigin(record, generation: owned.generation(of: place))
+        var meaning = RecordColumns.Meaning(generation: origin.generation)
+        guard let value = record.value else {
+            understandNull(record, at: origin, owned, &meaning, &work)
+            return (meaning, false)
+        }
         switch record.topic {
         case Topics.wellness, Topics.activity:
             switch reader.read(record, signatures) {
@@ -26,9 +31,9 @@ final class RecordUnderstanding {
                 case .right:
                     work.add(event)
                 case .misplaced:
-                    work.strays.append((RecordOrigin(record), event))
+                    work.strays.append((origin, event))
                 case .givenUp(let rejection):
-                    work.strays.append((RecordOrigin(record), nil))
+                    work.strays.append((origin, nil))
                     reject(record, rejection, &meaning, &work)
                 }
                 return (meaning, JSONBRules.accept(value))
@@ -43,11 +48,11 @@ final class RecordUnderstanding {
                 // Not by the key, which names the fold as well.
                 meaning.userID = rows.userID
                 meaning.type = "pulsehub.insights.updated.v1"
-                work.insights.append((RecordOrigin(record), rows))
+                work.insights.append((origin, rows))
             }
-            work.suspect(record)
+            work.suspect(record, at: origin)
         case Topics.deadLetter:
-            work.park(record)
+            work.park(record, at: origin)
             // As bytes: jsonb keeps neither spaces nor the order of fields, and a retry sends what the client sent.
             return (meaning, false)
         default:
@@ -58,15 +63,12 @@ final class RecordUnderstanding {
 
     /// An erasure is archived without its key: it must not remember whom it made forgotten.
     private func understandNull(
-        _ record: borrowing Record, _ owned: OwnedPartitions, _ work: inout ArchiveBatch
-    ) -> RecordColumns.Meaning {
-        var meaning = RecordColumns.Meaning()
-        guard record.topic != Topics.deadLetter else {
-            work.park(record)
-            return meaning
-        }
+        _ record: borrowing Record, at origin: RecordOrigin, _ owned: OwnedPartitions,
+        _ meaning: inout RecordColumns.Meaning, _ work: inout ArchiveBatch
+    ) {
+        guard record.topic != Topics.deadLetter else { return work.park(record, at: origin) }
         do throws(Rejection) {
-            guard let erasure = try Erasure(record) else { return meaning }
+            guard let erasure = try Erasure(record) else { return }
             if record.topic != Topics.insights,
                 case .givenUp(let rejection) = Self.placement(record, of: erasure.user.text, owned)
             {
@@ -76,14 +78,14 @@ final class RecordUnderstanding {
         } catch {
             reject(record, error, &meaning, &work)
         }
-        return meaning
     }
 
     /// What remains of a record of which nothing can be stored but its bytes.
     func refuse(
-        _ record: borrowing Record, _ rejection: Rejection, _ work: inout ArchiveBatch
+        _ record: borrowing Record, _ rejection: Rejection, _ owned: OwnedPartitions, _ work: inout ArchiveBatch
     ) -> RecordColumns.Meaning {
-        var meaning = RecordColumns.Meaning()
+        let place = TopicPartition(topic: record.topic, partition: record.partition)
+        var meaning = RecordColumns.Meaning(generation: owned.generation(of: place))
         reject(record, rejection, &meaning, &work)
         return meaning
     }

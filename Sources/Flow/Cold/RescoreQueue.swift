@@ -1,3 +1,4 @@
+import DailyStore
 import Events
 import Postgres
 import Streaming
@@ -30,9 +31,14 @@ enum RescoreQueue {
     /// the same order keeps both from waiting for each other.
     static func enqueue(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
         guard !batch.rescores.isEmpty else { return }
-        _ = try connection.copyIn("COPY stage_rescore FROM STDIN (FORMAT binary)") { row in
+        _ = try connection.copyIn(
+            """
+            COPY stage_rescore (user_id, first_date, last_date, cause, origin_topic, origin_partition, origin_offset, \
+            origin_generation, queued_at) FROM STDIN (FORMAT binary)
+            """
+        ) { row in
             for request in batch.rescores.values {
-                try row.beginRow(columns: 8)
+                try row.beginRow(columns: 9)
                 row.text(request.userID)
                 row.date(request.dates.lowerBound.dayNumber)
                 row.date(request.dates.upperBound.dayNumber)
@@ -40,24 +46,28 @@ enum RescoreQueue {
                 row.text(request.origin.topic)
                 row.int32(request.origin.partition)
                 row.int64(request.origin.offset)
+                row.int64(request.origin.generation)
                 row.timestamptz(0)
             }
         }
         _ = try connection.query(
             """
-            INSERT INTO rescore_queue AS old
-            SELECT user_id, first_date, last_date, cause, origin_topic, origin_partition, origin_offset, now()
+            INSERT INTO rescore_queue AS old (user_id, first_date, last_date, cause, origin_topic, origin_partition,
+                origin_offset, origin_generation, queued_at)
+            SELECT user_id, first_date, last_date, cause, origin_topic, origin_partition, origin_offset,
+                origin_generation, now()
             FROM stage_rescore ORDER BY user_id
             ON CONFLICT (user_id) DO UPDATE
             SET first_date = least(old.first_date, excluded.first_date),
                 last_date = greatest(old.last_date, excluded.last_date),
                 cause = excluded.cause, origin_topic = excluded.origin_topic,
                 origin_partition = excluded.origin_partition,
-                origin_offset = CASE
-                    WHEN (excluded.origin_topic, excluded.origin_partition) = (old.origin_topic, old.origin_partition)
-                    THEN greatest(old.origin_offset, excluded.origin_offset) ELSE excluded.origin_offset END
+                origin_generation = CASE WHEN \(isLater) THEN excluded.origin_generation ELSE old.origin_generation END,
+                origin_offset = CASE WHEN \(isLater) THEN excluded.origin_offset ELSE old.origin_offset END
             """)
     }
+
+    private static let isLater = OriginColumns.excludedReplacesOld
 
     /// Locks the oldest request that the daily tables are ready for and that no other worker holds; nil if there is none.
     ///
@@ -66,10 +76,11 @@ enum RescoreQueue {
         let row = try connection.query(
             """
             SELECT q.user_id, q.first_date, q.last_date, q.cause, q.origin_topic, q.origin_partition,
-                c.next_offset - 1 AS computed_from
+                c.generation, c.next_offset - 1 AS computed_from
             FROM rescore_queue AS q
             JOIN archive.checkpoints AS c
-                ON c.topic = q.origin_topic AND c.partition = q.origin_partition AND c.next_offset > q.origin_offset
+                ON c.topic = q.origin_topic AND c.partition = q.origin_partition
+                    AND (c.generation, c.next_offset) > (q.origin_generation, q.origin_offset)
             ORDER BY q.queued_at, q.user_id LIMIT 1 FOR UPDATE OF q SKIP LOCKED
             """
         ).first
@@ -80,7 +91,7 @@ enum RescoreQueue {
             userID: try row.text("user_id"), dates: first...max(first, last), cause: try row.text("cause"),
             origin: RecordOrigin(
                 topic: try row.text("origin_topic"), partition: Int32(clamping: try row.int("origin_partition")),
-                offset: Int64(try row.int("computed_from"))))
+                offset: Int64(try row.int("computed_from")), generation: Int64(try row.int("generation"))))
     }
 
     /// Takes a request that ``take(on:)`` locked out of the queue, or shortens it to what is left, behind all others.

@@ -22,8 +22,8 @@ struct SnapshotTables {
         let copied = try connection.copyIn(
             """
             COPY stage_readiness (user_id, date, score, band, status, confidence, confidence_level, guidance, stale, \
-            drivers, flags, document, config_commit, origin_topic, origin_partition, origin_offset, revision, cause, \
-            round) FROM STDIN (FORMAT binary)
+            drivers, flags, document, config_commit, origin_topic, origin_partition, origin_offset, origin_generation, \
+            revision, cause, round) FROM STDIN (FORMAT binary)
             """
         ) { row in
             for scores in dates {
@@ -40,9 +40,9 @@ struct SnapshotTables {
     private static let upsertRound = """
         INSERT INTO readiness_snapshots AS old (user_id, date, score, band, status, confidence, confidence_level,
             guidance, stale, drivers, flags, document, config_commit, origin_topic, origin_partition, origin_offset,
-            cause)
+            origin_generation, cause)
         SELECT user_id, date, score, band, status, confidence, confidence_level, guidance, stale, drivers, flags,
-            document, config_commit, origin_topic, origin_partition, origin_offset, cause
+            document, config_commit, origin_topic, origin_partition, origin_offset, origin_generation, cause
         FROM stage_readiness WHERE round = $1 ORDER BY user_id, date
         ON CONFLICT (user_id, date) DO UPDATE
         SET score = excluded.score, band = excluded.band, status = excluded.status,
@@ -50,14 +50,13 @@ struct SnapshotTables {
             guidance = excluded.guidance, stale = excluded.stale, drivers = excluded.drivers,
             flags = excluded.flags, document = excluded.document, config_commit = excluded.config_commit,
             origin_topic = excluded.origin_topic, origin_partition = excluded.origin_partition,
-            origin_offset = excluded.origin_offset,
+            origin_offset = excluded.origin_offset, origin_generation = excluded.origin_generation,
             cause = CASE WHEN old.document::text = excluded.document::text THEN old.cause ELSE excluded.cause END
-        WHERE (excluded.origin_topic, excluded.origin_partition) <> (old.origin_topic, old.origin_partition)
-            OR excluded.origin_offset >= old.origin_offset
+        WHERE \(OriginColumns.excludedReplacesOld)
         """
 
     private static func write(_ snapshot: ReadinessSnapshot, _ round: Int, _ row: inout CopyWriter) throws {
-        try row.beginRow(columns: 19)
+        try row.beginRow(columns: 20)
         row.text(snapshot.userID)
         row.date(snapshot.date.dayNumber)
         if let score = snapshot.score { row.int32(Int32(clamping: score)) } else { row.null() }
@@ -74,6 +73,7 @@ struct SnapshotTables {
         row.text(snapshot.origin.topic)
         row.int32(snapshot.origin.partition)
         row.int64(snapshot.origin.offset)
+        row.int64(snapshot.origin.generation)
         row.int32(0)
         if let cause = snapshot.cause { row.text(cause) } else { row.null() }
         row.int32(Int32(clamping: round))
@@ -82,25 +82,28 @@ struct SnapshotTables {
     private static func upsertProfiles(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
         _ = try connection.copyIn(
             """
-            COPY stage_profile (user_id, part, document, origin_topic, origin_partition, origin_offset, updated_at) \
-            FROM STDIN (FORMAT binary)
+            COPY stage_profile (user_id, part, document, origin_topic, origin_partition, origin_offset, \
+            origin_generation, updated_at) FROM STDIN (FORMAT binary)
             """
         ) { row in
             for document in batch.documents.values {
-                try row.beginRow(columns: 7)
+                try row.beginRow(columns: 8)
                 row.text(document.userID)
                 row.text(document.part)
                 row.text(document.json)
                 row.text(document.origin.topic)
                 row.int32(document.origin.partition)
                 row.int64(document.origin.offset)
+                row.int64(document.origin.generation)
                 row.timestamptz(0)
             }
         }
         _ = try connection.query(
             """
             INSERT INTO profile_snapshots AS old
-            SELECT user_id, part, document, origin_topic, origin_partition, origin_offset, now() FROM stage_profile
+                (user_id, part, document, origin_topic, origin_partition, origin_offset, origin_generation, updated_at)
+            SELECT user_id, part, document, origin_topic, origin_partition, origin_offset, origin_generation, now()
+            FROM stage_profile
             \(ProfileSnapshots.keepNewest)
             """)
     }

@@ -19,20 +19,18 @@ public enum ArchiveErasures {
         try connection.execute("LOCK TABLE archive.erasures IN SHARE ROW EXCLUSIVE MODE")
     }
 
-    /// The offset of the last erasure in each partition that has any.
-    public static func last(on connection: PostgresConnection) throws -> [TopicPartition: Int64] {
+    /// The place of the last erasure in each partition that has any.
+    public static func last(on connection: PostgresConnection) throws -> [TopicPartition: LogPosition] {
         let rows = try connection.query(
             """
-            SELECT topic, partition, last FROM archive.checkpoints AS c, LATERAL (
-                SELECT max("offset") AS last FROM archive.erasures AS e
-                WHERE e.topic = c.topic AND e.partition = c.partition AND e."offset" < c.next_offset) AS erased
-            WHERE last IS NOT NULL
+            SELECT DISTINCT ON (topic, partition) topic, partition, generation, "offset" FROM archive.erasures
+            ORDER BY topic, partition, generation DESC, "offset" DESC
             """
         ).rows
         return Dictionary(
             uniqueKeysWithValues: try rows.map { row in
                 let place = TopicPartition(topic: try row.text(0), partition: Int32(clamping: try row.int(1)))
-                return (place, Int64(try row.int(2)))
+                return (place, LogPosition(generation: Int64(try row.int(2)), offset: Int64(try row.int(3))))
             })
     }
 
@@ -44,14 +42,12 @@ public enum ArchiveErasures {
         guard !places.isEmpty else { return [] }
         let rows = try connection.query(
             """
-            SELECT given.place FROM (
-                SELECT place, split_part(place, '/', 1) AS topic, split_part(place, '/', 2)::integer AS partition,
-                    split_part(place, '/', 3)::bigint AS "offset"
-                FROM unnest($1) AS place) AS given
-            JOIN archive.checkpoints AS c
-                ON c.topic = given.topic COLLATE "C" AND c.partition = given.partition AND c.next_offset > given."offset"
+            SELECT given.place FROM archive.places($1) AS given
+            JOIN archive.checkpoints AS c ON c.topic = given.topic COLLATE "C" AND c.partition = given.partition
+                AND (c.generation, c.next_offset) > (given.generation, given."offset")
             WHERE NOT EXISTS (SELECT FROM archive.events AS e
-                WHERE e."offset" = given."offset" AND e.partition = given.partition AND e.topic = given.topic COLLATE "C")
+                WHERE e."offset" = given."offset" AND e.partition = given.partition
+                    AND e.topic = given.topic COLLATE "C" AND e.generation = given.generation)
             """, [.textArray(places.map(\.description))]
         ).rows
         return Set(try rows.compactMap { RecordOrigin(description: try $0.text(0)) })

@@ -6,8 +6,7 @@ public enum ProfileSnapshots {
         ON CONFLICT (user_id, part) DO UPDATE
         SET document = excluded.document, origin_topic = excluded.origin_topic,
             origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset,
-            updated_at = excluded.updated_at
-        WHERE (excluded.origin_topic, excluded.origin_partition) <> (old.origin_topic, old.origin_partition)
-            OR excluded.origin_offset >= old.origin_offset
+            origin_generation = excluded.origin_generation, updated_at = excluded.updated_at
+        WHERE \(OriginColumns.excludedReplacesOld)
         """
 }

@@ -115,6 +115,6 @@ public struct DeadLetterRetry {
 
 extension RecordOrigin {
     fileprivate func isBefore(_ other: RecordOrigin) -> Bool {
-        (topic, partition, offset) < (other.topic, other.partition, other.offset)
+        (place, position) < (other.place, other.position)
     }
 }

@@ -6,71 +6,41 @@ public struct Checkpoint: Equatable, Sendable {
     public var nextOffset: Int64
     /// The Kafka cluster the offset belongs to; nil where the broker tells none.
     public var clusterID: String?
+    /// Which of the logs that have borne the partition's name: see ``LogPosition/generation``.
+    public var generation: Int64
+    /// From here on everything up to ``nextOffset`` was read.
+    public var start: Int64
+    /// What was read before that: of earlier generations, and before holes. In their order.
+    public var earlier: [ReadSpan]
+    /// The last record that was read, by which its log is known again.
+    public var mark: RecordMark?
 
     /// A checkpoint.
-    public init(nextOffset: Int64, clusterID: String?) {
+    public init(
+        nextOffset: Int64, clusterID: String?, generation: Int64 = 0, start: Int64 = 0, earlier: [ReadSpan] = [],
+        mark: RecordMark? = nil
+    ) {
         self.nextOffset = nextOffset
         self.clusterID = clusterID
+        self.generation = generation
+        self.start = start
+        self.earlier = earlier
+        self.mark = mark
     }
-}
 
-/// What to do when a stored checkpoint does not fit the log any more.
-public enum TopicResetPolicy: String, Sendable {
-    /// Stop with an error that says what was found: nothing is skipped or repeated without a person's word.
-    case stop
-    /// Start at the oldest record that the log still holds.
-    case restart
-}
+    /// The place of the next record.
+    public var position: LogPosition { LogPosition(generation: generation, offset: nextOffset) }
 
-/// Where to begin reading a partition.
-public enum StartDecision: Equatable, Sendable {
-    /// Read from this offset.
-    case at(Int64)
-    /// The checkpoint does not fit the log; start here under ``TopicResetPolicy/restart``.
-    case reset(to: Int64, TopicReset)
-}
+    /// Everything that was read.
+    public var read: [ReadSpan] { earlier + [last].filter { !$0.offsets.isEmpty } }
 
-/// How a checkpoint and a log disagree.
-public enum TopicReset: Equatable, Sendable, CustomStringConvertible {
-    /// The stored offset lies beyond the end of the log: the topic was deleted and made again.
-    case beyondEnd(stored: Int64, end: Int64)
-    /// The checkpoint was written for another Kafka cluster.
-    case otherCluster(stored: String, current: String)
-    /// Retention deleted records before they were read.
-    case expired(stored: Int64, oldest: Int64)
-
-    /// What happened, for a person.
-    public var description: String {
-        switch self {
-        case .beyondEnd(let stored, let end):
-            "the checkpoint is at offset \(stored), but the log ends at \(end): the topic was deleted and created again"
-        case .otherCluster(let stored, let current):
-            "the checkpoint belongs to Kafka cluster \(stored), but this is \(current)"
-        case .expired(let stored, let oldest):
-            "the records \(stored)..<\(oldest) were deleted by retention before they were read"
-        }
+    /// Whether the record there was read.
+    public func hasRead(_ position: LogPosition) -> Bool {
+        last.contains(position) || earlier.contains { $0.contains(position) }
     }
-}
 
-extension Checkpoint {
-    /// Decides where a new owner of a partition starts.
-    ///
-    /// - Parameters:
-    ///   - stored: the sink's checkpoint; nil if it never committed this partition.
-    ///   - low: the oldest offset of the log.
-    ///   - high: the offset after the newest record.
-    public static func start(from stored: Checkpoint?, low: Int64, high: Int64, clusterID: String?) -> StartDecision {
-        guard let stored else { return .at(low) }
-        if let was = stored.clusterID, let now = clusterID, was != now {
-            return .reset(to: low, .otherCluster(stored: was, current: now))
-        }
-        if stored.nextOffset > high {
-            return .reset(to: low, .beyondEnd(stored: stored.nextOffset, end: high))
-        }
-        if stored.nextOffset < low {
-            return .reset(to: low, .expired(stored: stored.nextOffset, oldest: low))
-        }
-        return .at(stored.nextOffset)
+    private var last: ReadSpan {
+        ReadSpan(generation: generation, offsets: min(start, nextOffset)..<nextOffset)
     }
 }
 
@@ -92,6 +62,36 @@ public struct CheckpointMove: Equatable, Sendable {
         if stored == next { return .committed }
         if stored == expected { return nil }
         return .conflict
+    }
+
+    /// What this move passes over unread.
+    public var gap: Gap? {
+        guard let expected, next.earlier != expected.earlier || next.start != expected.start else { return nil }
+        guard next.generation == expected.generation else { return Gap(from: expected.position, until: nil) }
+        return Gap(from: expected.position, until: next.start)
+    }
+
+    /// Records that no sink of this kind will ever read.
+    public struct Gap: Equatable, Sendable, CustomStringConvertible {
+        /// The first of them.
+        public let from: LogPosition
+        /// The first offset behind them; nil for whatever a log still held that is gone, however much that was.
+        public let until: Int64?
+
+        /// A gap.
+        public init(from: LogPosition, until: Int64?) {
+            self.from = from
+            self.until = until
+        }
+
+        /// A stable word: `expired` where retention was faster, `recreated` where another log has taken the place.
+        public var reason: String { until == nil ? "recreated" : "expired" }
+
+        /// How many offsets; nil where nobody knows.
+        public var offsets: Int64? { until.map { $0 - from.offset } }
+
+        /// `from..<until` and why.
+        public var description: String { "\(from.offset)..<\(until.map { "\($0)" } ?? "?"), \(reason)" }
     }
 }
 

@@ -47,40 +47,6 @@ public final class RecordReader {
     }
 }
 
-/// Where a record was computed from, or came from: its place in Kafka.
-public struct RecordOrigin: Hashable, Sendable, CustomStringConvertible {
-    /// The topic's name.
-    public let topic: String
-    /// The partition's number.
-    public let partition: Int32
-    /// The record's place in its partition.
-    public let offset: Int64
-
-    /// A place.
-    public init(topic: String, partition: Int32, offset: Int64) {
-        self.topic = topic
-        self.partition = partition
-        self.offset = offset
-    }
-
-    /// The place of a lent record.
-    public init(_ record: borrowing Record) {
-        self.init(topic: record.topic, partition: record.partition, offset: record.offset)
-    }
-
-    /// Reads ``description``; nil for anything else.
-    public init?(description: String) {
-        let words = description.split(separator: "/", omittingEmptySubsequences: false)
-        guard words.count == 3, !words[0].isEmpty, let partition = Int32(words[1]), let offset = Int64(words[2]) else {
-            return nil
-        }
-        self.init(topic: String(words[0]), partition: partition, offset: offset)
-    }
-
-    /// `topic/partition/offset`, the form of the header.
-    public var description: String { "\(topic)/\(partition)/\(offset)" }
-}
-
 /// Names of the record headers that the pipeline writes.
 public enum RecordHeader {
     /// CloudEvents' content type.

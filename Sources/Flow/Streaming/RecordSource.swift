@@ -13,7 +13,9 @@ package protocol RecordSource: AnyObject {
     /// The cluster's id; nil if no broker said it in time.
     func clusterID(timeout: Duration) -> String?
     /// Tells the group how far this member has come.
-    func commit(_ offsets: [TopicPartition: Int64]) throws
+    func commit(_ offsets: [TopicPartition: CommittedOffset]) throws
+    /// What was told the group last; partitions of which it knows nothing are absent.
+    func committed(of places: [TopicPartition], timeout: Duration) throws -> [TopicPartition: CommittedOffset]
     /// Whether it has asked the group for partitions and has not been answered yet.
     var isJoining: Bool { get }
     /// Leaves the group, after a last `onRevoke`.
@@ -38,14 +40,16 @@ package protocol SinkHost: AnyObject {
     func rest(_ pause: Duration)
     /// Told whenever this changes, and after every batch.
     func tell(_ state: SinkState)
+    /// Partitions that should move and do not, if any were noticed since this was asked last.
+    func takeStandstill() -> Standstill?
 }
 
 /// What a ``SinkLoop`` is doing.
 package enum SinkState: Sendable {
     /// No partitions are assigned.
     case joining
-    /// Records move; the next one of every owned partition.
-    case moving([TopicPartition: Int64])
+    /// Records move; where, and how many partitions there are as far as is known.
+    case moving([TopicPartition: Checkpoint], partitions: [String: Int32])
     /// The store does not take what is in hand.
     case waiting(any Error)
 }

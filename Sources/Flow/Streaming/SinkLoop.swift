@@ -24,6 +24,8 @@ package final class SinkLoop {
     private var membership: Membership?
     /// Between attempts to join.
     private var backoff = Backoff()
+    /// Found by a membership that has ended, for the next one to act on.
+    private var otherLogs: [TopicPartition: OtherLog] = [:]
 
     /// Nothing is connected before the first ``step()``.
     package init(
@@ -66,6 +68,7 @@ package final class SinkLoop {
 
     /// Leaves the group, which gives up the partitions.
     private func leave() {
+        if let session = membership?.session { otherLogs = session.otherLogs }
         membership?.source.close()
         membership = nil
     }
@@ -85,15 +88,17 @@ package final class SinkLoop {
             logger.notice("starting over from the checkpoints", metadata: ["reason": "\(restart.reason)"])
             host.tell(.joining)
             // An outage during the assignment: the sink must be there before the group is joined again.
+            if restart.isRepeatable { host.rest(backoff.next()) }
             guard restart.needsSink, let sink else { return }
-            host.rest(backoff.next())
             _ = try patiently("reconnect", sink.reconnect, backoff: &backoff)
         }
     }
 
     private func join(_ sink: any PartitionSink) throws {
         host.tell(.joining)
-        let session = PartitionSession(configuration: configuration, sink: sink, logger: logger)
+        let session = PartitionSession(
+            configuration: configuration, sink: sink, otherLogs: otherLogs, logger: logger)
+        otherLogs = [:]
         let source = try session.join(host) { [unowned self] in
             membership?.isAssigned = true
             backoff.reset()
@@ -106,16 +111,18 @@ package final class SinkLoop {
         guard let session = membership?.session, let source = membership?.source else { return }
         let batch = try poll(source, sink)
         try session.raiseFailure()
-        for error in batch.errors {
-            guard !error.isFatal else { throw error }
-            logger.warning("Kafka reported an error", metadata: ["error": "\(error)"])
-        }
-        if batch.isEmpty {
+        try check(batch.errors)
+        try session.recognize(batch)
+        if batch.isEmpty, !session.owned.isBeyondCheckpoint(batch.ends) {
             try move(session, sink) { try sink.idle() }
         } else {
             try move(session, sink) {
                 if try sink.process(batch, owned: &session.owned) == .conflict { throw Conflict() }
             }
+        }
+        if let standstill = host.takeStandstill() {
+            session.note(standstill.otherLogs)
+            throw StartOver(reason: standstill.reason, isRepeatable: true)
         }
         tellProgress(session, source)
         if let membership, host.now - membership.advisory > .seconds(2) {
@@ -125,11 +132,23 @@ package final class SinkLoop {
         }
     }
 
+    /// librdkafka tells once that a partition's next offset lies outside its log, and then reads it no more: to find out what
+    /// has become of the log, and where to go on, is what an assignment does.
+    private func check(_ errors: [KafkaError]) throws {
+        for error in errors {
+            guard !error.isFatal else { throw error }
+            if error.code == .offsetReset {
+                throw StartOver(reason: "the log is not where it was read: \(error)", isRepeatable: true)
+            }
+            logger.warning("Kafka reported an error", metadata: ["error": "\(error)"])
+        }
+    }
+
     private func tellProgress(_ session: PartitionSession, _ source: any RecordSource) {
         let hasNothing = membership?.isAssigned == false || (session.owned.partitions.isEmpty && source.isJoining)
         guard hasNothing else {
             membership?.wait = nil
-            return host.tell(.moving(session.owned.next))
+            return host.tell(.moving(session.owned.reading, partitions: session.owned.counts))
         }
         var wait = membership?.wait ?? GroupWait(since: host.now)
         let waited = wait.due(at: host.now)
@@ -162,7 +181,7 @@ package final class SinkLoop {
             // What the assignment threw. An outage passes, a topic that was made anew does not.
             guard let cause = (error as? KafkaError)?.underlying else { throw error }
             guard sink.isRetriable(cause) else { throw cause }
-            throw StartOver(reason: "the assignment failed: \(cause)", needsSink: true)
+            throw StartOver(reason: "the assignment failed: \(cause)", needsSink: true, isRepeatable: true)
         }
     }
 
@@ -210,7 +229,9 @@ package final class SinkLoop {
 
     private func commitAdvisory(_ membership: Membership) {
         do {
-            try membership.source.commit(membership.session.owned.nextOffsets)
+            let stored = membership.session.owned.stored
+            try membership.source.commit(
+                stored.mapValues { CommittedOffset(offset: $0.nextOffset, metadata: "\($0.generation)") })
         } catch {
             logger.debug("the advisory group commit failed", metadata: ["error": "\(error)"])
         }
@@ -246,4 +267,6 @@ struct StartOver: Error {
     let reason: String
     /// Whether the sink must be connected anew first.
     var needsSink = false
+    /// Whether the next membership may meet the same: then some time must pass.
+    var isRepeatable = false
 }

@@ -54,14 +54,51 @@ public enum StoredCheckpoint: Equatable, Sendable {
 }
 
 extension Checkpoint {
-    /// `<next offset> <cluster id>`; the id is left out where the broker tells none.
-    public var text: String { "\(nextOffset)" + (clusterID.map { " " + $0 } ?? "") }
+    private static let absent = "-"
+
+    /// `<next offset> @<generation>,<start>,<mark>,<earlier spans> <cluster id>`. The id is left out where the broker tells
+    /// none. Earlier versions wrote the first and the last alone.
+    public var text: String {
+        "\(nextOffset) @\(generation),\(start),\(markText),\(earlierText)" + (clusterID.map { " " + $0 } ?? "")
+    }
+
+    /// The mark, `-` without one.
+    public var markText: String { mark?.description ?? Self.absent }
+
+    /// The earlier spans, separated by semicolons; `-` without any.
+    public var earlierText: String {
+        earlier.isEmpty ? Self.absent : earlier.map(\.description).joined(separator: ";")
+    }
 
     /// Reads ``text``; nil for anything else.
     public init?(text: String) {
-        let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let offset = parts.first.flatMap({ Int64($0) }), offset >= 0 else { return nil }
-        self.init(nextOffset: offset, clusterID: parts.count > 1 ? String(parts[1]) : nil)
+        var words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let offset = Int64(words.removeFirst()), offset >= 0 else { return nil }
+        self.init(nextOffset: offset, clusterID: nil)
+        if let first = words.first, first.first == "@" {
+            words = first.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+            guard read(words.removeFirst().dropFirst()) else { return nil }
+        }
+        clusterID = words.first.map(String.init)
+    }
+
+    /// False for anything else than the four values.
+    private mutating func read(_ text: Substring) -> Bool {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        guard parts.count == 4, let generation = Int64(parts[0]), generation >= 0, let start = Int64(parts[1]),
+            start >= 0
+        else { return false }
+        (self.generation, self.start) = (generation, start)
+        if parts[2] != Self.absent {
+            guard let mark = RecordMark(parts[2]) else { return false }
+            self.mark = mark
+        }
+        if parts[3] != Self.absent {
+            let spans = parts[3].split(separator: ";", omittingEmptySubsequences: false)
+            earlier = spans.compactMap { ReadSpan($0) }
+            return earlier.count == spans.count
+        }
+        return true
     }
 }
 

@@ -32,7 +32,8 @@ struct CommitDuringRebalanceTests {
             guard ContinuousClock.now - committed > .milliseconds(200) else { continue }
             committed = .now
             for consumer in [first, second] {
-                try consumer.commit(Dictionary(uniqueKeysWithValues: consumer.assignment.map { ($0, 0) }))
+                try consumer.commit(
+                    Dictionary(uniqueKeysWithValues: consumer.assignment.map { ($0, CommittedOffset(offset: 0)) }))
             }
         }
         return lost

@@ -96,7 +96,7 @@ struct GroupTests {
         }
         #expect(atEnd)
 
-        try consumer.commit([place(0): 11])
+        try consumer.commit([place(0): CommittedOffset(offset: 11)])
         try consumer.rewind([place(0): 4, place(1): 9])
         let again = try read(consumer) { $0.count { $0.partition != 2 } >= 9 }
         #expect(again.filter { $0.partition == 0 }.map(\.offset) == Array(4...10))

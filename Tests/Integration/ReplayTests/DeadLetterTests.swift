@@ -156,15 +156,18 @@ extension ReplayTests {
 
         private struct Killed: Error {}
 
-        @Test("a copy leaves a decision as it is; another record at the same place of a new topic is open")
+        @Test(
+            "a copy leaves a decision as it is; another record at the same place of a topic that was made again is another one"
+        )
         func samePlace() async throws {
-            func letter(_ value: String) -> ProducerRecord {
-                let headers = [("pulsehub-origin", "data.normalized/3/41"), ("pulsehub-reason", "not_json")]
+            let origin = RecordOrigin(topic: Topics.wellness, partition: 3, offset: 41)
+            let later = RecordOrigin(topic: Topics.wellness, partition: 3, offset: 41, generation: 9000)
+            func letter(_ value: String, of origin: RecordOrigin) -> ProducerRecord {
+                let headers = [("pulsehub-origin", origin.description), ("pulsehub-reason", "not_json")]
                 return ProducerRecord(
                     topic: Topics.deadLetter, key: Array("ada".utf8), value: Array(value.utf8),
                     headers: headers.map { KafkaHeader(name: $0.0, value: Array($0.1.utf8)) })
             }
-            let origin = RecordOrigin(topic: Topics.wellness, partition: 3, offset: 41)
             try await Pipeline.run { pipeline in
                 _ = try pipeline.start(.archiver)
                 let store = try DeadLetterStore(pipeline.postgres.configuration)
@@ -172,13 +175,14 @@ extension ReplayTests {
                     try pipeline.produce(records)
                     try eventually("all is archived", state: { pipeline.logs }, isTrue: pipeline.isColdDone)
                 }
-                try archive([letter("old"), letter("old")])
+                try archive([letter("old", of: origin), letter("old", of: origin)])
                 #expect(try store.discard([origin], by: "test") == 1)
-                try archive([letter("old")])
+                try archive([letter("old", of: origin)])
                 #expect(try store.find([origin]).map(\.state) == [.discarded])
-                try archive([letter("new")])
-                #expect(try store.find([origin]).map(\.state) == [.open])
-                #expect(try store.records(of: [origin]).map(\.value) == [Array("new".utf8)])
+                try archive([letter("new", of: later)])
+                #expect(try store.find([origin]).map(\.state) == [.discarded])
+                #expect(try store.find([later]).map(\.state) == [.open])
+                #expect(try store.records(of: [later]).map(\.value) == [Array("new".utf8)])
             }
         }
     }

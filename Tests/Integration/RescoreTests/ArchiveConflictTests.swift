@@ -28,10 +28,8 @@ struct ArchiveConflictTests {
 
             owned.add(lost, stored: theirs, start: 5)
             #expect(try sink.process(batch(), owned: &owned) == .committed)
-            #expect(
-                try sink.checkpoints(of: [mine, lost]) == [
-                    mine: Checkpoint(nextOffset: 2, clusterID: "k"), lost: theirs,
-                ])
+            let stored = try sink.checkpoints(of: [mine, lost])
+            #expect(stored[mine]?.nextOffset == 2 && stored[lost] == theirs)
             let rows = try database.archiver.query(
                 #"SELECT partition || ':' || "offset" AS place FROM archive.events ORDER BY 1"#
             ).rows

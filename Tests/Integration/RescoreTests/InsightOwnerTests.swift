@@ -17,7 +17,7 @@ struct InsightOwnerTests {
             var owned = OwnedPartitions(clusterID: "k")
             for topic in Topics.all {
                 owned.add(TopicPartition(topic: topic, partition: 0), stored: nil, start: 0)
-                owned.learn(topic, partitions: 1)
+                owned.learn([topic: 1])
             }
             let insights = InsightKey.all(of: "ada").enumerated().map { number, key in
                 Self.insight(number, key.bytes, value: Self.value)

@@ -54,7 +54,7 @@ struct RefusedValueTests {
         }
         var owned = OwnedPartitions(clusterID: "k")
         for topic in Topics.all { owned.add(TopicPartition(topic: topic, partition: 0), stored: nil, start: 0) }
-        for topic in Topics.all { owned.learn(topic, partitions: 1) }
+        for topic in Topics.all { owned.learn([topic: 1]) }
         var ends: [String: Int64] = [:]
         let placed = records.map { record in
             defer { ends[record.topic, default: 0] += 1 }

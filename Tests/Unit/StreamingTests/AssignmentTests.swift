@@ -72,6 +72,7 @@ private final class BrittleSink: PartitionSink {
         return Dictionary(uniqueKeysWithValues: partitions.map { ($0, Checkpoint(nextOffset: 7, clusterID: "k")) })
     }
 
+    func adopt(_ partitions: [String: Int32]) throws {}
     func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome { .committed }
     func settle(within deadline: Duration) throws -> CommitOutcome { .committed }
     func forget(_ partitions: [TopicPartition]) {}
@@ -92,6 +93,7 @@ private final class FakeHost: SinkHost {
 
     func rest(_ pause: Duration) {}
     func tell(_ state: SinkState) {}
+    func takeStandstill() -> Standstill? { nil }
 }
 
 private final class FakeSource: RecordSource {
@@ -99,6 +101,7 @@ private final class FakeSource: RecordSource {
     func watermarks(of place: TopicPartition, timeout: Duration) throws -> (low: Int64, high: Int64) { (0, 9) }
     func partitionCount(of topic: String, timeout: Duration) throws -> Int32 { 2 }
     func clusterID(timeout: Duration) -> String? { "k" }
-    func commit(_ offsets: [TopicPartition: Int64]) throws {}
+    func commit(_ offsets: [TopicPartition: CommittedOffset]) throws {}
+    func committed(of places: [TopicPartition], timeout: Duration) throws -> [TopicPartition: CommittedOffset] { [:] }
     func close() {}
 }

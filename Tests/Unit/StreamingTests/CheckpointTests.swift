@@ -16,6 +16,19 @@ struct CheckpointTests {
         #expect(Checkpoint.start(from: stored, low: 5, high: 9, clusterID: "k") == decision)
     }
 
+    @Test("a store that lost what its group has read is told, unless the log holds everything from its beginning")
+    func forgotten() {
+        #expect(
+            Checkpoint.start(from: nil, low: 5, high: 9, clusterID: "k", groupRead: 7)
+                == .reset(to: 5, .forgotten(read: 7, oldest: 5)))
+        #expect(Checkpoint.start(from: nil, low: 0, high: 9, clusterID: "k", groupRead: 7) == .at(0))
+        #expect(Checkpoint.start(from: nil, low: 5, high: 9, clusterID: "k", groupRead: 0) == .at(5))
+        #expect(
+            Checkpoint.start(
+                from: Checkpoint(nextOffset: 6, clusterID: "k"), low: 5, high: 9, clusterID: "k", groupRead: 7)
+                == .at(6))
+    }
+
     @Test("a broker that tells no cluster id is believed")
     func noCluster() {
         let stored = Checkpoint(nextOffset: 7, clusterID: "k")

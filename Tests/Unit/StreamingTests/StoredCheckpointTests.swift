@@ -7,7 +7,19 @@ struct StoredCheckpointTests {
     private static let checkpoints = [
         Checkpoint(nextOffset: 0, clusterID: nil), Checkpoint(nextOffset: .max, clusterID: "abc"),
         Checkpoint(nextOffset: 5, clusterID: "two words "), Checkpoint(nextOffset: 5, clusterID: ""),
+        Checkpoint(
+            nextOffset: 5, clusterID: "k", generation: 1_790_000_000_000, start: 2,
+            earlier: [
+                ReadSpan(generation: 0, offsets: 0..<7), ReadSpan(generation: 1_790_000_000_000, offsets: 0..<1),
+            ], mark: RecordMark(offset: 4, timestampMs: -1, hash: .max)),
     ]
+
+    @Test("what earlier versions wrote is read as the first log, without a hole")
+    func legacy() {
+        #expect(Checkpoint(text: "7 k") == Checkpoint(nextOffset: 7, clusterID: "k"))
+        #expect(Checkpoint(text: "7") == Checkpoint(nextOffset: 7, clusterID: nil))
+        #expect(Checkpoint(text: "7 k")?.read == [ReadSpan(generation: 0, offsets: 0..<7)])
+    }
 
     @Test("text and checkpoint come back as they were", arguments: checkpoints)
     func roundTrip(checkpoint: Checkpoint) {
@@ -26,6 +38,7 @@ struct StoredCheckpointTests {
         "anything else is neither",
         arguments: [
             "", " ", "x", "-1", "-1 k", " 5", "5.0", "9223372036854775808", "k 5", "rebuilding x", "rebuilding ",
+            "5 @", "5 @0,0,-", "5 @0,0,-,x k", "5 @0,0,1:2,- k", "5 @-1,0,-,- k", "5 @0,0,-,0:5-3 k",
         ])
     func garbage(text: String) { #expect(StoredCheckpoint(text) == nil) }
 
@@ -49,10 +62,11 @@ struct StoredCheckpointTests {
         #expect(LiveProfileKeys.updates(of: []) == [])
     }
 
-    @Test("an origin is read back from its text, and from no other", arguments: ["a/1/2", "a/0/0"])
+    @Test(
+        "an origin is read back from its text, and from no other", arguments: ["a/1/2", "a/0/0", "a/0/0/1790000000000"])
     func origins(text: String) {
         #expect(RecordOrigin(description: text)?.description == text)
-        for other in ["", "a/1", "a/1/2/3", "/1/2", "a/x/2", "a/1/y"] {
+        for other in ["", "a/1", "a/1/2/3/4", "a/1/2/x", "/1/2", "a/x/2", "a/1/y"] {
             #expect(RecordOrigin(description: other) == nil)
         }
     }

@@ -6,11 +6,20 @@ extension Consumer {
     ///
     /// Does nothing while the member waits to be given its share, since that would cost it all partitions.
     /// - Parameter offsets: of the next record to read, per partition.
-    public func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
+    public func commit(_ offsets: [TopicPartition: CommittedOffset]) throws(KafkaError) {
         try begin()
         guard !offsets.isEmpty, !context.joins.isJoining else { return }
-        let list = PartitionList(offsets.map { ($0.key, $0.value) })
+        let list = PartitionList(offsets)
         try KafkaError.check(rd_kafka_commit(handle.pointer, list.pointer, 1), client: handle.pointer)
+    }
+
+    /// Asks the group's coordinator what was committed last; partitions of which it knows nothing are absent. A broker
+    /// forgets the offsets of a topic that is deleted, and of a group that was away for its retention time.
+    public func committed(
+        of places: [TopicPartition], timeout: Duration
+    ) throws(KafkaError) -> [TopicPartition: CommittedOffset] {
+        try begin()
+        return try handle.committed(of: places, timeout: timeout)
     }
 
     /// Goes on reading at other offsets. What was fetched but not yet polled is dropped; batches in hand are not.

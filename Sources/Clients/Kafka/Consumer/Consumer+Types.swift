@@ -29,3 +29,17 @@ extension Consumer {
         }
     }
 }
+
+/// What a group's coordinator keeps of a partition.
+public struct CommittedOffset: Hashable, Sendable {
+    /// Of the next record to read.
+    public let offset: Int64
+    /// Whatever the member noted beside it; a few bytes.
+    public let metadata: String
+
+    /// An offset with a note.
+    public init(offset: Int64, metadata: String = "") {
+        self.offset = offset
+        self.metadata = metadata
+    }
+}

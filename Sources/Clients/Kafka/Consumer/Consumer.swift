@@ -16,8 +16,9 @@ public final class Consumer {
 
     /// Joins a group in the background; partitions arrive during ``poll(max:timeout:)``.
     ///
-    /// Defaults that `properties` may override: cooperative-sticky assignment, no automatic commit or offset store, and
-    /// `auto.offset.reset=error`, so that a start outside the log is reported and never guessed.
+    /// Defaults that `properties` may override: cooperative-sticky assignment, no automatic commit or offset store,
+    /// `auto.offset.reset=error`, so that a start outside the log is reported and never guessed, reports of reached ends,
+    /// and a look for new partitions every ten seconds.
     /// - Parameters:
     ///   - topics: names, or regular expressions beginning with `^`.
     ///   - log: nil leaves librdkafka's log on standard error.
@@ -31,6 +32,8 @@ public final class Consumer {
             "enable.auto.commit": "false",
             "enable.auto.offset.store": "false",
             "auto.offset.reset": "error",
+            "enable.partition.eof": "true",
+            "topic.metadata.refresh.interval.ms": "10000",
             "partition.assignment.strategy": "cooperative-sticky",
         ]
         context = GroupContext(handlers: handlers, log: log)

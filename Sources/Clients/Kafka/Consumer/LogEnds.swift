@@ -12,17 +12,44 @@ public struct LogEnds: Sendable {
     public func ends(
         of places: [TopicPartition], timeout: Duration
     ) throws(KafkaError) -> [TopicPartition: Int64] {
-        guard !places.isEmpty else { return [:] }
         // A lookup by time, where the time "end" stands for the end of the log.
-        let list = PartitionList(places.map { ($0, Int64(RD_KAFKA_OFFSET_END)) })
+        try lookUp(places.map { ($0, Int64(RD_KAFKA_OFFSET_END)) }, timeout: timeout)
+    }
+
+    /// The first offset whose record is not older than the time given; a partition without any is absent.
+    ///
+    /// - Parameter times: milliseconds since 1970, 0 or more.
+    public func firstOffsets(
+        notBefore times: [TopicPartition: Int64], timeout: Duration
+    ) throws(KafkaError) -> [TopicPartition: Int64] {
+        try lookUp(times.map { ($0.key, $0.value) }, timeout: timeout).filter { $0.value >= 0 }
+    }
+
+    private func lookUp(
+        _ times: [(TopicPartition, Int64)], timeout: Duration
+    ) throws(KafkaError) -> [TopicPartition: Int64] {
+        guard !times.isEmpty else { return [:] }
+        let list = PartitionList(times)
         try KafkaError.check(
             rd_kafka_offsets_for_times(handle.pointer, list.pointer, timeout.milliseconds), client: handle.pointer)
-        var ends: [TopicPartition: Int64] = [:]
+        var offsets: [TopicPartition: Int64] = [:]
         for element in list.pointer.elements {
             try KafkaError.check(element.err, client: handle.pointer, partition: element.place)
-            ends[element.place] = element.offset
+            offsets[element.place] = element.offset
         }
-        return ends
+        return offsets
+    }
+
+    /// How many partitions a topic has.
+    public func partitionCount(of topic: String, timeout: Duration) throws(KafkaError) -> Int32 {
+        try handle.partitionCount(of: topic, timeout: timeout)
+    }
+
+    /// As ``Consumer/committed(of:timeout:)``.
+    public func committed(
+        of places: [TopicPartition], timeout: Duration
+    ) throws(KafkaError) -> [TopicPartition: CommittedOffset] {
+        try handle.committed(of: places, timeout: timeout)
     }
 }
 

@@ -4,9 +4,11 @@ import CRdKafka
 ///
 /// Within one partition, records stand in offset order.
 public struct RecordBatch: ~Copyable {
-    /// What came instead of records: a start outside the log, a broker that refuses, and so on. An end of partition
-    /// (`enable.partition.eof`) is not an error and is left out.
+    /// What came instead of records: a start outside the log, a broker that refuses, and so on.
     public let errors: [KafkaError]
+    /// Partitions whose end was reached behind the records of this batch, and the next offset there: a broker delivers no
+    /// control records and no records of aborted transactions, so this may lie beyond the last record's.
+    public let ends: [TopicPartition: Int64]
     /// Lowest offset left out, for each partition that was revoked while the batch was gathered.
     let dropped: [TopicPartition: Int64]
     private let messages: [UnsafeMutablePointer<rd_kafka_message_t>]
@@ -18,8 +20,9 @@ public struct RecordBatch: ~Copyable {
     private let handle: ClientHandle?
 
     /// A batch that needs no Kafka; within one partition, records must stand in offset order.
-    public init(_ records: [HeldRecord], errors: [KafkaError] = []) {
+    public init(_ records: [HeldRecord], errors: [KafkaError] = [], ends: [TopicPartition: Int64] = [:]) {
         self.errors = errors
+        self.ends = ends
         held = records
         messages = []
         topics = []
@@ -36,6 +39,7 @@ public struct RecordBatch: ~Copyable {
         var topics: [(handle: OpaquePointer, name: String)] = []
         var errors: [KafkaError] = []
         var dropped: [TopicPartition: Int64] = [:]
+        var ends: [TopicPartition: Int64] = [:]
         for case let message? in taken {
             if let topic = message.pointee.rkt, topics.last?.handle != topic,
                 !topics.contains(where: { $0.handle == topic })
@@ -45,7 +49,9 @@ public struct RecordBatch: ~Copyable {
             let place =
                 revoked.isEmpty && message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : Self.place(of: message)
             if message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR {
-                if message.pointee.err != RD_KAFKA_RESP_ERR__PARTITION_EOF {
+                if message.pointee.err == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+                    if let place, !revoked.contains(place) { ends[place] = message.pointee.offset }
+                } else {
                     let reason = rd_kafka_message_errstr(message).map { String(cString: $0) }
                     errors.append(
                         KafkaError(message.pointee.err, client: handle.pointer, reason: reason, partition: place))
@@ -62,6 +68,7 @@ public struct RecordBatch: ~Copyable {
         held = []
         self.topics = topics
         self.errors = errors
+        self.ends = ends
         self.dropped = dropped
         self.handle = handle
     }

@@ -20,6 +20,19 @@ extension ClientHandle {
         return (low, high)
     }
 
+    func committed(
+        of places: [TopicPartition], timeout: Duration
+    ) throws(KafkaError) -> [TopicPartition: CommittedOffset] {
+        guard !places.isEmpty else { return [:] }
+        let list = PartitionList(places.map { ($0, Int64(RD_KAFKA_OFFSET_INVALID)) })
+        try KafkaError.check(rd_kafka_committed(pointer, list.pointer, timeout.milliseconds), client: pointer)
+        var found: [TopicPartition: CommittedOffset] = [:]
+        for element in list.pointer.elements where element.offset >= 0 {
+            found[element.place] = CommittedOffset(offset: element.offset, metadata: element.note)
+        }
+        return found
+    }
+
     func clusterID(timeout: Duration) -> String? {
         guard let name = rd_kafka_clusterid(pointer, timeout.milliseconds) else { return nil }
         defer { rd_kafka_mem_free(pointer, name) }

@@ -1,4 +1,5 @@
 import CRdKafka
+import Glibc
 
 /// Owns a `rd_kafka_topic_partition_list_t` for the length of a call.
 struct PartitionList: ~Copyable {
@@ -8,6 +9,17 @@ struct PartitionList: ~Copyable {
         pointer = rd_kafka_topic_partition_list_new(Int32(clamping: partitions.count))
         for (place, offset) in partitions {
             rd_kafka_topic_partition_list_add(pointer, place.topic, place.partition)?.pointee.offset = offset
+        }
+    }
+
+    /// With a note for each, which the group's coordinator keeps.
+    init(_ offsets: [TopicPartition: CommittedOffset]) {
+        self.init(offsets.map { ($0.key, $0.value.offset) })
+        for index in pointer.elements.indices {
+            guard let metadata = offsets[pointer.elements[index].place]?.metadata, !metadata.isEmpty else { continue }
+            // The list frees it.
+            pointer.elements[index].metadata = UnsafeMutableRawPointer(strdup(metadata))
+            pointer.elements[index].metadata_size = metadata.utf8.count
         }
     }
 
@@ -35,4 +47,9 @@ extension UnsafeMutablePointer<rd_kafka_topic_partition_list_t> {
 
 extension rd_kafka_topic_partition_t {
     var place: TopicPartition { TopicPartition(topic: String(cString: topic), partition: partition) }
+
+    var note: String {
+        let bytes = UnsafeRawBufferPointer(start: metadata, count: metadata == nil ? 0 : metadata_size)
+        return String(decoding: bytes, as: UTF8.self)
+    }
 }
