@@ -1,18 +1,27 @@
 import CoreMetrics
 import Foundation
 import Kafka
+import Logging
 import Synchronization
 
-/// Tells how many records wait in every owned partition, on a thread of its own: also while the store is away and the
-/// loop's thread hangs in it.
+/// Tells how many records wait in every owned partition, and which partitions stand still, on a thread of its own: also
+/// while the store is away and the loop's thread hangs in it.
 final class LagWatch: Sendable {
     private struct State {
-        var ends: LogEnds?
-        var next: [TopicPartition: Int64] = [:]
+        var log: LogEnds?
+        var reading: [TopicPartition: Checkpoint] = [:]
+        /// How many partitions each topic has, as far as the loop knows.
+        var counts: [String: Int32] = [:]
         /// Partitions with a gauge.
         var told: Set<TopicPartition> = []
         var misses = 0
         var obstacle: String?
+        var progress: ProgressWatch
+        var standstill: Standstill?
+        /// What stands still goes on doing so until a look finds that it does not.
+        var stuck: String?
+        /// Records in partitions that nobody reads, and since when there are any.
+        var unread: (reason: String, since: ContinuousClock.Instant)?
         var isStopped = false
     }
 
@@ -23,18 +32,46 @@ final class LagWatch: Sendable {
     private static let patience = Duration.seconds(2)
 
     private let group: String
-    private let state = Mutex(State())
+    private let standstillTimeout: Duration
+    private let logger: Logger
+    private let state: Mutex<State>
 
-    init(group: String) { self.group = group }
+    init(group: String, patience: Duration, logger: Logger) {
+        self.group = group
+        standstillTimeout = patience
+        self.logger = logger
+        state = Mutex(State(progress: ProgressWatch(patience: patience)))
+    }
 
-    /// Why the lag is not known; nil while it is.
-    var obstacle: String? { state.withLock(\.obstacle) }
+    /// Why the lag is not known, or what does not move; nil while all is well.
+    var obstacle: String? {
+        state.withLock { state in
+            let isLong = state.unread.map { .now - $0.since >= standstillTimeout } ?? false
+            return state.obstacle ?? state.stuck ?? (isLong ? state.unread?.reason : nil)
+        }
+    }
 
     /// Asks by way of this client from now on.
-    func follow(_ ends: LogEnds) { state.withLock { $0.ends = ends } }
+    func follow(_ log: LogEnds) { state.withLock { $0.log = log } }
 
-    /// The next record of every owned partition.
-    func owns(_ next: [TopicPartition: Int64]) { state.withLock { $0.next = next } }
+    /// Where the reader stands in every owned partition.
+    func owns(_ reading: [TopicPartition: Checkpoint], partitions: [String: Int32]) {
+        state.withLock {
+            $0.reading = reading
+            $0.counts.merge(partitions) { $1 }
+        }
+    }
+
+    /// The store takes nothing, so nothing is expected to move.
+    func pause() { state.withLock { $0.progress.pause(now: .now) } }
+
+    /// What stood still, once.
+    func takeStandstill() -> Standstill? {
+        state.withLock { state in
+            defer { state.standstill = nil }
+            return state.standstill
+        }
+    }
 
     func start() {
         let thread = Thread { [weak self] in
@@ -51,26 +88,70 @@ final class LagWatch: Sendable {
     func stop() {
         state.withLock {
             $0.isStopped = true
-            $0.ends = nil
+            $0.log = nil
         }
     }
 
     private func look() {
-        let (ends, next, told) = state.withLock { ($0.ends, $0.next, $0.told) }
+        let (log, reading, told, times) = state.withLock {
+            ($0.log, $0.reading, $0.told, $0.progress.times($0.reading))
+        }
         // Somebody else tells the lag of what was given up; a series cannot be taken back.
-        for place in told where next[place] == nil { gauge(place).record(0) }
+        for place in told where reading[place] == nil { gauge(place).record(0) }
         var obstacle: String?
         do {
-            let ends = try ends?.ends(of: Array(next.keys), timeout: Self.patience) ?? [:]
-            for (place, end) in ends { gauge(place).record(max(0, end - (next[place] ?? end))) }
+            let ends = try log?.ends(of: Array(reading.keys), timeout: Self.patience) ?? [:]
+            for (place, end) in ends { gauge(place).record(max(0, end - (reading[place]?.nextOffset ?? end))) }
+            let first = try log?.firstOffsets(notBefore: times, timeout: Self.patience) ?? [:]
+            judge(reading, ends, times, first)
+            if let log, !reading.isEmpty { try lookForUnread(log, Set(reading.keys.map(\.topic))) }
         } catch {
             obstacle = "Kafka does not tell the ends of its log: \(error)"
         }
         state.withLock {
             $0.misses = obstacle == nil ? 0 : $0.misses + 1
             $0.obstacle = $0.misses >= Self.missesMax ? obstacle : nil
-            $0.told = Set(next.keys)
+            $0.told = Set(reading.keys)
         }
+    }
+
+    private func judge(
+        _ reading: [TopicPartition: Checkpoint], _ ends: [TopicPartition: Int64], _ times: [TopicPartition: Int64],
+        _ first: [TopicPartition: Int64]
+    ) {
+        let (found, isNew) = state.withLock { state in
+            let found = state.progress.look(reading, ends: ends, times: times, firstOffsets: first, now: .now)
+            let isNew = found != nil && state.stuck == nil
+            state.stuck = found?.reason
+            state.standstill = found ?? state.standstill
+            return (found, isNew)
+        }
+        if let found, isNew { logger.error("a partition stands still", metadata: ["reason": "\(found.reason)"]) }
+    }
+
+    /// Partitions that were added and that nobody in the group has begun to read.
+    private func lookForUnread(_ log: LogEnds, _ topics: Set<String>) throws {
+        let counts = state.withLock(\.counts)
+        var added: [TopicPartition] = []
+        for topic in topics.sorted() {
+            let count = try log.partitionCount(of: topic, timeout: Self.patience)
+            guard let known = counts[topic], known < count else { continue }
+            added += (known..<count).map { TopicPartition(topic: topic, partition: $0) }
+        }
+        let ends = try log.ends(of: added, timeout: Self.patience)
+        let committed = try log.committed(of: added, timeout: Self.patience)
+        var waiting: [TopicPartition] = []
+        for place in added {
+            let lag = max(0, (ends[place] ?? 0) - (committed[place]?.offset ?? 0))
+            gauge(place).record(lag)
+            if lag > 0, committed[place] == nil { waiting.append(place) }
+        }
+        let reason = waiting.isEmpty ? nil : "nobody reads \(waiting) yet, which were added and hold records"
+        let isNew = state.withLock { state in
+            defer { state.unread = reason.map { ($0, state.unread?.since ?? .now) } }
+            return reason != nil && state.unread == nil
+        }
+        if isNew, let reason { logger.warning("\(reason)") }
     }
 
     private func rest() {

@@ -24,6 +24,8 @@ public final class SinkRunner: Sendable {
         public var joinDelay = Duration.zero
         /// Whether a failure to make the sink passes with time; any other ends ``run()`` with it.
         public var isRetriable: @Sendable (any Error) -> Bool = { _ in true }
+        /// How long a partition may stand still before its end, while the store takes records.
+        public var standstillTimeout = Duration.seconds(60)
 
         /// A configuration.
         public init(
@@ -55,7 +57,7 @@ public final class SinkRunner: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.makeSink = makeSink
-        lag = LagWatch(group: configuration.group)
+        lag = LagWatch(group: configuration.group, patience: configuration.standstillTimeout, logger: logger)
         kafka = KafkaWatch(
             at: configuration.properties["bootstrap.servers"] ?? "", meanwhile: "no records are read", logger: logger)
         journal = KafkaJournal(logger)
@@ -129,16 +131,18 @@ extension SinkRunner: SinkHost {
         }
     }
 
+    package func takeStandstill() -> Standstill? { lag.takeStandstill() }
+
     package func tell(_ state: SinkState) {
         self.state.withLock { told in
             if case .joining = state, case .joining = told.sink { return }
             told = (state, .now)
         }
         switch state {
-        case .joining: lag.owns([:])
-        case .moving(let next): lag.owns(next)
+        case .joining: lag.owns([:], partitions: [:])
+        case .moving(let reading, let partitions): lag.owns(reading, partitions: partitions)
         // Lag goes on being counted from where it stands.
-        case .waiting: break
+        case .waiting: lag.pause()
         }
     }
 }

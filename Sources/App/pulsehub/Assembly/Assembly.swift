@@ -112,6 +112,7 @@ struct Assembly {
                 session: settings[\.hot.sessionTimeout], fetchQueueKiB: settings[\.hot.fetchQueueKiB]),
             drainDeadline: settings[\.hot.drainDeadline], onTopicReset: policy(settings[\.hot.onTopicReset]),
             batch: { batch.now })
+        reading.standstillTimeout = settings[\.process.standstillTimeout]
         reading.joinDelay = settings[\.kafka.joinDelay]
         let shares = MemoryShares(settings)
         let configuration = StreamProcessor.Configuration(
@@ -137,6 +138,7 @@ struct Assembly {
             properties: try readingProperties(session: settings[\.cold.sessionTimeout], fetchQueueKiB: nil),
             drainDeadline: settings[\.cold.drainDeadline], onTopicReset: policy(settings[\.cold.onTopicReset]),
             batch: { batch.now })
+        reading.standstillTimeout = settings[\.process.standstillTimeout]
         reading.joinDelay = settings[\.kafka.joinDelay]
         let configuration = Archiver.Configuration(
             reading: reading, postgres: try postgres(),

@@ -9,4 +9,8 @@ public struct ProcessLimitSettings: Sendable {
     public let startupTimeout = Setting<Duration>(
         "process.startupTimeout", .seconds(120), in: .seconds(1)...(.seconds(86_400)),
         "How long a starting process waits for the servers it needs before it gives up.")
+    public let standstillTimeout = Setting<Duration>(
+        "process.standstillTimeout", .seconds(60), in: .seconds(5)...(.seconds(86_400)),
+        "How long a partition may stand still before its end until the process says that it is not ready, and starts over."
+    )
 }
