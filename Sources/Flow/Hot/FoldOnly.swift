@@ -20,8 +20,8 @@ package struct FoldOnly {
     ) -> Int {
         var work = HotBatch()
         batch.forEach { record in
-            let place = TopicPartition(topic: record.topic, partition: record.partition)
-            work.add(record, reader.read(record), in: place, partitions: partitions)
+            let origin = RecordOrigin(record, generation: 0)
+            work.add(record, reader.read(record), at: origin, partitions: partitions)
         }
         var changed = 0
         for (user, events) in work.wellness {

@@ -18,10 +18,10 @@ struct HotBatch {
     var activity: [ExactText: UserEvents] = [:]
     /// Dead letters and rerouted records.
     var outgoing: [ProducerRecord] = []
-    private(set) var nextOffsets: [TopicPartition: Int64] = [:]
     /// The first record after which a partition is not to be read; what comes after it is left alone.
     private(set) var stop: InvalidRecordStop?
-    private var stopped: Set<TopicPartition> = []
+    /// Where partitions are not to be read on.
+    private(set) var stops: [TopicPartition: Int64] = [:]
     private let policies: [String: InvalidRecordPolicy]
     /// Records per kind, for the counters.
     private(set) var counts = Counts()
@@ -49,25 +49,26 @@ struct HotBatch {
 
     /// Sorts a record in.
     ///
-    /// - Parameter partitions: how many partitions the record's topic has.
+    /// - Parameters:
+    ///   - origin: its place.
+    ///   - partitions: how many partitions its topic has.
     mutating func add(
-        _ record: borrowing Record, _ content: RecordContent, in place: TopicPartition, partitions: Int32
+        _ record: borrowing Record, _ content: RecordContent, at origin: RecordOrigin, partitions: Int32
     ) {
-        guard stopped.isEmpty || !stopped.contains(place) else { return }
-        nextOffsets[place] = record.offset + 1
+        guard stops.isEmpty || stops[origin.place] == nil else { return }
         switch content {
         case .tombstone:
             counts.tombstones += 1
         case .rejected(let rejection):
-            refuse(record, rejection, in: place)
+            refuse(record, rejection, at: origin)
         case .event(let event):
-            guard isRight(record, of: event.subject, in: place, partitions) else { return }
+            guard isRight(record, of: event.subject, at: origin, partitions) else { return }
             counts.events += 1
-            fold(record, of: event.subject) { $0.events.append(event) }
+            fold(record, of: event.subject, at: origin) { $0.events.append(event) }
         case .erasure(let erasure):
-            guard isRight(record, of: erasure.user.text, in: place, partitions) else { return }
+            guard isRight(record, of: erasure.user.text, at: origin, partitions) else { return }
             counts.erasures += 1
-            fold(record, of: erasure.user.text) {
+            fold(record, of: erasure.user.text, at: origin) {
                 $0.erasure = erasure
                 $0.events = []
             }
@@ -76,16 +77,16 @@ struct HotBatch {
 
     /// Whether the record lies where its user's do; one that does not is dealt with.
     private mutating func isRight(
-        _ record: borrowing Record, of user: String, in place: TopicPartition, _ partitions: Int32
+        _ record: borrowing Record, of user: String, at origin: RecordOrigin, _ partitions: Int32
     ) -> Bool {
         switch RecordPlacement(of: record, subject: user, partitions: partitions) {
         case .right:
             return true
         case .misplaced(let right):
             counts.rerouted += 1
-            outgoing.append(Outgoing.rerouted(record, to: right))
+            outgoing.append(Outgoing.rerouted(record, from: origin, to: right))
         case .givenUp(let rejection):
-            refuse(record, rejection, in: place)
+            refuse(record, rejection, at: origin)
         }
         return false
     }
@@ -93,25 +94,23 @@ struct HotBatch {
     /// Those of each fold of a user that is erased.
     var erasureTombstones: [ProducerRecord] { (Array(wellness.values) + activity.values).flatMap(Outgoing.erased) }
 
-    private mutating func refuse(_ record: borrowing Record, _ rejection: Rejection, in place: TopicPartition) {
-        switch policies[place.topic] ?? .deadLetter {
+    private mutating func refuse(_ record: borrowing Record, _ rejection: Rejection, at origin: RecordOrigin) {
+        switch policies[origin.topic] ?? .deadLetter {
         case .deadLetter:
             counts.rejected += 1
-            counts.parked[Parked(topic: place.topic, reason: rejection.reason), default: 0] += 1
-            outgoing.append(Outgoing.deadLetter(record, rejection))
+            counts.parked[Parked(topic: origin.topic, reason: rejection.reason), default: 0] += 1
+            outgoing.append(Outgoing.deadLetter(record, rejection, from: origin))
         case .drop:
             counts.dropped += 1
         case .stop:
-            nextOffsets[place] = record.offset
-            stopped.insert(place)
-            stop = stop ?? InvalidRecordStop(origin: RecordOrigin(record), reason: rejection.description)
+            stops[origin.place] = origin.offset
+            stop = stop ?? InvalidRecordStop(origin: origin, reason: rejection.description)
         }
     }
 
     private mutating func fold(
-        _ record: borrowing Record, of user: String, _ change: (inout UserEvents) -> Void
+        _ record: borrowing Record, of user: String, at origin: RecordOrigin, _ change: (inout UserEvents) -> Void
     ) {
-        let origin = RecordOrigin(record)
         let timestamp = Instant(milliseconds: record.timestampMs)
         func apply(to users: inout [ExactText: UserEvents]) {
             let user = ExactText(user)

@@ -45,6 +45,17 @@ public final class HotProgress: Sendable {
     /// The counters now.
     public var counts: Counts { state.withLock { $0 } }
 
+    /// Counts profiles that Redis had lost, by topic: those left alone at each batch, and those written again.
+    func add(lost: [String: Set<ExactText>], restored: [String: Set<ExactText>]) {
+        for (outcome, people) in [("lost", lost), ("restored", restored)] {
+            for (topic, users) in people {
+                Counter(
+                    label: "pulsehub_hot_lost_profiles_total", dimensions: [("topic", topic), ("outcome", outcome)]
+                ).increment(by: users.count)
+            }
+        }
+    }
+
     func add(_ batch: HotBatch.Counts, tooLate: Int, usersWritten: Int) {
         state.withLock {
             $0.events += batch.events

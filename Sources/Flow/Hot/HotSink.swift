@@ -12,12 +12,16 @@ package final class HotSink: PartitionSink {
     private let configuration: StreamProcessor.Configuration
     private let logger: Logger
     private let surroundings: HotSurroundings
-    private let redis: ProfileRedis
+    let redis: ProfileRedis
+    let fence: PartitionFence
     private let reader = RecordReader()
-    private var wellness: LRUCache<WellnessProfile>
-    private var activity: LRUCache<ActivityProfile>
-    private var throttle: ActivityThrottle
+    var wellness: LRUCache<WellnessProfile>
+    var activity: LRUCache<ActivityProfile>
+    var throttle: ActivityThrottle
+    private var eviction: EvictionWatch
     private let progress: HotProgress
+    /// Lost profiles that were told in the log.
+    private var told = Told()
 
     package init(
         _ configuration: StreamProcessor.Configuration, in surroundings: HotSurroundings, progress: HotProgress,
@@ -28,6 +32,9 @@ package final class HotSink: PartitionSink {
         self.progress = progress
         self.logger = logger
         redis = try ProfileRedis(surroundings.connect)
+        fence = PartitionFence(redis)
+        eviction = EvictionWatch(redis)
+        try eviction.check(now: surroundings.now())
         let memory = configuration.memory
         wellness = LRUCache(capacity: memory.users, bytes: memory.bytes) { $0.bytesInMemory }
         activity = LRUCache(capacity: memory.users, bytes: memory.bytes) { $0.bytesInMemory }
@@ -39,25 +46,35 @@ package final class HotSink: PartitionSink {
         try redis.checkpoints(of: partitions)
     }
 
+    package func adopt(_ partitions: [String: Int32]) throws {
+        for (topic, count) in partitions.sorted(by: { $0.key < $1.key }) {
+            guard try fence.adopt(topic, partitions: count, now: surroundings.now()) else { continue }
+            // Whoever moved may have been written by another owner since.
+            if topic == Topics.activity { activity.removeAll() } else { wellness.removeAll() }
+        }
+    }
+
     package func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome {
         let live = configuration.live()
         let terms = live.terms
         throttle.interval = live.activityInterval
         let work = sort(batch, owned, live.signatures, HotBatch(policies: live.invalidRecords))
-        let moves = work.nextOffsets.map { ($0.key, owned.move($0.key, to: $0.value)) }.sorted { $0.0 < $1.0 }
-        guard !moves.isEmpty else { return .committed }
-        guard let erased = try load(work, moves) else { return .conflict }
+        let moves = owned.moves(through: batch, upTo: work.stops).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        guard !moves.isEmpty else { return try settleStop(of: work) }
+        try eviction.checkIfDue(now: surroundings.now())
+        guard let loaded = try load(work, moves) else { return .conflict }
+        tell(loaded)
         var writes: [ExactText: [StateField]] = [:]
         var insights: [Insight] = []
-        let tooLate = foldWellness(work, terms, &writes, &insights)
-        foldActivity(work, terms, &writes)
-        for (user, fields) in erased { writes[user] = fields.replaced(by: writes[user] ?? []) }
+        let tooLate = foldWellness(work, loaded, terms, &writes, &insights)
+        foldActivity(work, loaded, terms, &writes)
+        for (user, fields) in loaded.erased { writes[user] = fields.replaced(by: writes[user] ?? []) }
         let now = surroundings.now()
         let activityInsights = throttle.due(now: now)
         try emit(work.outgoing + work.erasureTombstones + (insights + activityInsights).map(Outgoing.insight))
         throttle.sent(activityInsights, now: now)
         let outcome = try redis.commit(
-            moves, writes.map { ProfileRedis.Write(userID: $0.key.text, fields: $0.value) })
+            moves, writes.map { ProfileRedis.Write(userID: $0.key.text, fields: $0.value) }, people(work, loaded))
         guard outcome == .committed else { return outcome }
         owned.advance(Dictionary(uniqueKeysWithValues: moves))
         wellness.trim()
@@ -68,11 +85,14 @@ package final class HotSink: PartitionSink {
                 "rows too late for the live profile, their dates are rescored from the daily tables",
                 metadata: ["tooLate": "\(tooLate)", "tooLateSinceStart": "\(progress.counts.tooLate)"])
         }
-        if let stop = work.stop {
-            _ = try settle(within: configuration.emitTimeout)
-            throw stop
-        }
-        return .committed
+        return try settleStop(of: work)
+    }
+
+    /// Where a partition is not to be read on, nothing is left to do but to stop.
+    private func settleStop(of work: HotBatch) throws -> CommitOutcome {
+        guard let stop = work.stop else { return .committed }
+        _ = try settle(within: configuration.emitTimeout)
+        throw stop
     }
 
     package func settle(within deadline: Duration) throws -> CommitOutcome {
@@ -83,6 +103,7 @@ package final class HotSink: PartitionSink {
     }
 
     package func idle() throws {
+        try eviction.checkIfDue(now: surroundings.now())
         let due = throttle.due(now: surroundings.now())
         guard !due.isEmpty else { return }
         try emit(due.map(Outgoing.insight))
@@ -103,7 +124,7 @@ package final class HotSink: PartitionSink {
     package static func isRetriable(_ error: any Error) -> Bool {
         if let error = error as? RedisError { return error.isRetriable }
         if let error = error as? KafkaError { return !error.isFatal }
-        return error is PartitionBeingRebuilt
+        return error is PartitionBeingRebuilt || error is StalePartitionCount || error is EvictingRedis
     }
 
     private func sort(
@@ -111,63 +132,33 @@ package final class HotSink: PartitionSink {
     ) -> HotBatch {
         var work = empty
         var place = TopicPartition(topic: "", partition: -1)
+        var generation: Int64 = 0
         batch.forEach { record in
             if record.partition != place.partition || record.topic != place.topic {
                 place = TopicPartition(topic: record.topic, partition: record.partition)
+                generation = owned.generation(of: place)
             }
             guard owned.shouldProcess(place, offset: record.offset) else { return }
+            let origin = RecordOrigin(record, generation: generation)
             let content = reader.read(record, signatures)
-            work.add(record, content, in: place, partitions: owned.partitionCount(of: place.topic))
+            work.add(record, content, at: origin, partitions: owned.partitionCount(of: place.topic))
         }
         return work
     }
 
-    /// Begins the compare-and-set and reads the state of users that are not remembered; nil on a conflict.
-    ///
-    /// - Returns: what Redis holds of the folds that are erased, since all of it must go by name.
-    private func load(
-        _ work: HotBatch, _ moves: [(TopicPartition, CheckpointMove)]
-    ) throws -> [ExactText: ErasedFields]? {
-        let wellnessUsers = work.wellness.filter { $1.erasure != nil || !wellness.contains($0) }.map(\.key)
-        let activityUsers = work.activity.filter { $1.erasure != nil || !activity.contains($0) }.map(\.key)
-        guard let hashes = try redis.begin(moves, loading: (wellnessUsers + activityUsers).map(\.text)) else {
-            return nil
-        }
-        var erased: [ExactText: ErasedFields] = [:]
-        for (user, fields) in zip(wellnessUsers, hashes) {
-            guard let events = work.wellness[user] else { continue }
-            if events.erasure != nil { erased[user, default: .init()].add(fields.map(\.name), of: .wellness) }
-            let kept = events.erasure == nil ? fields : []
-            let profile = try readable(user.text) { try WellnessProfile(fields: kept) }
-            wellness.insert(user, profile, partition: events.origin.partition)
-        }
-        for (user, fields) in zip(activityUsers, hashes.dropFirst(wellnessUsers.count)) {
-            guard let events = work.activity[user] else { continue }
-            if events.erasure != nil {
-                erased[user, default: .init()].add(fields.map(\.name), of: .activity)
-                throttle.forget(user)
-            }
-            let kept = events.erasure == nil ? fields : []
-            let profile = try readable(user.text) { try ActivityProfile(fields: kept) }
-            activity.insert(user, profile, partition: events.origin.partition)
-        }
-        return erased
-    }
-
-    private func readable<Profile>(_ user: String, _ body: () throws -> Profile) throws -> Profile {
-        do { return try body() } catch { throw UnreadableProfile(userID: user, reason: error) }
-    }
-
     /// Returns how many rows came too late.
     private func foldWellness(
-        _ work: HotBatch, _ terms: WellnessProfile.Terms, _ writes: inout [ExactText: [StateField]],
+        _ work: HotBatch, _ loaded: LoadedProfiles, _ terms: WellnessProfile.Terms,
+        _ writes: inout [ExactText: [StateField]],
         _ insights: inout [Insight]
     ) -> Int {
         var tooLate = 0
-        for (user, events) in work.wellness {
+        for (user, events) in work.wellness where !loaded.isLost(user, of: Topics.wellness) {
             guard var profile = wellness.take(user) else { continue }
             if let outcome = WellnessFold.apply(events, of: user.text, to: &profile, terms: terms) {
                 writes[user, default: []] += outcome.fields
+                // All of it where Redis has lost what was written before.
+                if loaded.isToBeRestored(user, of: Topics.wellness) { writes[user]?.merge(profile.stateFields()) }
                 insights.append(outcome.insight)
                 tooLate += outcome.tooLate
             }
@@ -177,9 +168,10 @@ package final class HotSink: PartitionSink {
     }
 
     private func foldActivity(
-        _ work: HotBatch, _ terms: WellnessProfile.Terms, _ writes: inout [ExactText: [StateField]]
+        _ work: HotBatch, _ loaded: LoadedProfiles, _ terms: WellnessProfile.Terms,
+        _ writes: inout [ExactText: [StateField]]
     ) {
-        for (user, events) in work.activity {
+        for (user, events) in work.activity where !loaded.isLost(user, of: Topics.activity) {
             guard var profile = activity.take(user) else { continue }
             let changed = events.events.reduce(false) { profile.apply($1) || $0 }
             if changed {
@@ -196,18 +188,24 @@ package final class HotSink: PartitionSink {
         }
     }
 
+    private func tell(_ loaded: LoadedProfiles) {
+        progress.add(lost: loaded.lost, restored: loaded.restored)
+        for (topic, users) in loaded.lost {
+            for user in users where told.insert(LostProfile(topic: topic, user: user)) {
+                logger.error(
+                    "Redis has lost a profile: the person's events are archived and not folded",
+                    metadata: ["user": "\(user)", "topic": "\(topic)", "cure": "pulsehub rebuild --user \(user)"])
+            }
+        }
+        for (topic, users) in loaded.restored {
+            logger.warning(
+                "Redis had lost profiles that were still remembered here, and holds them again",
+                metadata: ["topic": "\(topic)", "users": "\(users.map(\.text).sorted().prefix(10))"])
+        }
+    }
+
     private func emit(_ records: [ProducerRecord], deadline: Duration? = nil) throws {
         guard !records.isEmpty else { return }
         try surroundings.outlet.deliver(records, deadline: deadline ?? configuration.emitTimeout)
-    }
-}
-
-/// A user's stored state cannot be read, which no retry mends.
-struct UnreadableProfile: Error, CustomStringConvertible {
-    let userID: String
-    let reason: any Error
-
-    var description: String {
-        "profile:\(userID): \(reason). Restore it with \"pulsehub rebuild --user \(userID)\""
     }
 }

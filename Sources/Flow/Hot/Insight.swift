@@ -56,6 +56,8 @@ struct Insight {
         json.integer(origin.partition)
         json.key("offset")
         json.integer(origin.offset)
+        json.key("generation")
+        json.integer(origin.generation)
         json.endObject()
         json.field("configCommit", configCommit)
         json.key("profile")

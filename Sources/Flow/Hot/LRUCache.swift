@@ -23,6 +23,8 @@ struct LRUCache<Value> {
         self.size = size
     }
 
+    subscript(key: ExactText) -> Value? { entries[key]?.value }
+
     func contains(_ key: ExactText) -> Bool { entries[key] != nil }
 
     /// Takes a value out, so that it can be changed in place without a copy; put it back with ``insert(_:_:partition:)``.
@@ -53,6 +55,11 @@ struct LRUCache<Value> {
             left = (left.count - 1, left.bytes - bytes)
         }
         for key in entries.filter({ $0.value.used < firstKept }).keys { _ = take(key) }
+    }
+
+    mutating func removeAll() {
+        entries = [:]
+        bytes = 0
     }
 
     mutating func forget(partitions: Set<Int32>) {

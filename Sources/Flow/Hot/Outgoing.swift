@@ -10,12 +10,14 @@ enum Outgoing {
     /// A record that cannot be used, parked with the reason and its origin; its bytes and headers stay as they were.
     ///
     /// A value over ``parkedBytesMax`` is left out; the archive holds it at the origin's place.
-    static func deadLetter(_ record: borrowing Record, _ rejection: Rejection) -> ProducerRecord {
+    static func deadLetter(
+        _ record: borrowing Record, _ rejection: Rejection, from origin: RecordOrigin
+    ) -> ProducerRecord {
         let value = record.value.flatMap { $0.count <= parkedBytesMax ? [UInt8]($0) : nil }
         return ProducerRecord(
             topic: Topics.deadLetter, key: record.key.map { [UInt8]($0) }, value: value,
             headers: record.headers() + [
-                header(RecordHeader.origin, RecordOrigin(record).description),
+                header(RecordHeader.origin, origin.description),
                 header(RecordHeader.reason, rejection.reason.rawValue),
                 header(RecordHeader.detail, rejection.detail),
             ])
@@ -24,11 +26,13 @@ enum Outgoing {
     /// A record in the wrong partition, produced again to the right one.
     ///
     /// The timestamp stays, since "the future" is judged against it: the copy must mean what the original meant.
-    static func rerouted(_ record: borrowing Record, to partition: Int32) -> ProducerRecord {
+    static func rerouted(
+        _ record: borrowing Record, from origin: RecordOrigin, to partition: Int32
+    ) -> ProducerRecord {
         ProducerRecord(
             topic: record.topic, partition: partition, key: record.key.map { [UInt8]($0) },
             value: record.value.map { [UInt8]($0) },
-            headers: record.headers() + [header(RecordHeader.origin, RecordOrigin(record).description)],
+            headers: record.headers() + [header(RecordHeader.origin, origin.description)],
             timestampMs: record.timestampMs)
     }
 

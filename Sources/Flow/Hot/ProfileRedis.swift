@@ -16,6 +16,19 @@ final class ProfileRedis {
         let fields: [StateField]
     }
 
+    /// Who has a state in the fold of a topic, of those whom a batch has changed.
+    struct People {
+        let topic: String
+        private(set) var present: [String] = []
+        private(set) var gone: [String] = []
+
+        init(topic: String) { self.topic = topic }
+
+        mutating func note(_ user: String, hasState: Bool) {
+            if hasState { present.append(user) } else { gone.append(user) }
+        }
+    }
+
     /// Opens a connection.
     typealias Connect = () throws(RedisError) -> any RedisPipeline
 
@@ -46,29 +59,58 @@ final class ProfileRedis {
         return found
     }
 
-    /// Begins a compare-and-set: from here on a change of these checkpoints by anybody else makes ``commit(_:_:)`` fail.
+    /// Begins a compare-and-set: from here on a change of these checkpoints, or of the number of partitions of their
+    /// topics, by anybody else makes ``commit(_:_:)`` fail.
     ///
-    /// - Returns: the fields of each user's hash, in the order asked; nil if a checkpoint is not as expected.
+    /// - Parameters:
+    ///   - eras: what this owner believes of each topic's partitions.
+    ///   - witnesses: a user and a field each, which are asked for by their being there.
+    /// - Returns: the fields of each user's hash and whether each witness is there, in the order asked; nil if something is
+    ///   not as expected.
     func begin(
-        _ moves: [(TopicPartition, CheckpointMove)], loading users: [String]
-    ) throws -> [Fields]? {
-        try connection.append(["WATCH"] + moves.map { Self.checkpointKey($0.0) })
+        _ moves: [(TopicPartition, CheckpointMove)], under eras: [String: PartitionEras], loading users: [String],
+        witnesses: [(user: String, field: String)]
+    ) throws -> (hashes: [Fields], areThere: [Bool])? {
+        let topics = Set(moves.map(\.0.topic)).sorted()
+        try connection.append(["WATCH"] + moves.map { Self.checkpointKey($0.0) } + topics.map(Self.erasKey))
         for (partition, _) in moves { try connection.append(["GET", Self.checkpointKey(partition)]) }
+        for topic in topics { try connection.append(["GET", Self.erasKey(topic)]) }
         for user in users { try connection.append(["HGETALL", Self.profileKey(user)]) }
+        for (user, field) in witnesses {
+            try connection.append(["HEXISTS", Self.profileKey(user), RedisArgument(field)])
+        }
         try connection.reply().checked()
         var isExpected = true
         for (partition, move) in moves where try readCheckpoint(of: partition) != move.expected { isExpected = false }
+        for topic in topics where try readEras(of: topic) != eras[topic] { isExpected = false }
         var hashes: [Fields] = []
         for _ in users { hashes.append(try connection.reply().checked().asFields) }
+        var areThere: [Bool] = []
+        for _ in witnesses { areThere.append(try connection.reply().checked().asInteger != 0) }
         if !isExpected {
             try connection.command(["UNWATCH"])
             return nil
         }
-        return hashes
+        return (hashes, areThere)
     }
 
-    /// Ends a compare-and-set: all writes and checkpoints, or none.
-    func commit(_ moves: [(TopicPartition, CheckpointMove)], _ writes: [Write]) throws(RedisError) -> CommitOutcome {
+    /// Whether each person has a state in the fold of the topic, as far as was noted, in the order asked.
+    func areKnown(_ people: [(topic: String, user: String)]) throws -> [Bool] {
+        for (topic, user) in people {
+            try connection.append(["SISMEMBER", RedisArgument(LiveProfileKeys.people(topic)), RedisArgument(user)])
+        }
+        var known: [Bool] = []
+        for _ in people { known.append(try connection.reply().checked().asInteger != 0) }
+        return known
+    }
+
+    /// - Throws: ``EvictingRedis`` where Redis drops keys when its memory is full.
+    func checkEviction() throws { try EvictingRedis.check(connection) }
+
+    /// Ends a compare-and-set: all writes, people and checkpoints, or none.
+    func commit(
+        _ moves: [(TopicPartition, CheckpointMove)], _ writes: [Write], _ people: [People] = []
+    ) throws(RedisError) -> CommitOutcome {
         var queued = 0
         func queue(_ command: [RedisArgument]) throws(RedisError) {
             try connection.append(command)
@@ -88,6 +130,11 @@ final class ProfileRedis {
             if set.count > 2 { try queue(set) }
             if remove.count > 2 { try queue(remove) }
         }
+        for people in people {
+            let key = RedisArgument(LiveProfileKeys.people(people.topic))
+            if !people.present.isEmpty { try queue(["SADD", key] + people.present.map { RedisArgument($0) }) }
+            if !people.gone.isEmpty { try queue(["SREM", key] + people.gone.map { RedisArgument($0) }) }
+        }
         for (partition, move) in moves {
             try queue(["SET", Self.checkpointKey(partition), RedisArgument(move.next.text)])
         }
@@ -102,6 +149,46 @@ final class ProfileRedis {
         if let refusal { throw refusal }
         guard case .array = try executed.checked() else { return .conflict }
         return .committed
+    }
+
+    static func erasKey(_ topic: String) -> RedisArgument { RedisArgument(PartitionEras.key(topic)) }
+
+    /// Begins a compare-and-set over a topic's number of partitions and the checkpoints of all of them.
+    func beginEra(
+        of topic: String, _ partitions: [TopicPartition]
+    ) throws -> (eras: PartitionEras?, checkpoints: [TopicPartition: Checkpoint]) {
+        try connection.append(["WATCH", Self.erasKey(topic)] + partitions.map(Self.checkpointKey))
+        try connection.append(["GET", Self.erasKey(topic)])
+        try connection.reply().checked()
+        let eras = try readEras(of: topic)
+        return (eras, try checkpoints(of: partitions))
+    }
+
+    /// What is stored of a topic's partitions.
+    func eras(of topic: String) throws -> PartitionEras? {
+        try connection.append(["GET", Self.erasKey(topic)])
+        return try readEras(of: topic)
+    }
+
+    /// Ends what ``beginEra(of:_:)`` began.
+    func storeEra(_ eras: PartitionEras, of topic: String) throws -> CommitOutcome {
+        try connection.append(["MULTI"])
+        try connection.append(["SET", Self.erasKey(topic), RedisArgument(eras.text)])
+        try connection.append(["EXEC"])
+        try connection.reply().checked()
+        try connection.reply().checked()
+        guard case .array = try connection.reply().checked() else { return .conflict }
+        return .committed
+    }
+
+    private func readEras(of topic: String) throws -> PartitionEras? {
+        let reply = try connection.reply().checked()
+        guard !reply.isNull else { return nil }
+        guard let eras = reply.asString.flatMap({ PartitionEras(text: $0) }) else {
+            throw RedisError(
+                .protocolViolation, "\(PartitionEras.key(topic)) holds something else than numbers of partitions")
+        }
+        return eras
     }
 
     private func readCheckpoint(of partition: TopicPartition) throws -> Checkpoint? {

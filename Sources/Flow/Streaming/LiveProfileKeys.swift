@@ -8,6 +8,10 @@ public enum LiveProfileKeys {
     public static let rebuild = "rebuild"
     private static let usersPerMessage = 200
 
+    /// The set of those who have a state in the fold of this topic: by it a state that was lost is told from a person who
+    /// is new. About 80 bytes a person.
+    public static func people(_ topic: String) -> String { "people:\(topic)" }
+
     /// The hash of a user.
     public static func profile(_ userID: String) -> String { profilePrefix + userID }
 

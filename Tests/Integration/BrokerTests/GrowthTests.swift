@@ -1,5 +1,6 @@
 import Events
 import Kafka
+import Redis
 import TestSupport
 import Testing
 
@@ -41,7 +42,12 @@ extension BrokerTests {
                 try load.stop()
                 try ExactlyOnceCheck(pipeline, acknowledged: load.acknowledged).expect(within: .seconds(180))
                 for processor in processors { processor.stop() }
-                try pipeline.rebuildAndExpectTheSame()
+                try pipeline.rebuildAndExpectTheSame(isEmptied: false)
+                try ExactlyOnceCheck(pipeline, acknowledged: load.acknowledged).expect()
+                // Without the numbers of the past everybody's events are the same; in which order ids are remembered is not.
+                try pipeline.openRedis().command("FLUSHALL")
+                let (code, output) = try pipeline.run(.rebuild, ["--all"])
+                #expect(code == 0, "rebuild: \(output)")
                 try ExactlyOnceCheck(pipeline, acknowledged: load.acknowledged).expect()
             }
         }

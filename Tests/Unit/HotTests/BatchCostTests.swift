@@ -22,7 +22,9 @@ struct BatchCostTests {
                     let held = HeldRecord(
                         topic: place.topic, partition: place.partition, offset: Int64(offset), timestampMs: 0, key: nil,
                         value: nil)
-                    RecordBatch([held]).forEach { batch.add($0, content, in: place, partitions: 1) }
+                    RecordBatch([held]).forEach {
+                        batch.add($0, content, at: RecordOrigin($0, generation: 0), partitions: 1)
+                    }
                 }
             }
         }

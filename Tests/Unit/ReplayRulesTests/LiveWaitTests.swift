@@ -11,17 +11,17 @@ struct LiveWaitTests {
 
     private func page(_ offset: Int64?) -> LivePage {
         var page = LivePage()
-        if let offset { page.checkpoints[partition] = Checkpoint(nextOffset: offset, clusterID: nil) }
+        if let offset { page.standing.checkpoints[partition] = Checkpoint(nextOffset: offset, clusterID: nil) }
         return page
     }
 
     @Test("a page at or before the erasure must wait, one behind it or without a checkpoint need not")
     func passed() throws {
         var wait = LiveWait(patience: .seconds(60))
-        #expect(try !wait.hasPassed([partition: 7], page(6)))
-        #expect(try !wait.hasPassed([partition: 7], page(7)))
-        #expect(try wait.hasPassed([partition: 7], page(8)))
-        #expect(try wait.hasPassed([partition: 7], page(nil)))
+        #expect(try !wait.hasPassed([partition: LogPosition(generation: 0, offset: 7)], page(6)))
+        #expect(try !wait.hasPassed([partition: LogPosition(generation: 0, offset: 7)], page(7)))
+        #expect(try wait.hasPassed([partition: LogPosition(generation: 0, offset: 7)], page(8)))
+        #expect(try wait.hasPassed([partition: LogPosition(generation: 0, offset: 7)], page(nil)))
         #expect(try wait.hasPassed([:], page(0)))
     }
 
@@ -29,7 +29,7 @@ struct LiveWaitTests {
     func standstill() throws {
         var wait = LiveWait(patience: .zero)
         #expect(throws: LiveBehind.self) {
-            for _ in 0..<2 { _ = try wait.hasPassed([partition: 7], page(7)) }
+            for _ in 0..<2 { _ = try wait.hasPassed([partition: LogPosition(generation: 0, offset: 7)], page(7)) }
         }
     }
 }

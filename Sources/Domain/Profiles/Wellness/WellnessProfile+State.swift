@@ -23,6 +23,13 @@ extension WellnessProfile {
         }
     }
 
+    /// The name of a state field that this profile is sure to have; nil of somebody of whom nothing is known.
+    public var witnessField: String? {
+        if settings != PersonalSettings() { return WellnessProfile.settingsField }
+        if let date = rows.horizon { return StateChunk.fieldName(StateChunk.index(of: date)) }
+        return rows.loadDates.first.map { LoadChunk.fieldName(StateChunk.index(of: $0)) }
+    }
+
     /// Forgets what is too old, and tells the state fields that this and the changes touch.
     public mutating func stateFields(after changes: WellnessChanges) -> [StateField] {
         let forgotten = prune()

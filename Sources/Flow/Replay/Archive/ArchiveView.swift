@@ -65,14 +65,17 @@ final class ArchiveView {
     /// Lends the valid events of these users, user by user and partition by partition in the order of offsets.
     ///
     /// Only inside ``within(_:)``, since a cursor lives no longer than its transaction.
-    func forEachRecord(of users: [String], _ body: (Result<ArchivedRecord, UnreadableRecord>) -> Void) throws {
+    /// - Parameter topicsByTime: whose records come in the order of their time, across partitions.
+    func forEachRecord(
+        of users: [String], topicsByTime: [String] = [], _ body: (Result<ArchivedRecord, UnreadableRecord>) -> Void
+    ) throws {
         _ = try connection.query(
             """
             DECLARE replay NO SCROLL CURSOR FOR
             SELECT \(ArchivedRecordReader.columns) FROM archive.events
             WHERE user_id = ANY($1) AND topic = ANY($2) AND rejection IS NULL
-            ORDER BY user_id, topic, partition, "offset"
-            """, [.textArray(users), .textArray(Self.topics)])
+            ORDER BY user_id, topic, CASE WHEN topic = ANY($3) THEN kafka_time END, partition, generation, "offset"
+            """, [.textArray(users), .textArray(Self.topics), .textArray(topicsByTime)])
         while true {
             let rows = try connection.query("FETCH \(Self.rowsPerFetch) FROM replay")
             for row in rows.rows {
@@ -83,17 +86,6 @@ final class ArchiveView {
             guard rows.count == Self.rowsPerFetch else { break }
         }
         _ = try connection.execute("CLOSE replay")
-    }
-
-    /// The places of events that were given up as `wrong_partition`; a handful after partitions were added, if any.
-    func parkedPlaces() throws -> Set<RecordOrigin> {
-        let rows = try connection.query(
-            """
-            SELECT headers FROM archive.events
-            WHERE topic = $1 AND headers @> '[{"name": "pulsehub-reason", "value": "wrong_partition"}]'
-            """, [.text(Topics.deadLetter)]
-        ).rows
-        return Set(try rows.compactMap { ArchivedRecordReader.movedFrom(try reader.headers(try $0.bytes(0))) })
     }
 
     /// The partitions where these users have events.
@@ -129,7 +121,8 @@ final class ArchiveView {
             """
             SELECT topic, partition, first FROM archive.checkpoints AS c, LATERAL (
                 SELECT "offset" AS first FROM archive.events AS e
-                WHERE e.topic = c.topic AND e.partition = c.partition ORDER BY "offset" LIMIT 1) AS begin
+                WHERE e.topic = c.topic AND e.partition = c.partition AND e.generation = 0 ORDER BY "offset" LIMIT 1
+            ) AS begin
             WHERE topic = ANY($1) AND first > 0
             """, [.textArray(Self.topics)]
         ).rows
@@ -138,6 +131,11 @@ final class ArchiveView {
                 let place = TopicPartition(topic: try row.text(0), partition: Int32(clamping: try row.int(1)))
                 return (place, Int64(try row.int(2)))
             })
+    }
+
+    /// What the archive of these topics lacks in its midst.
+    func gaps() throws -> [ArchiveGaps.Entry] {
+        try ArchiveGaps.read(on: connection).filter { Self.topics.contains($0.place.topic) }
     }
 
     /// Changes whenever the archive or the rescorer has moved on.

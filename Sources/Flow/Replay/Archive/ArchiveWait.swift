@@ -26,7 +26,7 @@ struct ArchiveWait {
                 throw ArchiveBehind(
                     partition: partition, detail: "Redis has read Kafka cluster \(mine), the archive \(other)")
             }
-            if there?.nextOffset ?? 0 < checkpoint.nextOffset { behind = partition }
+            if there.map({ $0.position < checkpoint.position }) ?? (checkpoint.nextOffset > 0) { behind = partition }
         }
         guard let behind else { return true }
         let sum = archived.values.reduce(0) { $0 + $1.nextOffset }

@@ -16,7 +16,7 @@ struct ArchivedRecord {
 /// Reads rows of `archive.events` as the stream processor read the records. Not thread-safe.
 final class ArchivedRecordReader {
     /// The columns that ``read(_:)`` wants, in its order.
-    static let columns = "user_id, topic, partition, \"offset\", kafka_time, headers, payload, raw"
+    static let columns = "user_id, topic, partition, \"offset\", generation, kafka_time, headers, payload, raw"
 
     // jsonb spells numbers out: `1e308` takes 309 digits, fifty times its length.
     private static let spelledBytesMax = EventLimits.valueBytesMax * 64
@@ -31,10 +31,11 @@ final class ArchivedRecordReader {
     func read(_ row: PostgresRow) throws -> ArchivedRecord {
         let user = try row.text(0)
         let origin = RecordOrigin(
-            topic: try row.text(1), partition: Int32(clamping: try row.int(2)), offset: Int64(try row.int(3)))
-        let headers = try row.isNull(5) ? [] : try self.headers(try row.bytes(5))
-        let value = try row.isNull(6) ? try row.bytes(7) : try row.bytes(6)
-        let timestamp = Instant(microseconds: try row.timestamptz(4))
+            topic: try row.text(1), partition: Int32(clamping: try row.int(2)), offset: Int64(try row.int(3)),
+            generation: Int64(try row.int(4)))
+        let headers = try row.isNull(6) ? [] : try self.headers(try row.bytes(6))
+        let value = try row.isNull(7) ? try row.bytes(8) : try row.bytes(7)
+        let timestamp = Instant(microseconds: try row.timestamptz(5))
         let mode =
             headers.isEmpty
             ? ContentMode.structured : ContentMode(headers: headers.lazy.map { (name: $0.name, value: $0.value) })

@@ -3,50 +3,36 @@ import Kafka
 import Streaming
 
 /// Folds pages of users; holds one page's profiles at a time.
-struct PageFold {
-    /// Places of records that were given up in the wrong partition.
-    var parked: Set<RecordOrigin> = []
-
-    /// The users' folds at these cuts; also those of users without events.
-    ///
-    /// A record that the stream processor sent on to its right partition is testified by its copy: it counts where the
-    /// copy stands. So no broker need be asked how many partitions there were at the time.
-    func fold(
-        _ users: [String], in archive: ArchiveView, cuts: [TopicPartition: Int64],
-        told: [ExactText: ReplayedUser.Told] = [:]
-    ) throws -> [ExactText: ReplayedUser] {
-        var folds = try pass(users, archive, cuts, told, moved: [:])
-        let moved = folds.compactMapValues { $0.movedPlaces.isEmpty ? nil : $0.movedPlaces }
-        guard !moved.isEmpty else { return folds }
-        let again = try pass(moved.keys.map(\.text), archive, cuts, told, moved: moved)
-        folds.merge(again) { $1 }
-        return folds
-    }
-
-    private func pass(
-        _ users: [String], _ archive: ArchiveView, _ cuts: [TopicPartition: Int64],
-        _ told: [ExactText: ReplayedUser.Told],
-        moved: [ExactText: Set<RecordOrigin>]
+enum PageFold {
+    /// The users' folds by what the store says it has read; also those of users without events.
+    static func fold(
+        _ users: [String], in archive: ArchiveView, _ standing: Standing, told: [ExactText: ReplayedUser.Told] = [:]
     ) throws -> [ExactText: ReplayedUser] {
         var folds: [ExactText: ReplayedUser] = [:]
         for user in users { folds[ExactText(user)] = ReplayedUser(told: told[ExactText(user)] ?? .init()) }
+        for pass in 0..<standing.eraCount { try fold(users, in: archive, standing, pass, &folds) }
+        return folds
+    }
+
+    private static func fold(
+        _ users: [String], in archive: ArchiveView, _ standing: Standing, _ pass: Int,
+        _ folds: inout [ExactText: ReplayedUser]
+    ) throws {
         var current: ExactText?
         var fold = ReplayedUser()
-        var skipped = parked
-        try archive.forEachRecord(of: users) { result in
+        try archive.forEachRecord(of: users, topicsByTime: standing.topicsByTime(in: pass)) { result in
             let user = ExactText(result.userID)
             if user != current {
                 if let current { folds[current] = fold }
-                (current, fold) = (user, ReplayedUser(told: told[user] ?? .init()))
-                skipped = parked.union(moved[user] ?? [])
+                // Taken out, so that it is changed in place.
+                (current, fold) = (user, folds.removeValue(forKey: user) ?? ReplayedUser())
             }
             switch result {
-            case .success(let record): fold.apply(record, cuts: cuts, skipped: skipped)
-            case .failure(let error): fold.refuse(error)
+            case .success(let record): fold.apply(record, standing, pass: pass)
+            case .failure(let error): if pass == 0 { fold.refuse(error) }
             }
         }
         if let current { folds[current] = fold }
-        return folds
     }
 }
 

@@ -11,8 +11,6 @@ struct ReplayedUser {
     private(set) var activity = ActivityProfile()
     /// Events of the archive, in the profile or not.
     private(set) var events = 0
-    /// The places whose records were sent on to another partition, as their copies say.
-    private(set) var movedPlaces: Set<RecordOrigin> = []
     /// The activity document after the record asked for; nil before.
     private(set) var activityTold: [UInt8]?
     /// What folded records after the wellness insight that was told last have changed; nil where nobody asked.
@@ -50,18 +48,15 @@ struct ReplayedUser {
     /// the daily tables hold.
     var archived: WellnessProfile { ahead ?? wellness }
 
-    /// Adds the next record; those of a partition must come in the order of their offsets.
+    /// Adds the next record if its turn is in this pass; those of a partition must come in the order of their places.
     ///
-    /// - Parameters:
-    ///   - cuts: up to where each partition is in the profile.
-    ///   - skipped: places whose records the stream processor passed over.
-    mutating func apply(
-        _ record: ArchivedRecord, cuts: [TopicPartition: Int64], skipped: Set<RecordOrigin> = []
-    ) {
+    /// All records are offered once for every era, since those of a later one were folded after all of an earlier one,
+    /// whichever partitions they lie in. What was not folded has its turn in the first pass.
+    mutating func apply(_ record: ArchivedRecord, _ standing: Standing, pass: Int = 0) {
+        let era = standing.era(of: record.origin, user: record.userID.utf8, isCopy: record.movedFrom != nil)
+        guard era ?? 0 == pass else { return }
         events += 1
-        if let from = record.movedFrom { movedPlaces.insert(from) }
-        let place = TopicPartition(topic: record.origin.topic, partition: record.origin.partition)
-        let isFolded = record.origin.offset < cuts[place] ?? 0 && !skipped.contains(record.origin)
+        let isFolded = era != nil
         if record.origin.topic == Topics.activity {
             guard isFolded else { return }
             _ = activity.apply(record.event)
@@ -112,6 +107,6 @@ struct ReplayedUser {
 extension RecordOrigin {
     /// Whether an insight computed from `other` cannot contain this record; of another partition nobody can tell.
     fileprivate func isAfter(_ other: RecordOrigin) -> Bool {
-        topic != other.topic || partition != other.partition || offset > other.offset
+        place != other.place || position > other.position
     }
 }

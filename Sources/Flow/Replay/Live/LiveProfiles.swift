@@ -7,8 +7,8 @@ import Streaming
 struct LivePage {
     /// The fields of each hash, by user; a user without a hash has none.
     var profiles: [ExactText: [ExactText: [UInt8]]] = [:]
-    /// The partitions that have a checkpoint.
-    var checkpoints: [TopicPartition: Checkpoint] = [:]
+    /// What the store has read.
+    var standing = Standing()
 }
 
 /// Reads live profiles. One owning thread, as its connection has.
@@ -23,20 +23,26 @@ final class LiveProfiles {
     ///
     /// - Throws: ``PartitionBeingRebuilt``, since profiles and checkpoints then do not belong together.
     func page(_ users: [String], _ partitions: [TopicPartition]) throws -> LivePage {
+        let topics = ArchiveView.topics
         try connection.append(["MULTI"])
         for partition in partitions { try connection.append(["GET", RedisArgument(StoredCheckpoint.key(partition))]) }
+        for topic in topics { try connection.append(["GET", RedisArgument(PartitionEras.key(topic))]) }
         for user in users { try connection.append(["HGETALL", RedisArgument(LiveProfileKeys.profile(user))]) }
         try connection.append(["EXEC"])
-        for _ in 0...(partitions.count + users.count) { try connection.reply().checked() }
+        let count = partitions.count + topics.count + users.count
+        for _ in 0...count { try connection.reply().checked() }
         let replies = try connection.reply().checked().asArray ?? []
-        guard replies.count == partitions.count + users.count else {
+        guard replies.count == count else {
             throw RedisError(.protocolViolation, "EXEC answered something else than its commands")
         }
         var page = LivePage()
         for (partition, reply) in zip(partitions, replies) {
-            page.checkpoints[partition] = try Self.checkpoint(reply, of: partition)
+            page.standing.checkpoints[partition] = try Self.checkpoint(reply, of: partition)
         }
-        for (user, reply) in zip(users, replies.dropFirst(partitions.count)) {
+        for (topic, reply) in zip(topics, replies.dropFirst(partitions.count)) {
+            page.standing.eras[topic] = try Self.eras(reply, of: topic)
+        }
+        for (user, reply) in zip(users, replies.dropFirst(partitions.count + topics.count)) {
             page.profiles[ExactText(user)] = Self.fields(try reply.checked())
         }
         return page
@@ -70,6 +76,16 @@ final class LiveProfiles {
         case .rebuilding: throw PartitionBeingRebuilt(partition)
         case nil: throw RedisError(.protocolViolation, "a checkpoint key holds something else than a checkpoint")
         }
+    }
+
+    /// What a topic's key says of its partitions.
+    static func eras(_ reply: RedisReply, of topic: String) throws -> PartitionEras? {
+        guard !(try reply.checked()).isNull else { return nil }
+        guard let eras = reply.asString.flatMap({ PartitionEras(text: $0) }) else {
+            throw RedisError(
+                .protocolViolation, "\(PartitionEras.key(topic)) holds something else than numbers of partitions")
+        }
+        return eras
     }
 
     private static func fields(_ reply: RedisReply) -> [ExactText: [UInt8]] {

@@ -18,17 +18,17 @@ struct LiveWait {
     /// Whether every profile of the page is beyond the last erasure of its partition.
     ///
     /// - Throws: ``LiveBehind`` when that cannot be expected any more.
-    mutating func hasPassed(_ erasures: [TopicPartition: Int64], _ page: LivePage) throws(LiveBehind) -> Bool {
-        let behind = erasures.first { partition, offset in
+    mutating func hasPassed(_ erasures: [TopicPartition: LogPosition], _ page: LivePage) throws(LiveBehind) -> Bool {
+        let behind = erasures.first { partition, place in
             // Without a checkpoint there is no profile either.
-            page.checkpoints[partition].map { $0.nextOffset <= offset } ?? false
+            page.standing.checkpoints[partition].map { $0.position <= place } ?? false
         }
         guard let behind else { return true }
-        let sum = page.checkpoints.values.reduce(0) { $0 + $1.nextOffset }
+        let sum = page.standing.checkpoints.values.reduce(0) { $0 + $1.nextOffset }
         if sum != seen { deadline = .now + patience }
         seen = sum
         guard ContinuousClock.now < deadline else {
-            throw LiveBehind(partition: behind.key, erasure: behind.value, patience: patience)
+            throw LiveBehind(partition: behind.key, erasure: behind.value.offset, patience: patience)
         }
         return false
     }

@@ -45,7 +45,7 @@ enum DailyTablesMend {
     private static let dropFutureScores = """
         DELETE FROM readiness_snapshots AS s USING archive.checkpoints AS c
         WHERE s.user_id = $1 AND c.topic = s.origin_topic AND c.partition = s.origin_partition
-            AND c.next_offset > s.origin_offset
+            AND (c.generation, c.next_offset) > (s.origin_generation, s.origin_offset)
             AND s.date > coalesce((SELECT max(date) FROM (
                 SELECT date FROM hrv_daily WHERE user_id = $1 AND captured_at <> $2
                 UNION ALL SELECT date FROM sleep_daily WHERE user_id = $1 AND captured_at <> $2) AS known), '-infinity')

@@ -12,6 +12,8 @@ struct RestoredUser {
     let fields: [ExactText: [UInt8]]
     /// The rows of `profile_snapshots`.
     let told: [StoredSnapshot]
+    /// Dates whose stored score is not that of the events: the stream processor had lost the profile and begun it anew.
+    let wrong: ClosedRange<CivilDate>?
     /// Whether the daily tables held what no longer counts: then scores may be wrong, and nobody will tell them anew.
     let isMended: Bool
 }
@@ -58,7 +60,9 @@ enum OwedSnapshots {
             let told = user.told.first { $0.key == part.rawValue }
             let untold = part == .activity ? user.fold.lastActivity : user.fold.untold?.last?.origin
             // What was told may be wrong although everything was: an earlier version accepted what this one refuses.
-            guard let json = user.fields[ExactText(part.rawValue)], told?.document != json,
+            // Or name a record that is not folded where it lies any more.
+            let isUnfounded = part == .activity && told != nil && user.fold.activityTold == nil
+            guard let json = user.fields[ExactText(part.rawValue)], told?.document != json || isUnfounded,
                 let origin = untold ?? told?.origin
             else { return nil }
             return Part(name: part, json: json, origin: origin, wrong: told?.origin)
@@ -75,11 +79,12 @@ enum OwedSnapshots {
         if user.isMended, let last = user.fold.lastWellness, let horizon = user.fold.wellness.rows.horizon {
             return Rescore(dates: .earliest...horizon, cause: last.eventID, origin: last.origin)
         }
-        guard let untold = user.fold.untold, let last = untold.last else { return nil }
-        let live = untold.changes.affectedDates(of: user.fold.wellness)
-        let stale = untold.changes.staleDates(of: user.fold.wellness)
-        guard let first = [live.first, stale?.lowerBound].compactMap({ $0 }).min(),
-            let end = [live.last, stale?.upperBound].compactMap({ $0 }).max()
+        let untold = user.fold.untold.flatMap { $0.last == nil ? nil : $0 }
+        let live = untold?.changes.affectedDates(of: user.fold.wellness)
+        let stale = untold?.changes.staleDates(of: user.fold.wellness)
+        guard let last = untold?.last ?? user.fold.lastWellness,
+            let first = [live?.first, stale?.lowerBound, user.wrong?.lowerBound].compactMap({ $0 }).min(),
+            let end = [live?.last, stale?.upperBound, user.wrong?.upperBound].compactMap({ $0 }).max()
         else { return nil }
         return Rescore(dates: first...end, cause: last.eventID, origin: last.origin)
     }
@@ -88,8 +93,9 @@ enum OwedSnapshots {
         _ = try connection.query(
             """
             INSERT INTO rescore_queue AS old
-                (user_id, first_date, last_date, cause, origin_topic, origin_partition, origin_offset)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+                (user_id, first_date, last_date, cause, origin_topic, origin_partition, origin_offset,
+                origin_generation)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (user_id) DO UPDATE
             SET first_date = least(old.first_date, excluded.first_date),
                 last_date = greatest(old.last_date, excluded.last_date)
@@ -97,7 +103,7 @@ enum OwedSnapshots {
             [
                 .text(userID), .date(rescore.dates.lowerBound.dayNumber), .date(rescore.dates.upperBound.dayNumber),
                 .text(rescore.cause), .text(rescore.origin.topic), .int4(rescore.origin.partition),
-                .int8(rescore.origin.offset),
+                .int8(rescore.origin.offset), .int8(rescore.origin.generation),
             ])
     }
 
@@ -107,14 +113,14 @@ enum OwedSnapshots {
             _ = try connection.query(
                 """
                 DELETE FROM profile_snapshots WHERE user_id = $1 AND part = $2
-                    AND (origin_topic, origin_partition, origin_offset) = ($3, $4, $5)
+                    AND (origin_topic, origin_partition, origin_offset, origin_generation) = ($3, $4, $5, $6)
                 """, [.text(userID), .text(part.name.rawValue)] + place(wrong))
         }
         _ = try connection.query(
             """
             INSERT INTO profile_snapshots AS old
-                (user_id, part, document, origin_topic, origin_partition, origin_offset, updated_at)
-            VALUES ($1, $2, $3::text::json, $4, $5, $6, now())
+                (user_id, part, document, origin_topic, origin_partition, origin_offset, origin_generation, updated_at)
+            VALUES ($1, $2, $3::text::json, $4, $5, $6, $7, now())
             \(ProfileSnapshots.keepNewest)
             """,
             [.text(userID), .text(part.name.rawValue), .text(String(decoding: part.json, as: UTF8.self))]
@@ -122,6 +128,6 @@ enum OwedSnapshots {
     }
 
     private static func place(_ origin: RecordOrigin) -> [PostgresValue] {
-        [.text(origin.topic), .int4(origin.partition), .int8(origin.offset)]
+        [.text(origin.topic), .int4(origin.partition), .int8(origin.offset), .int8(origin.generation)]
     }
 }

@@ -1,3 +1,4 @@
+import DailyStore
 import Events
 import Kafka
 import Postgres
@@ -42,6 +43,8 @@ public final class Rebuild {
         public internal(set) var unreadableCommits: [String: String] = [:]
         /// Partitions of which the archive lacks the beginning, and the offset where it begins.
         public internal(set) var beginnings: [TopicPartition: Int64] = [:]
+        /// What the archive lacks in its midst.
+        public internal(set) var gaps: [ArchiveGaps.Entry] = []
 
         mutating func add(_ page: RebuildPages.Page) {
             let restored = page.profiles.count { !$0.fields.isEmpty }
@@ -100,7 +103,8 @@ public final class Rebuild {
                     return try RebuildCut.of(partition, live: stored, archived: archived[partition])
                 })
         }
-        try await write(cuts.compactMapValues { $0 }, after: done, progress)
+        let standing = try standing(at: cuts.compactMapValues { $0 })
+        try await write(standing, after: done, progress)
         try live.scan { users in
             let strangers = try archive.unknown(users)
             guard !strangers.isEmpty else { return }
@@ -109,9 +113,24 @@ public final class Rebuild {
             report.removed += strangers.count
         } checkpoints: { _ in
         }
-        try redis.finish(cuts)
+        try redis.finish(cuts, eras: standing.eras)
         try conclude(cuts)
         return report
+    }
+
+    /// Which records the profiles are to hold at these checkpoints, and by which numbers of partitions.
+    ///
+    /// Where Redis has lost the numbers, every record of the past counts where it lies.
+    private func standing(at cuts: [TopicPartition: Checkpoint]) throws -> Standing {
+        var eras: [String: PartitionEras] = [:]
+        for topic in ArchiveView.topics {
+            let mine = cuts.filter { $0.key.topic == topic }
+            let standing = Dictionary(uniqueKeysWithValues: mine.map { ($0.key.partition, $0.value.position) })
+            eras[topic] =
+                try redis.eras(of: topic)
+                ?? options.partitionCounts[topic].map { .unknown(until: standing, partitions: $0) }
+        }
+        return Standing(eras: eras).takenBack(to: cuts)
     }
 
     /// Restores one user; the others' profiles and the checkpoints stay as they are.
@@ -121,7 +140,8 @@ public final class Rebuild {
             throw RebuildRefused("another rebuild runs or was killed: finish it with \"pulsehub rebuild --all\"")
         }
         var partitions = try archive.partitions(of: userID)
-        for (topic, count) in options.partitionCounts where ArchiveView.topics.contains(topic) {
+        for topic in ArchiveView.topics {
+            guard let count = try redis.eras(of: topic)?.partitions ?? options.partitionCounts[topic] else { continue }
             partitions.insert(
                 TopicPartition(topic: topic, partition: Murmur2.partition(for: userID.utf8, partitions: count)))
         }
@@ -136,8 +156,9 @@ public final class Rebuild {
                 throw RebuildRefused(
                     "Redis has no checkpoint of this user's partitions: use \"pulsehub rebuild --all\"")
             }
-            let page = try await pages.fold([userID], present)
-            try redis.finish(cuts, page.profiles)
+            let page = try await pages.fold([userID], try standing(at: present))
+            // As they are: what other partitions have read is not asked for here.
+            try redis.finish(cuts, eras: try redis.eras(of: ArchiveView.topics), page.profiles)
             report.add(page)
         } catch {
             // Nothing was written: whoever waits may go on.
@@ -152,6 +173,7 @@ public final class Rebuild {
         report.checkpoints = cuts.compactMapValues { $0 }
         report.unreadableCommits = terms.unreadable
         report.beginnings = try archive.lateBeginnings()
+        report.gaps = try archive.gaps()
     }
 
     /// The last user whom a killed run has finished.
@@ -201,15 +223,15 @@ public final class Rebuild {
     }
 
     private func write(
-        _ cuts: [TopicPartition: Checkpoint], after done: String, _ progress: (ReplayProgress) -> Void
+        _ standing: Standing, after done: String, _ progress: (ReplayProgress) -> Void
     ) async throws {
-        var shown = ReplayProgress(total: cuts.values.reduce(0) { $0 + $1.nextOffset })
+        var shown = ReplayProgress(total: try archive.recordCount())
         var last = done
         while true {
             let users = try archive.users(after: last, limit: options.usersPerPage)
             guard let end = users.last else { return }
             last = end
-            let page = try await pages.fold(users, cuts)
+            let page = try await pages.fold(users, standing)
             try redis.write(page.profiles, done: end)
             report.add(page)
             shown.users = report.users

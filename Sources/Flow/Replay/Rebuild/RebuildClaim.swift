@@ -56,7 +56,7 @@ enum RebuildCut {
         if let mine = live.clusterID, let other = archived.clusterID, mine != other {
             throw RebuildRefused("\(partition) was read from Kafka cluster \(mine), but archived from \(other)")
         }
-        return live.nextOffset <= archived.nextOffset ? live : archived
+        return live.position <= archived.position ? live : archived
     }
 }
 

@@ -75,15 +75,33 @@ final class RebuildRedis {
         claim = next
     }
 
+    /// What is stored of the partitions of these topics.
+    func eras(of topics: [String]) throws -> [String: PartitionEras] {
+        try topics.reduce(into: [:]) { $0[$1] = try eras(of: $1) }
+    }
+
+    /// What is stored of a topic's partitions.
+    func eras(of topic: String) throws -> PartitionEras? {
+        try LiveProfiles.eras(connection.command("GET", RedisArgument(PartitionEras.key(topic))), of: topic)
+    }
+
     /// Gives the partitions back at these checkpoints, together with last profiles.
+    ///
+    /// - Parameter eras: the numbers of partitions by which the profiles were folded. With them every stream processor
+    ///   learns that what it remembers may not be what is stored.
     func finish(
-        _ cuts: [TopicPartition: Checkpoint?], _ profiles: [RebuildPages.Profile] = []
+        _ cuts: [TopicPartition: Checkpoint?], eras: [String: PartitionEras] = [:],
+        _ profiles: [RebuildPages.Profile] = []
     ) throws {
         try watch([])
         var commands = Self.commands(profiles)
         for (partition, checkpoint) in cuts {
             let key = RedisArgument(StoredCheckpoint.key(partition))
             commands.append(checkpoint.map { ["SET", key, RedisArgument($0.text)] } ?? ["DEL", key])
+        }
+        for (topic, var eras) in eras {
+            eras.rebuilds += 1
+            commands.append(["SET", RedisArgument(PartitionEras.key(topic)), RedisArgument(eras.text)])
         }
         commands.append(["DEL", RedisArgument(LiveProfileKeys.rebuild)])
         guard try execute(commands) else { throw Self.takenOver }
@@ -99,6 +117,15 @@ final class RebuildRedis {
             commands.append(["DEL", key])
             let fields = profile.fields.flatMap { [RedisArgument($0.key.text), RedisArgument($0.value)] }
             if !fields.isEmpty { commands.append(["HSET", key] + fields) }
+            let hasActivity = profile.fields[ExactText(ActivityProfile.stateField)] != nil
+            let others = [ActivityProfile.stateField, ProfileDocument.activity.rawValue].map(ExactText.init)
+            let hasWellness = profile.fields.keys.contains { !others.contains($0) }
+            for (topic, hasState) in [(Topics.activity, hasActivity), (Topics.wellness, hasWellness)] {
+                commands.append([
+                    hasState ? "SADD" : "SREM", RedisArgument(LiveProfileKeys.people(topic)),
+                    RedisArgument(profile.userID),
+                ])
+            }
         }
         for message in LiveProfileKeys.updates(of: profiles.map(\.userID)) {
             commands.append(["PUBLISH", RedisArgument(LiveProfileKeys.updatesChannel), RedisArgument(message)])

@@ -21,15 +21,15 @@ enum SnapshotComparison {
         let names = ["score", "band", "status", "confidenceLevel", "guidance"]
         return try connection.query(
             """
-            SELECT date, document, config_commit, origin_topic, origin_partition, origin_offset,
+            SELECT date, document, config_commit, origin_topic, origin_partition, origin_offset, origin_generation,
                 score::text, band, status, confidence_level, guidance, confidence, stale, drivers, flags
             FROM readiness_snapshots WHERE user_id = $1 ORDER BY date
             """, [.text(userID)]
         ).rows.map { row in
-            var columns = try names.enumerated().map { ($1, try row.optionalText(.number(6 + $0))) }
+            var columns = try names.enumerated().map { ($1, try row.optionalText(.number(7 + $0))) }
             columns += [
-                ("confidence", "\(try row.double(11))"), ("stale", "\(try row.bool(12))"),
-                ("drivers", try row.text(13)), ("flags", try row.text(14)),
+                ("confidence", "\(try row.double(12))"), ("stale", "\(try row.bool(13))"),
+                ("drivers", try row.text(14)), ("flags", try row.text(15)),
             ]
             return StoredSnapshot(
                 key: "\(CivilDate(dayNumber: try row.date(0)))", document: try row.bytes(1), columns: columns,
@@ -40,7 +40,7 @@ enum SnapshotComparison {
     static func storedParts(of userID: String, on connection: PostgresConnection) throws -> [StoredSnapshot] {
         try connection.query(
             """
-            SELECT part, document, origin_topic, origin_partition, origin_offset FROM profile_snapshots
+            SELECT part, document, origin_topic, origin_partition, origin_offset, origin_generation FROM profile_snapshots
             WHERE user_id = $1 ORDER BY part
             """, [.text(userID)]
         ).rows.map { row in
@@ -73,10 +73,10 @@ enum SnapshotComparison {
 extension PostgresRow {
     fileprivate func optionalText(_ column: Column) throws -> String? { try isNull(column) ? nil : try text(column) }
 
-    /// Topic, partition and offset, in three columns from this one on.
+    /// Topic, partition, offset and generation, in four columns from this one on.
     fileprivate func origin(_ first: Int) throws -> RecordOrigin {
         RecordOrigin(
             topic: try text(.number(first)), partition: Int32(clamping: try int(.number(first + 1))),
-            offset: Int64(try int(.number(first + 2))))
+            offset: Int64(try int(.number(first + 2))), generation: Int64(try int(.number(first + 3))))
     }
 }

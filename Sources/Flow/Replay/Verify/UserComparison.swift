@@ -11,8 +11,8 @@ struct UserComparison {
     let fold: ReplayedUser
     /// The hash in Redis.
     let live: [ExactText: [UInt8]]
-    /// Up to where each partition is in the hash.
-    let cuts: [TopicPartition: Int64]
+    /// Which records are in the hash.
+    let standing: Standing
     let scores: [StoredSnapshot]
     let parts: [StoredSnapshot]
     /// Whether dates of this user are still to be rescored: their snapshots then cannot be right yet.
@@ -102,7 +102,6 @@ struct UserComparison {
 
     /// Told, but not committed: the next commit of the stream processor makes them equal.
     private func isAhead(_ origin: RecordOrigin) -> Bool {
-        let place = TopicPartition(topic: origin.topic, partition: origin.partition)
-        return origin.offset >= cuts[place] ?? 0
+        standing.checkpoints[origin.place].map { origin.position >= $0.position } ?? true
     }
 }

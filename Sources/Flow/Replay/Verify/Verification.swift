@@ -55,7 +55,6 @@ public final class Verification {
     /// - Throws: ``PartitionBeingRebuilt``, ``ArchiveBehind`` and ``LiveBehind`` where there is nothing to compare with.
     public func run(progress: (ReplayProgress) -> Void) async throws -> VerificationReport {
         var shown = ReplayProgress(total: try archive.recordCount())
-        try pages.refresh()
         var doubtful: [String] = []
         var last = ""
         while true {
@@ -72,6 +71,7 @@ public final class Verification {
         report.add(try rowsOfStrangers())
         report.unreadableCommits = terms.unreadable
         report.beginnings = try archive.lateBeginnings()
+        report.gaps = try archive.gaps()
         return report
     }
 
@@ -102,7 +102,6 @@ public final class Verification {
             let isLast = now == before || look == Self.looksMax
             before = now
             if !isLast { try await Task.sleep(for: options.pause) }
-            try pages.refresh()
             var doubtful: [String] = []
             for start in stride(from: 0, to: users.count, by: options.usersPerPage) {
                 for user in try pages.read(Array(users[start..<min(start + options.usersPerPage, users.count)])) {

@@ -10,16 +10,12 @@ final class VerificationPages {
     private let archive: ArchiveView
     private let patience: Duration
     private let parser = JSONParser(capacity: 1 << 20)
-    private var folds = PageFold()
 
     init(_ live: LiveProfiles, _ archive: ArchiveView, patience: Duration) {
         self.live = live
         self.archive = archive
         self.patience = patience
     }
-
-    /// Learns which records were given up since the last time.
-    func refresh() throws { folds.parked = try archive.parkedPlaces() }
 
     /// Everything about these users, as of one moment.
     func read(_ users: [String]) throws -> [UserComparison] {
@@ -38,7 +34,7 @@ final class VerificationPages {
         while true {
             var isComparable = true
             let found: [UserComparison]? = try archive.within {
-                guard try wait.hasPassed(page.checkpoints, try archive.checkpoints()) else { return nil }
+                guard try wait.hasPassed(page.standing.checkpoints, try archive.checkpoints()) else { return nil }
                 isComparable = try erased.hasPassed(try ArchiveErasures.last(on: archive.connection), page)
                 return isComparable ? try compare(users, page) : nil
             }
@@ -56,19 +52,19 @@ final class VerificationPages {
             parts[ExactText(user)] = try SnapshotComparison.storedParts(of: user, on: connection)
         }
         let queued = try archive.queuedForRescore(users)
-        let cuts = page.checkpoints.mapValues(\.nextOffset)
         let activity = ProfileDocument.activity.rawValue
         let told = parts.mapValues { parts in
             ReplayedUser.Told(activity: parts.first { $0.key == activity }?.origin)
         }
-        let profiles = try folds.fold(users, in: archive, cuts: cuts, told: told)
+        let profiles = try PageFold.fold(users, in: archive, page.standing, told: told)
         return try users.map { user in
             let key = ExactText(user)
             let fold = profiles[key] ?? ReplayedUser()
             var rows = 0
             let daily = try DailyRowsComparison.differences(of: user, fold.archived, on: connection) { rows += $0 }
             return UserComparison(
-                userID: user, fold: fold, live: page.profiles[key] ?? [:], cuts: cuts, scores: scores[key] ?? [],
+                userID: user, fold: fold, live: page.profiles[key] ?? [:], standing: page.standing,
+                scores: scores[key] ?? [],
                 parts: parts[key] ?? [], isQueued: queued.contains(key), dailyDifferences: daily, dailyRows: rows,
                 parser: parser)
         }

@@ -1,3 +1,4 @@
+import DailyStore
 import Events
 import Kafka
 
@@ -23,6 +24,8 @@ public struct VerificationReport: Sendable {
     public internal(set) var unreadableCommits: [String: String] = [:]
     /// Partitions of which the archive lacks the beginning, and the offset where it begins.
     public internal(set) var beginnings: [TopicPartition: Int64] = [:]
+    /// What the archive lacks in its midst.
+    public internal(set) var gaps: [ArchiveGaps.Entry] = []
     private let kept: Int
 
     init(kept: Int) { self.kept = kept }
