@@ -1,5 +1,6 @@
 import ArgumentParser
 import Blocking
+import Hot
 import Kafka
 import Postgres
 import Redis
@@ -29,21 +30,34 @@ extension Assembly {
             cure: "Start it, or set kafka.bootstrapServers to where it is",
             ask: {
                 try await onOwnThread {
-                    let admin = try Admin(properties: properties, clientID: "pulsehub-startup", log: { _, _, _ in })
-                    let found = Set(try admin.topics(timeout: .seconds(2)).map(\.name))
+                    let complaint = KafkaComplaint()
+                    let admin = try Admin(properties: properties, clientID: "pulsehub-startup") { level, _, text in
+                        if level <= 3 { complaint.note(text) }
+                    }
+                    let found: Set<String>
+                    do throws(KafkaError) { found = Set(try admin.topics(timeout: .seconds(2)).map(\.name)) } catch {
+                        throw KafkaUnreachable(error: error, complaint: complaint.last)
+                    }
                     let absent = topics.filter { !found.contains($0) }
                     guard absent.isEmpty else { throw TopicsMissing(names: absent) }
                 }
             })
     }
 
-    func redisServer() throws -> RequiredServer {
+    /// - Parameter keepsAll: whether it must be set up to drop nothing.
+    func redisServer(keepsAll: Bool = false) throws -> RequiredServer {
         let configuration = try redis()
         return RequiredServer(
             name: "Redis", address: configuration.address,
             cure: "Start it, or set redis.host and redis.port, or redis.unixSocket, to where it is",
-            ask: { try await onOwnThread { _ = try RedisConnection(configuration).command("PING") } },
-            isPassing: { ($0 as? RedisError)?.isRetriable ?? true })
+            ask: {
+                try await onOwnThread {
+                    let connection = try RedisConnection(configuration)
+                    try connection.command("PING")
+                    if keepsAll { try EvictingRedis.check(connection) }
+                }
+            },
+            isPassing: { !($0 is EvictingRedis) && ($0 as? RedisError)?.isRetriable ?? true })
     }
 
     func postgresServer() throws -> RequiredServer {

@@ -85,7 +85,7 @@ extension Assembly {
         let processor = try streamProcessor(producer: producer)
         let runner = processor.runner
         let topics = StreamProcessor.topics + [Topics.insights, Topics.deadLetter]
-        let startup = startup([try kafkaServer(topics), try redisServer()])
+        let startup = startup([try kafkaServer(topics), try redisServer(keepsAll: true)])
         let admin = admin(\.hot.adminPort) { .unless(startup.obstacle ?? runner.obstacle) }
         let running = AfterStartup(startup: startup, services: [RunnerService(runner: runner)])
         let service = ProcessService(services: [admin, running], logger: logger) {

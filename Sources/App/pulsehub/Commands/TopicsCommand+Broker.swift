@@ -1,6 +1,5 @@
 import Kafka
 import Settings
-import Synchronization
 
 extension TopicsCommand {
     /// The broker's side: what it has, and how that is changed. Calls block for at most ``patience`` each.
@@ -15,7 +14,7 @@ extension TopicsCommand {
 
         private let admin: Admin
         private let servers: String
-        private let complaint = Complaint()
+        private let complaint = KafkaComplaint()
 
         init(_ settings: EffectiveSettings) throws {
             servers = settings[\.kafka.bootstrapServers]
@@ -136,21 +135,6 @@ extension TopicsCommand {
             guard !failures.isEmpty else { return }
             let lines = failures.map { "  \($0.topic): \($0.error?.reason ?? "")" }.joined(separator: "\n")
             throw OperatorError("the broker refused a step; those before it stay, and the next run goes on:\n\(lines)")
-        }
-    }
-
-    /// librdkafka's last line about a failure, which says more than the timeout that follows.
-    private final class Complaint: Sendable {
-        private let text = Mutex<String?>(nil)
-
-        var last: String? { text.withLock(\.self) }
-
-        /// Takes `[thrd:…]: broker: Connect to … failed: Connection refused (after 0ms in state …)`, without its ends.
-        func note(_ line: String) {
-            let end = line.firstRange(of: " (after ")?.lowerBound ?? line.endIndex
-            let start = line.firstRange(of: "]: ")?.upperBound ?? line.startIndex
-            guard start < end else { return }
-            text.withLock { $0 = String(line[start..<end]) }
         }
     }
 }
