@@ -50,7 +50,8 @@ final class ArchiveClientModel: ArchiveTransactions {
         var rows: Set<ArchiveModel.Row> = []
         try body { record, meaning, _ in
             let place = TopicPartition(topic: record.topic, partition: record.partition)
-            let row = ArchiveModel.Row(place: place, offset: record.offset, timestampMs: record.timestampMs)
+            let row = ArchiveModel.Row(
+                place: place, offset: record.offset, generation: meaning.generation, timestampMs: record.timestampMs)
             guard rows.insert(row).inserted else {
                 throw PostgresError(sqlState: "23505", "one row twice in a COPY")
             }
@@ -118,7 +119,7 @@ final class ArchiveClientModel: ArchiveTransactions {
 
     /// What is archived is the record, and says whose it is.
     private func check(_ record: borrowing Record, _ meaning: RecordColumns.Meaning, at place: TopicPartition) {
-        guard let known = world.log.record(place, record.offset) else {
+        guard let known = world.log.record(place, record.offset, life: process.source?.life(of: place) ?? 0) else {
             return world.violate("\(place) \(record.offset) was archived and is not in the log")
         }
         var isSame = false

@@ -8,6 +8,7 @@ final class ArchiveModel {
     struct Row: Hashable {
         let place: TopicPartition
         let offset: Int64
+        let generation: Int64
         let timestampMs: Int64
     }
 
@@ -26,7 +27,7 @@ final class ArchiveModel {
         init(_ process: ProcessModel) { self.process = process }
     }
 
-    private(set) var lineage = Lineage()
+    var lineage = Lineage()
     private(set) var checkpoints: [TopicPartition: Checkpoint] = [:]
     private var rows: Set<Row> = []
     private var open: [Transaction] = []
@@ -101,24 +102,21 @@ final class ArchiveModel {
         }
     }
 
-    /// Each commit takes the archive from one offset to another, and brings every record between them, once.
+    /// Each commit takes the archive from one place to another, and brings every record between them, once.
     private func check(_ transaction: Transaction, _ moves: [(key: TopicPartition, value: CheckpointMove)]) {
         var expected: Set<Row> = []
         for (place, move) in moves {
-            var from = checkpoints[place]?.nextOffset ?? 0
-            if transaction.lives[place] ?? 0 > lineage.life(of: place) {
-                lineage.restart(place, at: from)
-                from = 0
+            let life = transaction.lives[place] ?? 0
+            let generation = move.next.generation
+            guard lineage.note(place, generation: generation, life: life) else {
+                return world.violate("\(generation) numbers two logs of \(place)")
             }
-            let to = move.next.nextOffset
-            guard to >= from else {
-                return world.violate("the archive's checkpoint of \(place) went back from \(from) to \(to)")
-            }
-            for offset in from..<to {
-                guard let record = world.log.record(place, offset)?.record else {
-                    return world.violate("the archive's checkpoint of \(place) went beyond the log, to \(to)")
-                }
-                expected.insert(Row(place: place, offset: offset, timestampMs: record.timestampMs))
+            let step = CheckpointStep(place, from: checkpoints[place], to: move.next, life: life, lineage: lineage)
+            if let fault = step.fault(in: world.log) { return world.violate("the archive: \(fault)") }
+            for offset in step.offsets {
+                guard let record = world.log.record(place, offset, life: life)?.record else { continue }
+                expected.insert(
+                    Row(place: place, offset: offset, generation: generation, timestampMs: record.timestampMs))
             }
             guard checkpoints[place] == move.expected else {
                 return world.violate("\(transaction.process.name) moved a checkpoint of \(place) that it did not know")

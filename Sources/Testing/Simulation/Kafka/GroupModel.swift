@@ -3,16 +3,17 @@ import Kafka
 /// Who reads which partition, as the group's coordinator sees it. Cooperative: a partition is given up before it is given.
 final class GroupModel {
     private unowned let world: World
-    private let places: [TopicPartition]
+    private let topics: [String]
+    /// As the coordinator knew them when it shared them out last.
+    private var places: [TopicPartition] = []
     private var members: [SourceModel] = []
     private var targets: [TopicPartition: SourceModel] = [:]
     private var owners: [TopicPartition: SourceModel] = [:]
+    private var committed: [TopicPartition: (offset: CommittedOffset, life: Int)] = [:]
 
     init(world: World, topics: [String]) {
         self.world = world
-        places = topics.flatMap { topic in
-            (0..<(LogModel.partitions[topic] ?? 0)).map { TopicPartition(topic: topic, partition: $0) }
-        }.sorted()
+        self.topics = topics
     }
 
     func join(_ source: SourceModel) {
@@ -30,9 +31,19 @@ final class GroupModel {
     /// Shares the partitions out anew.
     func shuffle() {
         targets = [:]
+        places = topics.flatMap { world.log.places(of: $0) }.sorted()
         guard !members.isEmpty else { return }
         let start = world.dice.number(0...(members.count - 1))
         for (index, place) in places.enumerated() { targets[place] = members[(start + index) % members.count] }
+    }
+
+    /// What a member tells the coordinator, which forgets it when the topic is deleted.
+    func commit(_ offsets: [TopicPartition: CommittedOffset]) {
+        for (place, offset) in offsets { committed[place] = (offset, world.log.life(of: place)) }
+    }
+
+    func committed(of place: TopicPartition) -> CommittedOffset? {
+        committed[place].flatMap { $0.life == world.log.life(of: place) ? $0.offset : nil }
     }
 
     func owner(of place: TopicPartition) -> SourceModel? { owners[place] }

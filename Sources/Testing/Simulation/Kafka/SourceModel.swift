@@ -10,6 +10,8 @@ final class SourceModel: RecordSource {
     private var positions: [TopicPartition: Int64] = [:]
     /// Which of a partition's logs is read.
     private var lives: [TopicPartition: Int] = [:]
+    /// Partitions that are read no more, since their next offset lay outside the log; told once.
+    private var stalled: Set<TopicPartition> = []
     /// The group took this member out; it may not have noticed.
     private var isExpelled = false
     private var isClosed = false
@@ -33,7 +35,7 @@ final class SourceModel: RecordSource {
     /// Delivers again what was delivered before.
     func repeatSome() {
         guard let place = world.dice.pick(positions.keys.sorted()), let position = positions[place] else { return }
-        positions[place] = max(0, position - Int64(world.dice.number(1...5)))
+        positions[place] = min(position, max(world.log.low(of: place), position - Int64(world.dice.number(1...5))))
     }
 
     /// Whether the process was given the partition and was not told otherwise since.
@@ -49,21 +51,29 @@ final class SourceModel: RecordSource {
     func poll(max: Int, timeout: Duration) throws -> RecordBatch {
         try touch("poll")
         try rebalance()
-        let batch = fetch(upTo: world.dice.number(1...max))
-        try touch("batch of \(batch.count)")
-        return RecordBatch(batch)
+        let (records, errors, ends) = fetch(upTo: world.dice.number(1...max))
+        try touch("batch of \(records.count)")
+        return RecordBatch(records, errors: errors, ends: ends)
     }
 
     func watermarks(of place: TopicPartition, timeout: Duration) throws -> (low: Int64, high: Int64) {
         try touch("watermarks")
-        return (0, world.log.end(of: place))
+        return (world.log.low(of: place), world.log.end(of: place))
     }
 
-    func partitionCount(of topic: String, timeout: Duration) throws -> Int32 { LogModel.partitions[topic] ?? 1 }
+    func partitionCount(of topic: String, timeout: Duration) throws -> Int32 { world.knownPartitions(of: topic) }
 
     func clusterID(timeout: Duration) -> String? { "simulated" }
 
-    func commit(_ offsets: [TopicPartition: Int64]) throws {}
+    func commit(_ offsets: [TopicPartition: CommittedOffset]) throws {
+        guard !isExpelled else { return }
+        group.commit(offsets.filter { lives[$0.key] == world.log.life(of: $0.key) })
+    }
+
+    func committed(of places: [TopicPartition], timeout: Duration) throws -> [TopicPartition: CommittedOffset] {
+        try touch("committed offsets")
+        return places.reduce(into: [:]) { $0[$1] = group.committed(of: $1) }
+    }
 
     func close() {
         guard !isClosed, !process.isDead else { return }
@@ -79,18 +89,27 @@ final class SourceModel: RecordSource {
     private func rebalance() throws {
         if isExpelled {
             // A zombie fetches on for a while.
-            guard world.isCalm || !outdated.isEmpty || world.dice.chance(300) else { return }
+            guard world.isCalm || world.dice.chance(300) else { return }
             revoke(positions.keys.sorted(), lost: true)
             isExpelled = false
             group.join(self)
         }
-        let revoked = Set(group.revoked(from: self) + outdated).sorted()
+        // A topic that was away for longer than a look at the metadata takes is revoked; else its reader is told that it
+        // stands outside the log. A reader whose offset the new log has reached already is told nothing, which only a
+        // look at the log by time finds out; so that does not happen here.
+        let away = outdated.filter {
+            !stalled.contains($0) && (world.log.end(of: $0) >= positions[$0] ?? 0 || world.dice.chance(300))
+        }
+        let revoked = Set(group.revoked(from: self) + away).sorted()
         if !revoked.isEmpty { revoke(revoked, lost: false) }
         guard !isExpelled, !process.isDead else { return }
         let given = group.assign(to: self)
         guard !given.isEmpty else { return }
         world.note(process.name, "is given \(given)")
-        for place in given { lives[place] = world.log.life(of: place) }
+        for place in given {
+            lives[place] = world.log.life(of: place)
+            stalled.remove(place)
+        }
         let starts: [TopicPartition: Consumer.StartOffset]
         do { starts = try handlers.onAssign(given) } catch {
             throw KafkaError(.handlerFailed, reason: "\(error)", underlying: error)
@@ -109,17 +128,35 @@ final class SourceModel: RecordSource {
     }
 
     /// In the order of offsets within a partition; partitions come as they like.
-    private func fetch(upTo max: Int) -> [HeldRecord] {
+    private func fetch(
+        upTo max: Int
+    ) -> (records: [HeldRecord], errors: [KafkaError], ends: [TopicPartition: Int64]) {
         var batch: [HeldRecord] = []
-        var places = positions.keys.sorted()
+        var errors: [KafkaError] = []
+        var ends: [TopicPartition: Int64] = [:]
+        var places = positions.keys.filter { !stalled.contains($0) }.sorted()
+        // Whoever stands outside a log is told at once.
+        for place in places where !isInside(place) {
+            world.note(process.name, "stands outside the log of \(place)")
+            stalled.insert(place)
+            if world.injection != .resetUnheard { errors.append(KafkaError(.offsetReset, partition: place)) }
+        }
+        places.removeAll(where: stalled.contains)
         while !places.isEmpty, batch.count < max {
             let place = places.remove(at: world.dice.number(0...(places.count - 1)))
             // Some arrive later.
             if !world.isCalm, world.dice.chance(200) { continue }
-            let records = world.log.records(of: place, from: positions[place] ?? 0, limit: max - batch.count)
+            let position = positions[place] ?? 0
+            let (records, next) = world.log.records(of: place, from: position, limit: max - batch.count)
             batch += records
-            if let last = records.last { positions[place] = last.offset + 1 }
+            positions[place] = next
+            if next == world.log.end(of: place), world.injection != .endsUnheard { ends[place] = next }
         }
-        return batch
+        return (batch, errors, ends)
+    }
+
+    private func isInside(_ place: TopicPartition) -> Bool {
+        lives[place] == world.log.life(of: place)
+            && (world.log.low(of: place)...world.log.end(of: place)).contains(positions[place] ?? 0)
     }
 }

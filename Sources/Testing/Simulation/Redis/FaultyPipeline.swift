@@ -6,6 +6,11 @@ final class FaultyPipeline: RedisPipeline {
     private let pipeline: any RedisPipeline
     private let bug: Injection
     private var transaction: [[RedisArgument]]?
+    /// For each reply to come, the key whose number of partitions it tells, and whether under a watch.
+    private var asked: [(key: String, isWatched: Bool)?] = []
+    /// What was told without a watch.
+    private var numbers: [String: RedisReply] = [:]
+    private var isCommitting = false
 
     init(_ pipeline: any RedisPipeline, _ bug: Injection) {
         self.pipeline = pipeline
@@ -13,13 +18,32 @@ final class FaultyPipeline: RedisPipeline {
     }
 
     func append(_ arguments: [RedisArgument]) throws(RedisError) {
-        switch (bug, arguments[0].text) {
+        let name = arguments[0].text
+        if bug == .numbersUnwatched {
+            let isNumber = name == "GET" && arguments[1].text.hasPrefix("partitions:")
+            if name == "WATCH" { isCommitting = !arguments[1].text.hasPrefix("partitions:") }
+            asked.append(isNumber ? (arguments[1].text, isCommitting) : nil)
+            if name == "EXEC" { isCommitting = false }
+        }
+        switch (bug, name) {
+        case (.lossUnnoticed, "SISMEMBER"):
+            try pipeline.append([arguments[0], "nobody", arguments[2]])
+        case (.numbersUnwatched, "WATCH") where isCommitting:
+            try pipeline.append(arguments.filter { !$0.text.hasPrefix("partitions:") })
+        case (.logsNotToldApart, "SET"):
+            guard StoredCheckpoint.partition(ofKey: arguments[1].text) != nil,
+                let checkpoint = Checkpoint(text: arguments[2].text)
+            else { return try pipeline.append(arguments) }
+            let bare = Checkpoint(nextOffset: checkpoint.nextOffset, clusterID: checkpoint.clusterID)
+            try pipeline.append([arguments[0], arguments[1], RedisArgument(bare.text)])
         case (.noCompareAndSet, "WATCH"):
             // As many replies as without the bug.
             try pipeline.append(["UNWATCH"])
         case (.offsetPlusOneForgotten, "SET"):
-            guard let checkpoint = Checkpoint(text: arguments[2].text) else { return try pipeline.append(arguments) }
-            let last = Checkpoint(nextOffset: checkpoint.nextOffset - 1, clusterID: checkpoint.clusterID)
+            guard StoredCheckpoint.partition(ofKey: arguments[1].text) != nil,
+                var last = Checkpoint(text: arguments[2].text)
+            else { return try pipeline.append(arguments) }
+            last.nextOffset -= 1
             try pipeline.append([arguments[0], arguments[1], RedisArgument(last.text)])
         case (.commitBeforeEffect, "MULTI"):
             transaction = []
@@ -46,9 +70,18 @@ final class FaultyPipeline: RedisPipeline {
         if isRefused { try pipeline.append(["DISCARD"]) } else { try pipeline.append(["EXEC"]) }
     }
 
-    func reply() throws(RedisError) -> RedisReply { try pipeline.reply() }
+    func reply() throws(RedisError) -> RedisReply {
+        let reply = try pipeline.reply()
+        guard !asked.isEmpty, let (key, isWatched) = asked.removeFirst() else { return reply }
+        if isWatched { return numbers[key] ?? reply }
+        numbers[key] = reply
+        return reply
+    }
 
-    func command(_ arguments: [RedisArgument]) throws(RedisError) -> RedisReply { try pipeline.command(arguments) }
+    func command(_ arguments: [RedisArgument]) throws(RedisError) -> RedisReply {
+        try append(arguments)
+        return try reply().checked()
+    }
 
     func close() { pipeline.close() }
 }

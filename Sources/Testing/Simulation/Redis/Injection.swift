@@ -9,6 +9,16 @@ package enum Injection: String, CaseIterable, Sendable {
     case noCompareAndSet
     /// What is stored is the offset of the last record instead of the next one.
     case offsetPlusOneForgotten
+    /// That a partition's end was reached is not told.
+    case endsUnheard
+    /// That a reader stands outside its log is not told.
+    case resetUnheard
+    /// Checkpoints say nothing of the log that they belong to.
+    case logsNotToldApart
+    /// A commit does not watch the numbers of partitions.
+    case numbersUnwatched
+    /// A person whose state was lost is taken for somebody new.
+    case lossUnnoticed
 
     func wrap(_ pipeline: any RedisPipeline) -> any RedisPipeline {
         self == .none ? pipeline : FaultyPipeline(pipeline, self)

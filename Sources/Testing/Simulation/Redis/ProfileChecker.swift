@@ -3,18 +3,10 @@ import Kafka
 import Profiles
 import Streaming
 
-/// A live profile is the fold of the log up to the checkpoint, byte for byte; and what it says was told before.
+/// A live profile is the fold of what its store says it has read, byte for byte; what it says was told before; and what the
+/// store says it has read are all records that were there.
 final class ProfileChecker {
     private unowned let world: World
-    private var folds: [TopicPartition: Fold] = [:]
-
-    /// The users of one partition, folded up to an offset.
-    private struct Fold {
-        var life = 0
-        var offset: Int64 = 0
-        var wellness: [ExactText: WellnessProfile] = [:]
-        var activity: [ExactText: ActivityProfile] = [:]
-    }
 
     init(world: World) { self.world = world }
 
@@ -25,51 +17,47 @@ final class ProfileChecker {
     ) {
         for (place, from, to) in moves {
             guard let to else { return world.violate("the checkpoint of \(place) cannot be read") }
-            var start = from?.nextOffset ?? 0
             let life = write.lives[place] ?? 0
-            guard life >= world.redis.lineage.life(of: place) else {
-                return world.violate("\(write.process.name) wrote what \(place) held before it was made again")
-            }
-            if life > world.redis.lineage.life(of: place) {
-                world.note(write.process.name, "is the first to write of the new \(place)")
-                world.redis.lineage.restart(place, at: start)
-                start = 0
-            }
-            guard to.nextOffset >= start else {
-                return world.violate("Redis' checkpoint of \(place) went back from \(start) to \(to.nextOffset)")
-            }
-            guard to.nextOffset <= world.log.end(of: place) else {
-                return world.violate("Redis' checkpoint of \(place) went beyond the log, to \(to.nextOffset)")
+            guard world.redis.lineage.note(place, generation: to.generation, life: life) else {
+                return world.violate("\(to.generation) numbers two logs of \(place)")
             }
             guard write.isLate || write.process.source?.holds(place) == true else {
                 return world.violate("\(write.process.name) wrote to \(place) after it was revoked")
             }
             guard write.seen[place] == from else {
-                return world.violate(
-                    "\(write.process.name) moved a checkpoint of \(place) that it did not know, \(start)")
+                return world.violate("\(write.process.name) moved a checkpoint of \(place) that it did not know")
             }
-            for offset in start..<to.nextOffset { checkTold(place, offset) }
+            let step = CheckpointStep(place, from: from, to: to, life: life, lineage: world.redis.lineage)
+            if let fault = step.fault(in: world.log) { return world.violate("Redis: \(fault)") }
+            for offset in step.offsets { checkTold(place, offset, life, to.generation) }
         }
-        for user in users { check(String(user.dropFirst(LiveProfileKeys.profilePrefix.count))) }
+        for user in users { _ = check(String(user.dropFirst(LiveProfileKeys.profilePrefix.count))) }
     }
 
     /// At the end: everybody, also those of whom nothing may be stored.
     func checkAll() {
         var users = Set(world.redis.users.map { ExactText($0) })
-        for (place, end) in world.log.ends where ProcessKind.hot.topics.contains(place.topic) {
-            for offset in 0..<end {
-                if case .event(let event)? = world.log.record(place, offset)?.content {
-                    users.insert(ExactText(event.subject))
-                }
+        var ids: [ExactText: Set<String>] = [:]
+        for (origin, event, _) in events(of: nil) {
+            users.insert(ExactText(event.subject))
+            if origin.topic == Topics.activity { ids[ExactText(event.subject), default: []].insert(event.id) }
+        }
+        for user in users.inByteOrder {
+            let counted = check(user)
+            // Where nothing was deleted and nothing given up, every event counts once, whatever the store says it has read.
+            if world.log.isWhole, !world.redis.losses(of: user).contains(Topics.activity),
+                counted != ids[ExactText(user)]?.count ?? 0
+            {
+                world.violate("\(counted) events of \(user) were counted, of \(ids[ExactText(user)]?.count ?? 0)")
             }
         }
-        for user in users.inByteOrder { check(user) }
     }
 
     /// What cannot be folded here stands somewhere else, with its origin.
-    private func checkTold(_ place: TopicPartition, _ offset: Int64) {
-        guard let (record, content) = world.log.record(place, offset) else { return }
-        let origin = RecordOrigin(topic: place.topic, partition: place.partition, offset: offset)
+    private func checkTold(_ place: TopicPartition, _ offset: Int64, _ life: Int, _ generation: Int64) {
+        guard let (record, content) = world.log.record(place, offset, life: life) else { return }
+        let origin = RecordOrigin(
+            topic: place.topic, partition: place.partition, offset: offset, generation: generation)
         switch content {
         case .tombstone, .erasure: break
         case .rejected:
@@ -77,8 +65,13 @@ final class ProfileChecker {
                 return world.violate("\(origin) is no event, was passed over, and is no dead letter")
             }
         case .event(let event):
-            guard case .misplaced = placement(of: record, event) else { return }
-            guard world.log.isCarried(origin, to: place.topic) else {
+            let target: String
+            switch placement(of: record, event) {
+            case .right: return
+            case .misplaced: target = place.topic
+            case .givenUp: target = Topics.deadLetter
+            }
+            guard world.log.isCarried(origin, to: target) else {
                 return world.violate("\(origin) lies in the wrong partition, was passed over, and has no copy")
             }
         }
@@ -86,42 +79,78 @@ final class ProfileChecker {
 
     private func placement(of record: HeldRecord, _ event: Event) -> RecordPlacement {
         var placement = RecordPlacement.right
+        let count = world.redis.eras(of: record.topic)?.partitions ?? 1
         RecordBatch([record]).forEach {
-            placement = RecordPlacement(
-                of: $0, subject: event.subject, partitions: LogModel.partitions[record.topic] ?? 1)
+            placement = RecordPlacement(of: $0, subject: event.subject, partitions: count)
         }
         return placement
     }
 
     // MARK: Profiles
 
-    private func check(_ user: String) {
+    /// - Returns: how many events of the activity fold were counted.
+    private func check(_ user: String) -> Int {
         let stored = world.redis.fields(of: user)
-        var expected: [String: [UInt8]] = [:]
-        let wellnessPlace = home(of: user, in: Topics.wellness)
-        advance(wellnessPlace)
-        if var profile = folds[wellnessPlace]?.wellness[ExactText(user)] {
-            for field in profile.stateFields() { expected[field.name] = field.value }
-            if let terms = Self.terms(in: stored), let documents = profile.documents(terms: terms, userID: user) {
-                expected[ProfileDocument.readiness.rawValue] = documents.readinessJSON
-                expected[ProfileDocument.wellness.rawValue] = documents.wellnessJSON
-            }
+        let standing = world.redis.standing
+        var wellness = WellnessProfile()
+        var activity = ActivityProfile()
+        var counted = 0
+        let losses = world.redis.losses(of: user)
+        for (_, origin, event) in folded(user, standing) where !losses.contains(origin.topic) {
+            counted += activity.apply(event) ? 1 : 0
+            _ = wellness.apply(event)
         }
-        let activityPlace = home(of: user, in: Topics.activity)
-        advance(activityPlace)
-        if let profile = folds[activityPlace]?.activity[ExactText(user)], profile != ActivityProfile() {
-            expected[ProfileDocument.activity.rawValue] = profile.document()
-            expected[profile.state.name] = profile.state.value
+        var expected: [String: [UInt8]] = [:]
+        for field in wellness.stateFields() { expected[field.name] = field.value }
+        if let terms = Self.terms(in: stored), let documents = wellness.documents(terms: terms, userID: user) {
+            expected[ProfileDocument.readiness.rawValue] = documents.readinessJSON
+            expected[ProfileDocument.wellness.rawValue] = documents.wellnessJSON
+        }
+        if activity != ActivityProfile() {
+            expected[ProfileDocument.activity.rawValue] = activity.document()
+            expected[activity.state.name] = activity.state.value
         }
         if expected != stored {
             let differing = Set(expected.keys).union(stored.keys).filter { expected[$0] != stored[$0] }.sorted()
-            world.violate(
-                "the profile of \(user) is not the fold up to \(wellnessPlace) \(folds[wellnessPlace]?.offset ?? 0), "
-                    + "\(activityPlace) \(folds[activityPlace]?.offset ?? 0): \(differing) differ")
+            world.violate("the profile of \(user) is not the fold of what was read: \(differing) differ")
         }
         if let document = stored[ProfileDocument.readiness.rawValue], !world.log.isTold(document, of: user) {
             world.violate("the readiness of \(user) was stored and never told")
         }
+        return counted
+    }
+
+    /// A user's events in the order of the folds.
+    private func folded(
+        _ user: String, _ standing: Standing
+    ) -> [(era: Int, origin: RecordOrigin, event: Event)] {
+        events(of: user).compactMap { origin, event, isCopy in
+            standing.era(of: origin, user: user.utf8, isCopy: isCopy).map { ($0, origin, event) }
+        }.sorted {
+            ($0.era, $0.origin.topic, $0.origin.partition, $0.origin.position)
+                < ($1.era, $1.origin.topic, $1.origin.partition, $1.origin.position)
+        }
+    }
+
+    /// All valid events, or those of a user, wherever a process has read them.
+    private func events(of user: String?) -> [(origin: RecordOrigin, event: Event, isCopy: Bool)] {
+        var found: [(origin: RecordOrigin, event: Event, isCopy: Bool)] = []
+        for topic in ProcessKind.hot.topics {
+            for place in world.log.places(of: topic) {
+                for (generation, life) in world.redis.lineage.generations(of: place) {
+                    for offset in 0..<world.log.end(of: place, life: life) {
+                        guard let (record, content) = world.log.record(place, offset, life: life),
+                            case .event(let event) = content,
+                            user.map({ ExactText($0) == ExactText(event.subject) }) ?? true
+                        else { continue }
+                        let origin = RecordOrigin(
+                            topic: topic, partition: place.partition, offset: offset, generation: generation)
+                        found.append((origin, event, record.headers.contains { $0.name == RecordHeader.origin }))
+                    }
+                }
+            }
+        }
+        return found
     }
 
     /// The commit under which the stored documents say that they were computed.
@@ -129,40 +158,6 @@ final class ProfileChecker {
         guard let document = fields[ProfileDocument.wellness.rawValue] else { return nil }
         let text = String(decoding: document, as: UTF8.self)
         return text.components(after: "\"configCommit\":\"").flatMap { LiveState.terms(named: $0) }
-    }
-
-    private func home(of user: String, in topic: String) -> TopicPartition {
-        let count = LogModel.partitions[topic] ?? 1
-        return TopicPartition(topic: topic, partition: Murmur2.partition(for: user.utf8, partitions: count))
-    }
-
-    /// Folds on, or from the beginning where Redis has lost its last second.
-    private func advance(_ place: TopicPartition) {
-        let lineage = world.redis.lineage
-        let end = world.redis.checkpoint(of: place)?.nextOffset ?? 0
-        var fold = folds.removeValue(forKey: place) ?? Fold()
-        if fold.life == lineage.life(of: place), fold.offset > end { fold = Fold() }
-        while fold.life < lineage.life(of: place) {
-            advance(&fold, place, to: lineage.end(of: place, life: fold.life))
-            (fold.life, fold.offset) = (fold.life + 1, 0)
-        }
-        advance(&fold, place, to: end)
-        folds[place] = fold
-    }
-
-    private func advance(_ fold: inout Fold, _ place: TopicPartition, to end: Int64) {
-        while fold.offset < end {
-            defer { fold.offset += 1 }
-            guard let (record, content) = world.log.record(place, fold.offset, life: fold.life),
-                case .event(let event) = content, placement(of: record, event) == .right
-            else { continue }
-            let user = ExactText(event.subject)
-            if place.topic == Topics.activity {
-                _ = fold.activity[user, default: ActivityProfile()].apply(event)
-            } else {
-                _ = fold.wellness[user, default: WellnessProfile()].apply(event)
-            }
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 import Events
 import Kafka
+import Profiles
 import Redis
 import Streaming
 
@@ -8,6 +9,9 @@ final class RedisModel {
     private struct Data {
         var strings: [ExactText: [UInt8]] = [:]
         var hashes: [ExactText: [String: [UInt8]]] = [:]
+        var sets: [ExactText: Set<ExactText>] = [:]
+        /// The topics of the folds that each user has lost.
+        var losses: [ExactText: Set<String>] = [:]
     }
 
     /// Who writes, and what it has read before.
@@ -53,6 +57,9 @@ final class RedisModel {
         history.removeAll { $0.at > cut }
         if history.isEmpty { history = [kept] }
         data = kept.data
+        for topic in ProcessKind.hot.topics {
+            for place in world.log.places(of: topic) where checkpoint(of: place) == nil { lineage.forget(place) }
+        }
         life += 1
         changes += 1
         for key in versions.keys { versions[key] = changes }
@@ -67,9 +74,32 @@ final class RedisModel {
         case "HGETALL":
             let fields = data.hashes[command[1].key] ?? [:]
             return .array(fields.sorted { $0.key < $1.key }.flatMap { [.bytes(Array($0.key.utf8)), .bytes($0.value)] })
+        case "HEXISTS": return .integer(data.hashes[command[1].key]?[command[2].text] == nil ? 0 : 1)
+        case "SISMEMBER": return .integer(data.sets[command[1].key]?.contains(command[2].key) == true ? 1 : 0)
+        case "INFO": return .bytes(Array("maxmemory_policy:noeviction\r\n".utf8))
         default: return .error("ERR unknown command")
         }
     }
+
+    /// Somebody deletes a profile.
+    func lose(_ user: String) {
+        let key = ExactText(LiveProfileKeys.profile(user))
+        guard let fields = data.hashes.removeValue(forKey: key) else { return }
+        world.note("redis", "loses the profile of \(user)")
+        let hasActivity = fields[ActivityProfile.stateField] != nil
+        let lost =
+            (hasActivity ? [Topics.activity] : []) + (fields.keys.contains(where: isWellness) ? [Topics.wellness] : [])
+        data.losses[ExactText(user), default: []].formUnion(lost)
+        changes += 1
+        versions[key] = changes
+    }
+
+    private func isWellness(_ field: String) -> Bool {
+        field != ActivityProfile.stateField && field != ProfileDocument.activity.rawValue
+    }
+
+    /// The topics of the folds of which the user's state is lost.
+    func losses(of user: String) -> Set<String> { data.losses[ExactText(user)] ?? [] }
 
     /// All of a transaction, at once.
     func execute(_ commands: [[RedisArgument]], by write: Write) {
@@ -85,7 +115,10 @@ final class RedisModel {
                 for index in stride(from: 2, to: command.count, by: 2) {
                     data.hashes[key, default: [:]][command[index].text] = command[index + 1].bytes
                 }
+                restore(key, Set(stride(from: 2, to: command.count, by: 2).map { command[$0].text }))
                 users.insert(key)
+            case "SADD": data.sets[key, default: []].formUnion(command[2...].map(\.key))
+            case "SREM": data.sets[key]?.subtract(command[2...].map(\.key))
             case "HDEL":
                 for field in command[2...] { data.hashes[key]?[field.text] = nil }
                 if data.hashes[key]?.isEmpty == true { data.hashes[key] = nil }
@@ -106,8 +139,32 @@ final class RedisModel {
         checker.check(moves, users: users.inByteOrder, by: write)
     }
 
+    /// Whoever still remembers a lost state may write it again, whole; the checker sees whether it is.
+    private func restore(_ key: ExactText, _ fields: Set<String>) {
+        let user = ExactText(String(key.text.dropFirst(LiveProfileKeys.profilePrefix.count)))
+        if fields.contains(ActivityProfile.stateField) { data.losses[user]?.remove(Topics.activity) }
+        if fields.contains(where: isWellness) { data.losses[user]?.remove(Topics.wellness) }
+    }
+
     func checkpoint(of place: TopicPartition) -> Checkpoint? {
         Checkpoint(data.strings[ExactText(StoredCheckpoint.key(place))])
+    }
+
+    /// What is stored of a topic's partitions.
+    func eras(of topic: String) -> PartitionEras? {
+        data.strings[ExactText(PartitionEras.key(topic))].flatMap {
+            PartitionEras(text: String(decoding: $0, as: UTF8.self))
+        }
+    }
+
+    /// Which records the profiles hold, as is stored.
+    var standing: Standing {
+        var standing = Standing()
+        for topic in ProcessKind.hot.topics {
+            standing.eras[topic] = eras(of: topic)
+            for place in world.log.places(of: topic) { standing.checkpoints[place] = checkpoint(of: place) }
+        }
+        return standing
     }
 
     func fields(of user: String) -> [String: [UInt8]] { data.hashes[ExactText(LiveProfileKeys.profile(user))] ?? [:] }

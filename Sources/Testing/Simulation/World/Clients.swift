@@ -22,11 +22,9 @@ struct Clients {
             // A producer that lost the acknowledgement sends again.
             let again = world.dice.chance(80) ? world.dice.pick(sent) : nil
             let record = again ?? next(world)
-            let places = LogModel.place(of: record).map { [$0] } ?? world.log.places(of: record.topic)
-            guard !places.contains(where: world.mustWait) else { continue }
             left -= 1
             if again == nil { sent.append(record) }
-            world.log.append(record)
+            world.log.append(record, partitions: world.knownPartitions(of: record.topic))
         }
     }
 

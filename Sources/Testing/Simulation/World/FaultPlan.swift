@@ -17,6 +17,11 @@ struct FaultPlan {
     let emission: Int
     let commit: Int
     let recreation: Int
+    let growth: Int
+    let transaction: Int
+    let retention: Int
+    let retry: Int
+    let loss: Int
 
     init(_ dice: inout Dice) {
         func rate(_ most: Int) -> Int { dice.chance(350) ? 0 : dice.number(1...most) }
@@ -33,7 +38,11 @@ struct FaultPlan {
         lateAnswer = rate(60)
         emission = rate(60)
         commit = rate(20)
-        // A store that forgets how far it had come could not tell a new log from the old one.
-        recreation = lostSecond == 0 ? rate(400) : 0
+        recreation = rate(15)
+        growth = rate(15)
+        transaction = rate(40)
+        retention = dice.chance(700) ? 0 : rate(15)
+        retry = rate(30)
+        loss = dice.chance(700) ? 0 : rate(20)
     }
 }

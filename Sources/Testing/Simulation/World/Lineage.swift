@@ -1,15 +1,23 @@
 import Kafka
 
-/// How far a store has read the earlier logs of a partition whose topic was made again: what no checkpoint says.
+/// Which log of a partition a store means by a generation: what only the world knows.
 struct Lineage {
-    private var ended: [TopicPartition: [Int64]] = [:]
+    private var lives: [TopicPartition: [Int64: Int]] = [:]
 
-    /// Which log of the partition the store's checkpoint belongs to, counted from 0.
-    func life(of place: TopicPartition) -> Int { ended[place]?.count ?? 0 }
+    /// A process that reads this life has stored this generation; false if the number stood for another one before.
+    mutating func note(_ place: TopicPartition, generation: Int64, life: Int) -> Bool {
+        let known = lives[place, default: [:]].updateValue(life, forKey: generation)
+        return known == nil || known == life
+    }
 
-    /// Up to where an earlier log was read.
-    func end(of place: TopicPartition, life: Int) -> Int64 { ended[place]?[life] ?? 0 }
+    /// The store has lost all that it knew of the partition, numbers included.
+    mutating func forget(_ place: TopicPartition) { lives[place] = nil }
 
-    /// The store goes over to a new log.
-    mutating func restart(_ place: TopicPartition, at end: Int64) { ended[place, default: []].append(end) }
+    /// The generations of a partition with their lives.
+    func generations(of place: TopicPartition) -> [(generation: Int64, life: Int)] {
+        (lives[place] ?? [:]).map { ($0.key, $0.value) }.sorted { $0.generation < $1.generation }
+    }
+
+    /// The life that a generation stands for; nil for one that nobody has stored.
+    func life(of place: TopicPartition, generation: Int64) -> Int? { lives[place]?[generation] }
 }

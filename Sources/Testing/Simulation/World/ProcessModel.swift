@@ -147,4 +147,6 @@ extension ProcessModel: SinkHost {
     }
 
     func tell(_ state: SinkState) {}
+
+    func takeStandstill() -> Standstill? { nil }
 }

@@ -1,3 +1,5 @@
+import DeadLetters
+import Events
 import Kafka
 import Streaming
 
@@ -24,8 +26,26 @@ extension World {
     /// By chance, one of the things that happen to everybody.
     func disturb() {
         if dice.chance(plan.recreation), let topic = dice.pick(ProcessKind.hot.topics) { recreate(topic) }
+        if dice.chance(plan.growth), let topic = dice.pick(ProcessKind.hot.topics), log.partitions[topic] ?? 0 < 5 {
+            grow(topic)
+        }
+        if dice.chance(plan.transaction), let topic = dice.pick(Topics.all),
+            let place = dice.pick(log.places(of: topic))
+        {
+            note("log", "\(place) gets what is never delivered")
+            for _ in 0..<dice.number(1...3) { log.appendUndelivered(to: place) }
+        }
+        if dice.chance(plan.retention), let topic = dice.pick(Topics.all), let place = dice.pick(log.places(of: topic)),
+            isRecognized(place)
+        {
+            let low = Int64(dice.number(0...Int(log.end(of: place))))
+            note("log", "\(place) is deleted up to \(low)")
+            log.expire(place, before: low)
+        }
+        if dice.chance(plan.retry), let letter = dice.pick(log.parked) { retry(letter) }
         if dice.chance(plan.storeOutage) { redis.goDown(for: dice.number(10...600)) }
         if dice.chance(plan.storeOutage) { archive.goDown(for: dice.number(10...600)) }
+        if dice.chance(plan.loss), let user = dice.pick(redis.users.sorted()) { redis.lose(user) }
         if dice.chance(plan.lostSecond) { redis.loseLastSecond() }
         if dice.chance(plan.commit) { live.commit() }
         if dice.chance(plan.rebalance), let kind = dice.pick(ProcessKind.allCases) { groups[kind]?.shuffle() }
@@ -41,29 +61,33 @@ extension World {
         if dice.chance(plan.redelivery), let process = dice.pick(processes) { process.source?.repeatSome() }
     }
 
-    /// A topic is deleted and made again, while nobody holds records of it.
-    ///
-    /// A checkpoint tells it by lying beyond the end of the new log; so the topic must have got somewhere before.
+    /// Whether both stores have seen that the log is another one. If its oldest records went before that, up to where the
+    /// earlier log was read, nothing would tell the two apart.
+    private func isRecognized(_ place: TopicPartition) -> Bool {
+        let life = log.life(of: place)
+        func knows(_ lineage: Lineage) -> Bool { lineage.generations(of: place).contains { $0.life == life } }
+        let isHot = ProcessKind.hot.topics.contains(place.topic)
+        return life == 0 || knows(archive.lineage) && (!isHot || knows(redis.lineage))
+    }
+
+    /// A topic is deleted and made again.
     private func recreate(_ topic: String) {
-        let places = log.places(of: topic)
-        let known = places.flatMap { [redis.checkpoint(of: $0), archive.checkpoints[$0]] }.compactMap { $0?.nextOffset }
-        guard depth == 0, redis.lateWrites == 0, archive.isQuiet, !places.contains(where: isRestarting),
-            !known.isEmpty, known.allSatisfy({ $0 > 4 })
-        else { return }
         note("log", "\(topic) is deleted and made again")
         log.recreate(topic)
         clients.forget()
     }
 
-    /// Whether a store has yet to notice that the log of this partition is another one.
-    private func isRestarting(_ place: TopicPartition) -> Bool {
-        redis.lineage.life(of: place) < log.life(of: place) || archive.lineage.life(of: place) < log.life(of: place)
-    }
-
-    /// Whether one more record could hide from a store that the log is another one.
-    func mustWait(_ place: TopicPartition) -> Bool {
-        guard isRestarting(place) else { return false }
-        let least = [redis.checkpoint(of: place), archive.checkpoints[place]].compactMap { $0?.nextOffset }.min()
-        return log.end(of: place) + 3 >= least ?? .max
+    /// An operator sends a dead letter again.
+    private func retry(_ letter: HeldRecord) {
+        RecordBatch([letter]).forEach { record in
+            guard let text = record.header(named: RecordHeader.origin),
+                let origin = RecordOrigin(description: String(decoding: text, as: UTF8.self))
+            else { return }
+            let parked = ParkedRecord(
+                origin: origin, key: record.key.map { Array($0) }, headers: record.headers(),
+                value: record.value.map { Array($0) })
+            note("operator", "retries \(origin)")
+            log.append(parked.retry)
+        }
     }
 }

@@ -25,6 +25,7 @@ final class World {
     private var timers: [(due: Int64, body: () -> Void)] = []
     var clients: Clients
     private var births = 0
+    private var growths: [String: (before: Int32, told: Int64)] = [:]
     /// How many processes are frozen, one inside the other's pause.
     private(set) var depth = 0
 
@@ -133,13 +134,37 @@ final class World {
         everyone.append(process)
     }
 
+    /// How many partitions a topic has, as the broker that was asked knows.
+    func knownPartitions(of topic: String) -> Int32 {
+        let count = log.partitions[topic] ?? 1
+        guard let growth = growths[topic], clock < growth.told, dice.chance(500) else { return count }
+        return growth.before
+    }
+
+    /// One more partition; brokers learn of it one after the other, and so does the group.
+    func grow(_ topic: String) {
+        note("log", "\(topic) gets one more partition")
+        growths[topic] = (log.partitions[topic] ?? 1, clock + Int64(dice.number(0...400)))
+        log.grow(topic)
+        for kind in ProcessKind.allCases { after(dice.number(0...600)) { [self] in groups[kind]?.shuffle() } }
+    }
+
     private var isSettled: Bool {
         log.ends.allSatisfy { place, end in
             // A topic that was made again and is empty gives nobody a reason to move.
             if end == 0 { return true }
-            return (!ProcessKind.hot.topics.contains(place.topic) || redis.checkpoint(of: place)?.nextOffset == end)
-                && archive.checkpoints[place]?.nextOffset == end
+            return
+                (!ProcessKind.hot.topics.contains(place.topic)
+                || isAtEnd(redis.checkpoint(of: place), place, redis.lineage))
+                && isAtEnd(archive.checkpoints[place], place, archive.lineage)
         }
+    }
+
+    private func isAtEnd(_ checkpoint: Checkpoint?, _ place: TopicPartition, _ lineage: Lineage) -> Bool {
+        // Of a log that holds nothing nobody need know how far it was read.
+        guard let checkpoint else { return log.low(of: place) == log.end(of: place) }
+        return checkpoint.nextOffset == log.end(of: place)
+            && lineage.life(of: place, generation: checkpoint.generation) == log.life(of: place)
     }
 
     private var standing: String {
