@@ -22,7 +22,8 @@ struct PulseHub: AsyncParsableCommand {
                 name: "Operations",
                 subcommands: [
                     TopicsCommand.self, DatabaseCommand.self, ConfigCommand.self, ReadinessCommand.self,
-                    VerifyCommand.self, RebuildCommand.self, BackupCommand.self, RestoreCommand.self,
+                    StatusCommand.self, VerifyCommand.self, RebuildCommand.self, BackupCommand.self,
+                    RestoreCommand.self,
                     DeadLettersCommand.self, TokenCommand.self,
                 ]),
             CommandGroup(name: "Trying it out", subcommands: [DevCommand.self, DemoCommand.self, BenchCommand.self]),

@@ -14,7 +14,7 @@ extension PipelineTests {
             try await Pipeline.run { pipeline in
                 let processes = try start(in: pipeline)
                 // In-memory brokers cannot be stopped and started again, but be too slow for anybody's patience.
-                try pipeline.cluster.setRoundTripTime(.seconds(15))
+                try pipeline.cluster?.setRoundTripTime(.seconds(15))
                 for process in processes {
                     try eventually("\(process.role) says that Kafka is away", state: { process.log }) {
                         process.log.contains("Kafka is away")
@@ -28,7 +28,7 @@ extension PipelineTests {
                         #expect(answer.body.contains("has not answered for"), "\(answer.body)")
                     }
                 }
-                try pipeline.cluster.setRoundTripTime(.zero)
+                try pipeline.cluster?.setRoundTripTime(.zero)
                 for process in processes {
                     try eventually("\(process.role) says that Kafka is back", state: { process.log }) {
                         process.log.contains("Kafka is back")
@@ -43,7 +43,7 @@ extension PipelineTests {
         func gone() async throws {
             try await Pipeline.run { pipeline in
                 let processes = try start(in: pipeline)
-                pipeline.cluster.stop()
+                pipeline.cluster?.stop()
                 for process in processes {
                     try eventually("\(process.role) says that Kafka is away", state: { process.log }) {
                         process.log.contains("Kafka is away")

@@ -1,3 +1,4 @@
+import DailyStore
 import Ingest
 import Kafka
 import Profiles
@@ -26,7 +27,9 @@ extension WellnessProfile.Terms {
 }
 
 /// What both commands must say so that nobody trusts more than was read.
-func printReplayNotes(unreadableCommits: [String: String], beginnings: [TopicPartition: Int64]) {
+func printReplayNotes(
+    unreadableCommits: [String: String], beginnings: [TopicPartition: Int64], gaps: [ArchiveGaps.Entry]
+) {
     for (commit, reason) in unreadableCommits.sorted(by: { $0.key < $1.key }) {
         print("commit \(commit) cannot be read, so the present one was taken in its place: \(reason)")
     }
@@ -35,6 +38,7 @@ func printReplayNotes(unreadableCommits: [String: String], beginnings: [TopicPar
             "the archive of \(partition) begins at offset \(offset): what earlier records said is in no result, "
                 + "so their users may differ")
     }
+    for entry in gaps { print("the archive lacks \(entry): what these records said is in no result") }
 }
 
 /// Draws the progress of a verification or a rebuild on standard error.

@@ -51,7 +51,9 @@ struct RebuildCommand: AsyncParsableCommand {
 
     private static func print(_ report: Rebuild.Report, elapsed: Duration) {
         if let user = report.resumedAfter { Swift.print("took up a rebuild that had come to \(user)") }
-        printReplayNotes(unreadableCommits: report.unreadableCommits, beginnings: report.beginnings)
+        printReplayNotes(
+            unreadableCommits: report.unreadableCommits, beginnings: report.beginnings,
+            gaps: report.gaps)
         for (partition, checkpoint) in report.checkpoints.sorted(by: { $0.key < $1.key }) {
             Swift.print("\(partition) stands at offset \(checkpoint.nextOffset)")
         }

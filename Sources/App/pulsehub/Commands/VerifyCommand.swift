@@ -44,7 +44,9 @@ struct VerifyCommand: AsyncParsableCommand {
         for difference in report.differences { Swift.print(difference) }
         let hidden = report.differenceCount - report.differences.count
         if hidden > 0 { Swift.print("… and \(hidden) more; print them with --show \(report.differenceCount)") }
-        printReplayNotes(unreadableCommits: report.unreadableCommits, beginnings: report.beginnings)
+        printReplayNotes(
+            unreadableCommits: report.unreadableCommits, beginnings: report.beginnings,
+            gaps: report.gaps)
         if report.queued > 0 {
             Swift.print(waiting(report.queued))
         }
