@@ -38,7 +38,7 @@ struct FaultPlan {
         lateAnswer = rate(60)
         emission = rate(60)
         commit = rate(20)
-        recreation = rate(15)
+        recreation = rate(60)
         growth = rate(15)
         transaction = rate(40)
         retention = dice.chance(700) ? 0 : rate(15)
