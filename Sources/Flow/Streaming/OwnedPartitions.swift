@@ -90,11 +90,6 @@ public struct OwnedPartitions: Sendable {
     /// Whether these are the stored checkpoints of all owned partitions, as far as this owner knows.
     func believes(in stored: [TopicPartition: Checkpoint]) -> Bool { stored == places.compactMapValues(\.stored) }
 
-    /// Whether this is the partition's stored checkpoint, as far as this owner knows.
-    func believes(_ partition: TopicPartition, is stored: Checkpoint?) -> Bool {
-        places[partition].map { $0.stored == stored } ?? false
-    }
-
     /// Believes in what is stored if that is what this owner has written, although no answer told so; false if somebody else
     /// wrote it.
     mutating func adopt(_ stored: Checkpoint?, of partition: TopicPartition) -> Bool {
@@ -170,9 +165,6 @@ public struct OwnedPartitions: Sendable {
             places[partition] = Place(stored: move.next, reading: move.next)
         }
     }
-
-    /// The next offset of every owned partition, for the advisory group commit.
-    public var nextOffsets: [TopicPartition: Int64] { stored.mapValues(\.nextOffset) }
 
     /// What is stored of every owned partition that has a checkpoint.
     var stored: [TopicPartition: Checkpoint] { places.compactMapValues(\.stored) }
