@@ -51,8 +51,8 @@ public struct PartitionEras: Equatable, Sendable {
             partitions: partitions, past: standing.isEmpty ? [] : [Past(partitions: nil, ends: standing)])
     }
 
-    /// Whether nobody kept the number of an era: then one person's records may lie in several partitions, between which their
-    /// time alone tells an order.
+    /// Whether nobody kept the number of an era: then one person's records may lie in several partitions, between which the
+    /// time of the first in each tells an order.
     public func isUnknown(_ era: Int) -> Bool { era < past.count && past[era].partitions == nil }
 
     /// More partitions than these there never were, as far as is known.

@@ -96,7 +96,7 @@ final class PartitionSession {
         var decision = Checkpoint.start(
             from: stored, low: log.low, high: log.high, clusterID: owned.clusterID, groupRead: group?.offset)
         if let other = otherLogs.removeValue(forKey: partition), case .at = decision,
-            other.generation == stored?.generation
+            other.generation == stored?.generation, other.mark == nil || other.mark == stored?.mark
         {
             decision = .reset(to: log.low, other.reset)
         }
@@ -128,7 +128,8 @@ final class PartitionSession {
             guard configuration.onTopicReset == .restart else {
                 throw TopicResetError(partition: partition, reset: reset)
             }
-            otherLogs[partition] = OtherLog(generation: owned.generation(of: partition), reset: reset)
+            otherLogs[partition] = OtherLog(
+                generation: owned.generation(of: partition), mark: mark, reset: reset)
             refuted = refuted ?? partition
         }
         try batch.forEach { record in

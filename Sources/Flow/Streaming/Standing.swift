@@ -16,7 +16,7 @@ public struct Standing: Equatable, Sendable {
     /// How many eras there are at most: a person's records are folded era by era, and within one by their places.
     public var eraCount: Int { eras.values.reduce(1) { max($0, $1.count) } }
 
-    /// The topics whose records are folded by their time in this era, and not by their places.
+    /// The topics in which a person may lie in several partitions in this era, one after the other.
     public func topicsByTime(in era: Int) -> [String] {
         eras.filter { $0.value.isUnknown(era) }.map(\.key).sorted()
     }

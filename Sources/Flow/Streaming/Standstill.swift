@@ -13,6 +13,8 @@ package struct Standstill: Sendable {
 package struct OtherLog: Sendable {
     /// The log that was read. Whoever finds another checkpoint stored by now need not act on this.
     package var generation: Int64
+    /// The record that should have stood there; nil where it was not by a record that the log was told.
+    package var mark: RecordMark?
     /// What was found.
     package var reset: TopicReset
 }

@@ -11,6 +11,7 @@ final class ArchiveView {
     /// The topics whose records make profiles.
     static let topics = [Topics.wellness, Topics.activity]
     private static let rowsPerFetch = 2000
+    private static let firstTime = "min(kafka_time) OVER (PARTITION BY user_id, topic, partition)"
 
     let connection: PostgresConnection
     private let reader = ArchivedRecordReader()
@@ -65,17 +66,20 @@ final class ArchiveView {
     /// Lends the valid events of these users, user by user and partition by partition in the order of offsets.
     ///
     /// Only inside ``within(_:)``, since a cursor lives no longer than its transaction.
-    /// - Parameter topicsByTime: whose records come in the order of their time, across partitions.
+    /// - Parameter topicsByTime: whose partitions come in the order of the user's first record in each, and not of their
+    ///   numbers.
     func forEachRecord(
         of users: [String], topicsByTime: [String] = [], _ body: (Result<ArchivedRecord, UnreadableRecord>) -> Void
     ) throws {
+        let first = topicsByTime.isEmpty ? "" : "CASE WHEN topic = ANY($3) THEN \(Self.firstTime) END, "
+        let topics = topicsByTime.isEmpty ? [] : [PostgresValue.textArray(topicsByTime)]
         _ = try connection.query(
             """
             DECLARE replay NO SCROLL CURSOR FOR
             SELECT \(ArchivedRecordReader.columns) FROM archive.events
             WHERE user_id = ANY($1) AND topic = ANY($2) AND rejection IS NULL
-            ORDER BY user_id, topic, CASE WHEN topic = ANY($3) THEN kafka_time END, partition, generation, "offset"
-            """, [.textArray(users), .textArray(Self.topics), .textArray(topicsByTime)])
+            ORDER BY user_id, topic, \(first)partition, generation, "offset"
+            """, [.textArray(users), .textArray(Self.topics)] + topics)
         while true {
             let rows = try connection.query("FETCH \(Self.rowsPerFetch) FROM replay")
             for row in rows.rows {
