@@ -60,8 +60,8 @@ enum OwedSnapshots {
             let told = user.told.first { $0.key == part.rawValue }
             let untold = part == .activity ? user.fold.lastActivity : user.fold.untold?.last?.origin
             // What was told may be wrong although everything was: an earlier version accepted what this one refuses.
-            // Or name a record that is not folded where it lies any more.
-            let isUnfounded = part == .activity && told != nil && user.fold.activityTold == nil
+            // Or name a record that is not folded where it lies any more, or in another order.
+            let isUnfounded = part == .activity && told != nil && user.fold.activityTold != told?.document
             guard let json = user.fields[ExactText(part.rawValue)], told?.document != json || isUnfounded,
                 let origin = untold ?? told?.origin
             else { return nil }
