@@ -80,6 +80,19 @@ public final class ArchiveProgress: Sendable {
     /// Records archived.
     public var records: Int { archived.load(ordering: .relaxed) }
 
+    private struct GapKind: Hashable {
+        let topic: String
+        let reason: CheckpointMove.Gap.Reason
+
+        static func counters(_ name: String) -> CounterFamily<GapKind> {
+            CounterFamily(
+                name,
+                Topics.all.flatMap { topic in CheckpointMove.Gap.Reason.allCases.map { Self(topic: topic, reason: $0) }
+                },
+                labels: { [("topic", $0.topic), ("reason", $0.reason.rawValue)] })
+        }
+    }
+
     private struct Invalid: Hashable {
         let topic: String
         let policy: InvalidRecordPolicy
@@ -89,6 +102,8 @@ public final class ArchiveProgress: Sendable {
         "pulsehub_archive_invalid_records_total",
         Topics.all.flatMap { topic in InvalidRecordPolicy.allCases.map { Invalid(topic: topic, policy: $0) } },
         labels: { [("topic", $0.topic), ("policy", $0.policy.rawValue)] })
+    private let gapsTotal = GapKind.counters("pulsehub_archive_gaps_total")
+    private let gapRecordsTotal = GapKind.counters("pulsehub_archive_gap_records_total")
     /// Counted by whoever drops them, who is there only once PostgreSQL is.
     private let droppedMonths = ArchiveRetention.droppedTotal
     private let erasuresTotal = Counter(label: "pulsehub_archive_erasures_total")
@@ -96,9 +111,9 @@ public final class ArchiveProgress: Sendable {
 
     /// Counts a gap and what it holds, as far as that is known.
     func add(gap: CheckpointMove.Gap, in place: TopicPartition) {
-        let labels = [("topic", place.topic), ("reason", gap.reason)]
-        Counter(label: "pulsehub_archive_gaps_total", dimensions: labels).increment()
-        Counter(label: "pulsehub_archive_gap_records_total", dimensions: labels).increment(by: gap.offsets ?? 0)
+        let kind = GapKind(topic: place.topic, reason: gap.reason)
+        gapsTotal.increment(kind, by: 1)
+        gapRecordsTotal.increment(kind, by: Int(clamping: gap.offsets ?? 0))
     }
 
     func add(erasures: Int) { erasuresTotal.increment(by: erasures) }

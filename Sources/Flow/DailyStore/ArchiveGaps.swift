@@ -32,7 +32,7 @@ public enum ArchiveGaps {
             """,
             [
                 .text(place.topic), .int4(place.partition), .int8(gap.from.generation), .int8(gap.from.offset),
-                gap.until.map { .int8($0) } ?? .null, .text(gap.reason),
+                gap.until.map { .int8($0) } ?? .null, .text(gap.reason.rawValue),
             ])
     }
 

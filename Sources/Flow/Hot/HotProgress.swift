@@ -36,6 +36,17 @@ public final class HotProgress: Sendable {
         StreamProcessor.topics.flatMap { topic in
             Rejection.Reason.allCases.map { HotBatch.Parked(topic: topic, reason: $0) }
         }, labels: { [("topic", $0.topic), ("reason", $0.reason.rawValue)] })
+    private struct Loss: Hashable {
+        enum Outcome: String, CaseIterable { case lost, restored }
+
+        let topic: String
+        let outcome: Outcome
+    }
+
+    private let lostProfiles = CounterFamily(
+        "pulsehub_hot_lost_profiles_total",
+        StreamProcessor.topics.flatMap { topic in Loss.Outcome.allCases.map { Loss(topic: topic, outcome: $0) } },
+        labels: { [("topic", $0.topic), ("outcome", $0.outcome.rawValue)] })
     private let profileWrites = Counter(label: "pulsehub_hot_profile_writes_total")
     private let batches = Counter(label: "pulsehub_hot_batches_total")
 
@@ -47,12 +58,9 @@ public final class HotProgress: Sendable {
 
     /// Counts profiles that Redis had lost, by topic: those left alone at each batch, and those written again.
     func add(lost: [String: Set<ExactText>], restored: [String: Set<ExactText>]) {
-        for (outcome, people) in [("lost", lost), ("restored", restored)] {
-            for (topic, users) in people {
-                Counter(
-                    label: "pulsehub_hot_lost_profiles_total", dimensions: [("topic", topic), ("outcome", outcome)]
-                ).increment(by: users.count)
-            }
+        for (topic, users) in lost { lostProfiles.increment(.init(topic: topic, outcome: .lost), by: users.count) }
+        for (topic, users) in restored {
+            lostProfiles.increment(.init(topic: topic, outcome: .restored), by: users.count)
         }
     }
 

@@ -84,8 +84,16 @@ public struct CheckpointMove: Equatable, Sendable {
             self.until = until
         }
 
-        /// A stable word: `expired` where retention was faster, `recreated` where another log has taken the place.
-        public var reason: String { until == nil ? "recreated" : "expired" }
+        /// Why nobody will ever read them; a stable word.
+        public enum Reason: String, CaseIterable, Sendable {
+            /// Retention was faster than the reader.
+            case expired
+            /// Another log has taken the place of theirs.
+            case recreated
+        }
+
+        /// Why nobody will ever read them.
+        public var reason: Reason { until == nil ? .recreated : .expired }
 
         /// How many offsets; nil where nobody knows.
         public var offsets: Int64? { until.map { $0 - from.offset } }

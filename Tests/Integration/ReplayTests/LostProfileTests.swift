@@ -15,16 +15,23 @@ extension ReplayTests {
                 athletes: 3, days: days + more, seed: 17, endDate: ReplayTests.endDate.advanced(by: more))
         }
 
-        @Test("is not begun anew: the person is named, the others go on, and a rebuild brings back what came meanwhile")
-        func forgotten() async throws {
-            let first = await Self.records()
-            let more = await Self.records(more: 5)
+        /// Both paths have taken three people; the body gets one of them, and the processor that remembers them.
+        private static func run(_ body: (Pipeline, String, PipelineProcess) async throws -> Void) async throws {
+            let first = await records()
             let user = String(decoding: try #require(first.first?.key), as: UTF8.self)
             try await Pipeline.run { pipeline in
                 let hot = try pipeline.start(.streamProcessor)
                 _ = try pipeline.start(.archiver)
                 try pipeline.produce(first)
                 try pipeline.settle()
+                try await body(pipeline, user, hot)
+            }
+        }
+
+        @Test("is not begun anew: the person is named, the others go on, and a rebuild brings back what came meanwhile")
+        func forgotten() async throws {
+            let more = await Self.records(more: 5)
+            try await Self.run { pipeline, user, hot in
                 hot.stop()
                 let redis = try pipeline.openRedis()
                 try redis.command("DEL", RedisArgument("profile:\(user)"))
@@ -47,14 +54,8 @@ extension ReplayTests {
 
         @Test("is written again, whole, by a processor that remembers it")
         func remembered() async throws {
-            let first = await Self.records()
             let more = await Self.records(more: 5)
-            let user = String(decoding: try #require(first.first?.key), as: UTF8.self)
-            try await Pipeline.run { pipeline in
-                let hot = try pipeline.start(.streamProcessor)
-                _ = try pipeline.start(.archiver)
-                try pipeline.produce(first)
-                try pipeline.settle()
+            try await Self.run { pipeline, user, hot in
                 try pipeline.openRedis().command("DEL", RedisArgument("profile:\(user)"))
                 try pipeline.produce(more)
                 try pipeline.settle()

@@ -38,6 +38,20 @@ import Testing
                 #expect(lines.contains(line), "\(line)")
             }
         }
+        for topic in StreamProcessor.topics {
+            for outcome in ["lost", "restored"] {
+                let line = #"pulsehub_hot_lost_profiles_total{outcome="\#(outcome)",topic="\#(topic)"} 0"#
+                #expect(lines.contains(line), "\(line)")
+            }
+        }
+        for topic in Topics.all {
+            for name in ["gaps", "gap_records"] {
+                for reason in ["expired", "recreated"] {
+                    let line = #"pulsehub_archive_\#(name)_total{reason="\#(reason)",topic="\#(topic)"} 0"#
+                    #expect(lines.contains(line), "\(line)")
+                }
+            }
+        }
         for name in [
             "hot_batches", "hot_profile_writes", "archive_records", "archive_erasures", "archive_dropped_months",
             "metrics_dropped_series",
