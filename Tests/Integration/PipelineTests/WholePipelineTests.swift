@@ -34,7 +34,9 @@ extension PipelineTests {
             try await Pipeline.run { pipeline in
                 _ = try pipeline.start(.streamProcessor)
                 _ = try pipeline.start(.archiver)
-                let produce = try pipeline.start(.produce, arguments: [path])
+                // Rows are named by when they came in: the same time gives the ids of what is expected.
+                let produce = try pipeline.start(
+                    .produce, arguments: [path, "--arrived", "\(Undisturbed.endDate)T12:00:00Z"])
                 #expect(produce.waitForEnd(within: .seconds(60)))
                 #expect(produce.exitCode == 0, "\(produce.log)")
                 try eventually("everything is in the log") { try pipeline.logEnd(of: Pipeline.inputs) >= sent.count }

@@ -1,3 +1,4 @@
+import Events
 import Ingest
 import Settings
 import Testing
@@ -18,6 +19,10 @@ import Testing
         #expect(account[3].hasPrefix("go on     tail -n +41 athletes.ndjson | "))
         #expect(account[3].contains(" produce -"))
         #expect(account.last == "lines 70, sent 60, acknowledged 40, refused 0, failed 0, unresolved 20")
+        report.arrival = Instant(microseconds: 1_795_154_400_000_000)
+        let rows = ProduceCommand.account(of: report, file: "athletes.ndjson")
+        #expect(rows[3].contains(" produce - --arrived 2026-11-20T06:00:00.00004Z "))
+        #expect(rows[4].hasPrefix("arrived   2026-11-20T06:00:00Z; with --arrived"))
         #expect(ProduceCommand.account(of: report, file: "-")[3].contains("send the input again from line 41 on"))
     }
 

@@ -5,8 +5,11 @@ import Testing
 
 @Suite("Daily rows")
 struct DailyRowTests {
-    private func events(_ line: String) throws(Rejection) -> [OutgoingEvent] {
-        try LineDecoder().events(in: Array(line.utf8), now: Instant(microseconds: 1_800_000_000_000_000))
+    private static let arrival = Instant(microseconds: 1_795_000_000_000_000)
+
+    private func events(_ line: String, arrival: Instant = arrival) throws(Rejection) -> [OutgoingEvent] {
+        try LineDecoder().events(
+            in: Array(line.utf8), now: Instant(microseconds: 1_800_000_000_000_000), arrival: arrival)
     }
 
     private func decoded(_ event: OutgoingEvent) throws -> Event {
@@ -32,7 +35,7 @@ struct DailyRowTests {
         #expect(sleep.durationMin == 0)
     }
 
-    @Test("the same row is the same event, a corrected one is another")
+    @Test("the same row of the same arrival is the same event, a corrected one is another")
     func identity() throws {
         let first = try events(fullRow).map(\.id)
         let corrected = try events(fullRow.replacing("61.5", with: "61.6")).map(\.id)
@@ -40,6 +43,22 @@ struct DailyRowTests {
         #expect(corrected[0] != first[0])
         #expect(corrected[1] == first[1])
         #expect(first[0] != first[1])
+    }
+
+    @Test(
+        "of two rows of one capture the later to come in has the greater id, whatever they say and whoever made ids before"
+    )
+    func corrected() throws {
+        let next = Self.arrival.ofLine(1)
+        for duration in 300..<340 {
+            let corrected = fullRow.replacing("\"durationMin\":0", with: "\"durationMin\":\(duration)")
+            for (before, after) in zip(try events(fullRow), try events(corrected, arrival: next)) {
+                #expect(before.id.utf8.lexicographicallyPrecedes(after.id.utf8))
+            }
+        }
+        for old in ["daily-sleep-2026-11-20-ffffffffffffffff", "hrv-ffffffffffffffff", "sleep-ffffffffffffffff"] {
+            #expect(old.utf8.lexicographicallyPrecedes(try events(hrvRow)[0].id.utf8))
+        }
     }
 
     @Test(

@@ -19,18 +19,22 @@ struct IngestServerTests {
         let body: String
     }
 
-    private func send(
-        _ method: HTTPRequest.Method = .post, _ path: String = "/api/v1/events", to sink: FakeSink = FakeSink(),
-        type: String? = "application/cloudevents+json", headers: HTTPFields = [:], body: String = "",
-        token: String? = "service"
-    ) async throws -> Answer {
+    private func server(_ sink: FakeSink) -> IngestServer<FakeSink> {
         var configuration = IngestConfiguration()
         configuration.ackTimeout = .milliseconds(30)
         configuration.bodyBytesMax = 200_000
         configuration.batchEventsMax = 5
         let fixed = configuration
-        let server = IngestServer(
+        return IngestServer(
             sink: sink, verifier: RoleVerifier(), configuration: { fixed }, logger: Logger(label: "test"))
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method = .post, _ path: String = "/api/v1/events", to sink: FakeSink = FakeSink(),
+        of running: IngestServer<FakeSink>? = nil, type: String? = "application/cloudevents+json",
+        headers: HTTPFields = [:], body: String = "", token: String? = "service"
+    ) async throws -> Answer {
+        let server = running ?? server(sink)
         var fields = headers
         fields[.authorization] = token.map { "Bearer \($0)" }
         if let type { fields[.contentType] = type }
@@ -103,9 +107,11 @@ struct IngestServerTests {
     @Test("a simple record needs no envelope, and a retry of it is the same event")
     func simple() async throws {
         let sink = FakeSink()
+        let server = server(sink)
         let hrv = #"{"userId":"u1","date":"2024-05-01","vendor":"apple","sdnn":70,"capturedAt":"2024-05-01T07:00:00Z"}"#
         for _ in 0..<2 {
-            #expect(try await send(.post, "/ingest/hrv", to: sink, type: "application/json", body: hrv).status == 202)
+            let answer = try await send(.post, "/ingest/hrv", of: server, type: "application/json", body: hrv)
+            #expect(answer.status == 202)
         }
         #expect(sink.events.count == 2 && sink.events[0] == sink.events[1])
         let sleep = hrv.replacing("\"sdnn\":70", with: "\"durationMin\":400,\"id\":\"mine\"")
@@ -113,6 +119,29 @@ struct IngestServerTests {
         #expect(sink.events.last?.id == "mine")
         let wrong = try await send(.post, "/ingest/sleep", to: sink, type: "application/json", body: hrv)
         #expect(wrong.status == 400 && wrong.body.contains("durationMin"))
+    }
+
+    @Test(
+        "a correction of the same capture always has the greater id, and a retry of what it corrects does not win over it"
+    )
+    func correction() async throws {
+        let sink = FakeSink()
+        let server = server(sink)
+        func send(_ user: Int, _ minutes: Int) async throws -> [UInt8] {
+            let night = """
+                {"userId":"u\(user)","date":"2024-05-01","vendor":"oura","durationMin":\(minutes),\
+                "capturedAt":"2024-05-01T07:00:00Z"}
+                """
+            let answer = try await self.send(.post, "/ingest/sleep", of: server, type: "application/json", body: night)
+            #expect(answer.status == 202)
+            return Array((sink.events.last?.id ?? "").utf8)
+        }
+        for user in 0..<40 {
+            let night = try await send(user, 432)
+            let correction = try await send(user, 300 + user)
+            #expect(night.lexicographicallyPrecedes(correction))
+            #expect(try await send(user, 432) == night)
+        }
     }
 
     @Test("garbage is refused as a problem", arguments: ["", "{", "[]", "null", "\u{0}\u{1}", "{\"specversion\":2}"])

@@ -20,6 +20,25 @@ struct ProduceRunTests {
         #expect(sink.events.map(\.subject) == ["u1", "u1", "u1", "u1"])
     }
 
+    @Test(
+        "of two rows of one capture in a file the lower one has the greater id, and the same arrival gives the same ids"
+    )
+    func arrival() async {
+        let sink = FakeSink()
+        let corrected = hrvRow.replacing("\"rMSSD\":0", with: "\"rMSSD\":50")
+        var options = ProduceRun<FakeSink, ContinuousClock>.Options()
+        let first = await ProduceRun(sink: sink).run(lines(Array((hrvRow + "\n" + corrected).utf8)))
+        options.arrival = first.arrival
+        _ = await ProduceRun(sink: sink, options: options).run(lines(Array((hrvRow + "\n" + corrected).utf8)))
+        // As the account of a run that stopped after the first line says.
+        options.arrival = first.arrival?.ofLine(1)
+        _ = await ProduceRun(sink: sink, options: options).run(lines(Array(corrected.utf8)))
+        let ids = sink.events.map(\.id)
+        #expect(ids[0].utf8.lexicographicallyPrecedes(ids[1].utf8))
+        #expect(Array(ids[2...]) == [ids[0], ids[1], ids[1]])
+        #expect(await ProduceRun(sink: sink).run(lines(Array(pageView.utf8))).arrival == nil)
+    }
+
     @Test("lists the first refusals only, but counts all")
     func bounded() async {
         let report = await ProduceRun(sink: FakeSink()).run(lines(Array(String(repeating: "x\n", count: 1500).utf8)))

@@ -31,7 +31,7 @@ struct SimulationTests {
         let parser = EventDecoder()
         var last = Instant(microseconds: .min)
         for line in simulate() {
-            let events = try decoder.events(in: line, now: noon)
+            let events = try decoder.events(in: line, now: noon, arrival: noon)
             for event in events {
                 let time = try parser.decode(unsent: event.value, now: noon).time
                 #expect(time >= last && time <= noon)
@@ -51,7 +51,7 @@ struct SimulationTests {
         var views = 0
         var activities = 0
         for line in simulate(athletes: 40) {
-            for event in try decoder.events(in: line, now: noon) {
+            for event in try decoder.events(in: line, now: noon, arrival: noon) {
                 switch try parser.decode(unsent: event.value, now: noon).payload {
                 case .hrv(let row):
                     if let value = row.rMSSD { rMSSD.append(value) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Events
 import Foundation
 import Ingest
 import Kafka
@@ -20,6 +21,10 @@ struct ProduceCommand: AsyncParsableCommand {
             --patience says, the command gives up, with the account of what is acknowledged and the command that sends \
             the rest. Sending an event twice is harmless.
 
+            Of two rows of one person, day, vendor and capturedAt the one that came in last wins. A file counts as come \
+            in when it is sent, line by line, so that an old file sent again overrides what has corrected it since; with \
+            --arrived and the time of its first sending it is the same events again and changes nothing.
+
             EXAMPLES
               pulsehub produce athletes.ndjson
               pulsehub produce athletes.ndjson --patience 1h
@@ -30,6 +35,7 @@ struct ProduceCommand: AsyncParsableCommand {
     @Option(help: "Most events per second; unlimited if absent.") var rate: Double?
     @Option(help: "How long to wait for a Kafka that is away, such as 10m; producer.patience if absent.")
     var patience: Patience?
+    @Option(help: "When the rows came in, such as 2026-11-20T07:00:00Z; now if absent.") var arrived: Arrival?
     @OptionGroup var options: ConfigurationOptions
 
     func validate() throws {
@@ -51,18 +57,20 @@ struct ProduceCommand: AsyncParsableCommand {
             // What is acknowledged after the account would make it untrue.
             producer.close(deadline: .zero)
         }
-        let report = await Self.produce(input, to: try assembly.events(to: producer), rate: rate, patience: patience)
+        let report = await Self.produce(
+            input, to: try assembly.events(to: producer), rate: rate, patience: patience, arrived: arrived?.instant)
         Self.print(report, file: file)
         if !report.isComplete { throw ExitCode.failure }
     }
 
     /// Sends the whole input, drawing progress on standard error.
     static func produce(
-        _ input: InputFile, to sink: EventProducer, rate: Double?, patience: Duration
+        _ input: InputFile, to sink: EventProducer, rate: Double?, patience: Duration, arrived: Instant? = nil
     ) async -> ProduceReport {
         var settings = ProduceRun<EventProducer, ContinuousClock>.Options()
         settings.rate = rate
         settings.patience = patience
+        settings.arrival = arrived
         let run = ProduceRun(sink: sink, options: settings)
         var display = ProgressDisplay()
         var last: ProduceProgress?
@@ -94,11 +102,17 @@ struct ProduceCommand: AsyncParsableCommand {
         if let resume = report.resumeLine {
             if resume > 1 { lines.append("done      lines 1 to \(resume - 1)") }
             lines.append("open      line \(resume) and after: acknowledged in part, or not sent at all")
+            // With the time of these lines their rows are the same events again.
+            let arrived = report.arrival.map { " --arrived \($0.ofLine(resume - 1))" } ?? ""
             lines.append(
                 file == "-"
-                    ? "go on     send the input again from line \(resume) on; an event that is there already is known by its id"
-                    : "go on     tail -n +\(resume) \(file) | \(DevEnvironment.program) produce -   "
+                    ? "go on     send the input again from line \(resume) on\(arrived.isEmpty ? "" : ", with\(arrived)"); "
+                        + "an event that is there already is known by its id"
+                    : "go on     tail -n +\(resume) \(file) | \(DevEnvironment.program) produce -\(arrived)   "
                         + "(an event that is there already is known by its id)")
+        }
+        if let arrival = report.arrival {
+            lines.append("arrived   \(arrival); with --arrived and this time the same input is the same events again")
         }
         lines.append(
             """
@@ -119,5 +133,16 @@ struct Patience: ExpressibleByArgument {
             return nil
         }
         self.duration = duration
+    }
+}
+
+/// The value of `--arrived`.
+struct Arrival: ExpressibleByArgument {
+    let instant: Instant
+
+    /// RFC 3339 with an offset, as in events.
+    init?(argument: String) {
+        guard let instant = Instant(rfc3339: argument.utf8) else { return nil }
+        self.instant = instant
     }
 }

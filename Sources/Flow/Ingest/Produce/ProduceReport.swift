@@ -1,3 +1,5 @@
+import Events
+
 /// What became of every line of a run.
 public struct ProduceReport: Equatable, Sendable {
     /// Lines read, blank ones included.
@@ -15,6 +17,8 @@ public struct ProduceReport: Equatable, Sendable {
     /// The first line that is worth another attempt: what is acknowledged or refused of lines before it is all there is of
     /// them. Nil where no attempt would change anything.
     public var resumeLine: Int?
+    /// When the input counts as come in; nil where nothing depends on it, as every event has an id of its own.
+    public var arrival: Instant?
     /// How long nothing had been acknowledged when the run gave up; nil if it did not.
     public var gaveUpAfter: Duration?
     /// The run was cancelled, gave up, or its input broke, before the end.

@@ -13,6 +13,9 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
         public var inFlightMax = 10_000
         /// How long nothing may be acknowledged, while something is on its way, before the run gives up.
         public var patience: Duration = .seconds(300)
+        /// When the input came in: of rows without an id and of one capture the last to come in wins. Nil is the start of the run;
+        /// the time of an earlier run makes its rows the same events again.
+        public var arrival: Instant?
         /// Least time between two calls of the progress closure.
         public var progressInterval: Duration = .milliseconds(100)
 
@@ -47,6 +50,7 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
         let start = clock.now
         let window = InFlightWindow()
         let decoder = LineDecoder()
+        let arrival = options.arrival ?? wallClock()
         var reader = lines
         var report = ProduceReport()
         var bucket = options.rate.map { TokenBucket(perSecond: $0, burst: $0 / 10) }
@@ -67,7 +71,7 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
                     tell()
                     nextProgress = elapsed + options.progressInterval
                 }
-                for event in events(of: line, number: reader.lineNumber, decoder, &report) {
+                for event in events(of: line, number: reader.lineNumber, decoder, since: arrival, &report) {
                     if let delay = bucket?.take(1, at: start.duration(to: clock.now)), delay > .zero {
                         try await clock.sleep(for: delay)
                     }
@@ -88,13 +92,15 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
         let patience = report.isInterrupted ? min(options.patience, .seconds(30)) : options.patience
         while await !window.wait(untilAtMost: 0, limit: options.progressInterval), window.silence < patience { tell() }
         settle(&report, window)
+        report.arrival = decoder.hasRows ? arrival : nil
         report.elapsed = start.duration(to: clock.now)
         tell()
         return report
     }
 
     private func events(
-        of line: LineReader.Line, number: Int, _ decoder: LineDecoder, _ report: inout ProduceReport
+        of line: LineReader.Line, number: Int, _ decoder: LineDecoder, since arrival: Instant,
+        _ report: inout ProduceReport
     ) -> [OutgoingEvent] {
         switch line {
         case .tooLong:
@@ -103,7 +109,7 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
         case .text(let bytes):
             if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { return [] }
             do throws(Rejection) {
-                return try decoder.events(in: bytes, now: wallClock())
+                return try decoder.events(in: bytes, now: wallClock(), arrival: arrival.ofLine(number))
             } catch {
                 report.refused.add(line: number, reason: "\(error)")
                 return []

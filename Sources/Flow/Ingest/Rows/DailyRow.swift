@@ -63,29 +63,29 @@ public struct DailyRow: Equatable, Sendable {
 
     /// An hrv event where rMSSD or restingHR is present, a sleep event where durationMin is: one or both.
     ///
-    /// Ids follow from the content, so the same row always gives the same events.
+    /// - Parameter arrival: when the row came in: of rows of one capture the last to come in wins, and the same row of the
+    ///   same arrival is the same events.
     /// - Throws: ``Rejection`` for a row that has neither.
-    public func events() throws(Rejection) -> [Event] {
+    public func events(arrival: Instant) throws(Rejection) -> [Event] {
+        func event(_ payload: Payload) -> Event {
+            let event = Event(id: "", source: DailyRow.source, subject: userId, time: capturedAt, payload: payload)
+            return ArrivalID.named(event, arrival: arrival)
+        }
         var events: [Event] = []
         if rMSSD != nil || restingHR != nil {
             let row = HRVRecorded(
                 date: date, vendor: vendor, rMSSD: rMSSD, restingHR: restingHR, capturedAt: capturedAt)
-            events.append(event("hrv", .hrv(row)))
+            events.append(event(.hrv(row)))
         }
         if let durationMin {
             let row = SleepRecorded(
                 date: date, vendor: vendor, durationMin: durationMin, efficiencyPct: efficiencyPct,
                 latencyMin: latencyMin, wakeCount: wakeCount, capturedAt: capturedAt)
-            events.append(event("sleep", .sleep(row)))
+            events.append(event(.sleep(row)))
         }
         guard !events.isEmpty else {
             throw Rejection(.invalidData, "a daily row needs rMSSD, restingHR or durationMin")
         }
         return events
-    }
-
-    private func event(_ kind: String, _ payload: Payload) -> Event {
-        let event = Event(id: "", source: DailyRow.source, subject: userId, time: capturedAt, payload: payload)
-        return ContentID.named("daily-\(kind)-\(date)", event)
     }
 }

@@ -6,18 +6,24 @@ import Events
 final class LineDecoder {
     private let parser = JSONParser(capacity: EventLimits.valueBytesMax)
     private let decoder = EventDecoder()
+    /// Whether a line was a daily row, whose events have no id but the one that they get here.
+    private(set) var hasRows = false
 
     /// The line's events: one of a structured CloudEvent, one or two of a daily row.
     ///
-    /// - Parameter now: the clock against which "the future" is judged.
+    /// - Parameters:
+    ///   - now: the clock against which "the future" is judged.
+    ///   - arrival: when the line came in, for rows without an id.
     /// - Throws: ``Rejection`` for a line of which nothing may be sent.
-    func events(in line: [UInt8], now: Instant) throws(Rejection) -> [OutgoingEvent] {
+    func events(in line: [UInt8], now: Instant, arrival: Instant) throws(Rejection) -> [OutgoingEvent] {
         guard line.count <= EventLimits.valueBytesMax else {
             throw Rejection(.tooLarge, "\(line.count) bytes, at most \(EventLimits.valueBytesMax) are accepted")
         }
-        guard let rows = try parser.read(line, LineDecoder.dailyEvents) else {
-            return [OutgoingEvent(try decoder.decode(unsent: line, now: now), value: line)]
+        let events = try parser.read(line) { root throws(Rejection) in
+            try LineDecoder.dailyRow(root)?.events(arrival: arrival)
         }
+        guard let rows = events else { return [OutgoingEvent(try decoder.decode(unsent: line, now: now), value: line)] }
+        hasRows = true
         var outgoing: [OutgoingEvent] = []
         for row in rows {
             let value = row.encoded()
@@ -28,7 +34,7 @@ final class LineDecoder {
     }
 
     /// Nil if the line is a structured event.
-    private static func dailyEvents(_ root: JSONValue) throws(Rejection) -> [Event]? {
+    private static func dailyRow(_ root: JSONValue) throws(Rejection) -> DailyRow? {
         guard root.kind == .object else {
             throw Rejection(.invalidEnvelope, "a line is a JSON object, not \(root.kind.rawValue)")
         }
@@ -36,6 +42,6 @@ final class LineDecoder {
         guard root["userId"] != nil else {
             throw Rejection(.invalidEnvelope, "neither a CloudEvent (no specversion) nor a daily row (no userId)")
         }
-        return try DailyRow(root).events()
+        return try DailyRow(root)
     }
 }

@@ -13,6 +13,7 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     private let health: @Sendable (inout JSONWriter) -> Void
     private let logger: Logger
     private let readiness: @Sendable () async -> Readiness
+    private let arrivals = Arrivals()
 
     /// - Parameters:
     ///   - interface: what `/openapi.yaml` serves.
@@ -86,7 +87,7 @@ public struct IngestServer<Sink: EventSink>: Sendable {
             throw Problem.unsupportedMediaType(accepted: ["application/json"])
         }
         let body = try await request.body(bytesMax: SimpleRecord.bytesMax)
-        return try await deliver([try kind.event(from: body)], configuration())
+        return try await deliver([try kind.event(from: body, arrivals)], configuration())
     }
 
     private func deliver(

@@ -10,19 +10,23 @@ enum SimpleRecord: String {
     static let bytesMax = EventLimits.valueBytesMax - 2048
     private static let source = "urn:pulsehub:ingest"
 
-    /// The event of a body. Without an `id` its id follows from its content, so that a retry is the same event.
+    /// The event of a body. Without an `id` it is named by when its content came in.
     ///
     /// - Throws: a 400 that says which field is wrong.
-    func event(from body: [UInt8]) throws(Problem) -> OutgoingEvent {
+    func event(from body: [UInt8], _ arrivals: Arrivals) throws(Problem) -> OutgoingEvent {
         do throws(Rejection) {
+            let now = Instant.now()
             let (envelope, hasID) = try envelope(of: body)
-            var event = try EventDecoder().decode(unsent: envelope, now: Instant.now())
+            var event = try EventDecoder().decode(unsent: envelope, now: now)
             switch event.payload {
             case .hrv(let row): event.time = row.capturedAt
             case .sleep(let row): event.time = row.capturedAt
             default: break
             }
-            if !hasID { event = ContentID.named(rawValue, event) }
+            if !hasID {
+                let arrival = arrivals.arrival(ofContent: ContentID.hash(of: event), now: now)
+                event = ArrivalID.named(event, arrival: arrival)
+            }
             // Encoding what was decoded leaves out every member that is no part of the contract.
             return OutgoingEvent(event, value: event.encoded())
         } catch {
