@@ -78,7 +78,7 @@ public enum Topics {
 public struct HRVRecorded: Equatable, Sendable {
     /// The athlete's own calendar day.
     public var date: CivilDate
-    /// Lower-case name of the source, such as `oura`.
+    /// Name of the source, such as `oura`, in the spelling of ``VendorName``.
     public var vendor: String
     /// Milliseconds.
     public var rMSSD: Double?
@@ -106,11 +106,19 @@ public struct HRVRecorded: Equatable, Sendable {
     }
 }
 
-/// A main sleep. Values are as sent, plausible or not.
+/// A sleep. Values are as sent, plausible or not.
 public struct SleepRecorded: Equatable, Sendable {
+    /// What kind of sleep it was.
+    public enum Kind: String, Sendable {
+        /// The night's, which counts for the score.
+        case main
+        /// A shorter one beside it, kept and shown only.
+        case nap
+    }
+
     /// The athlete's own calendar day.
     public var date: CivilDate
-    /// Lower-case name of the source, such as `oura`.
+    /// Name of the source, such as `oura`, in the spelling of ``VendorName``.
     public var vendor: String
     /// Minutes asleep.
     public var durationMin: Double
@@ -120,13 +128,15 @@ public struct SleepRecorded: Equatable, Sendable {
     public var latencyMin: Double?
     /// How often the sleeper woke.
     public var wakeCount: Double?
-    /// When the source says it was measured; the later capture wins.
+    /// When the source says it was measured; of a date's main sleeps the later capture wins, naps of two captures are two.
     public var capturedAt: Instant
+    /// What kind of sleep it was.
+    public var kind: Kind
 
     /// Nothing is checked here; ``EventDecoder`` checks what comes from outside.
     public init(
         date: CivilDate, vendor: String, durationMin: Double, efficiencyPct: Double? = nil, latencyMin: Double? = nil,
-        wakeCount: Double? = nil, capturedAt: Instant
+        wakeCount: Double? = nil, capturedAt: Instant, kind: Kind = .main
     ) {
         self.date = date
         self.vendor = vendor
@@ -135,6 +145,7 @@ public struct SleepRecorded: Equatable, Sendable {
         self.latencyMin = latencyMin
         self.wakeCount = wakeCount
         self.capturedAt = capturedAt
+        self.kind = kind
     }
 }
 
@@ -142,7 +153,7 @@ public struct SleepRecorded: Equatable, Sendable {
 public struct RRRecorded: Equatable, Sendable {
     /// The athlete's own calendar day.
     public var date: CivilDate
-    /// Lower-case name of the source, such as `oura`.
+    /// Name of the source, such as `oura`, in the spelling of ``VendorName``.
     public var vendor: String
     /// Intervals between beats in milliseconds, in order.
     public var rrMs: [Double]
@@ -161,13 +172,13 @@ public struct RRRecorded: Equatable, Sendable {
 /// Removes what a vendor recorded for a date and captured no later than this.
 public struct RecordDeleted: Equatable, Sendable {
     /// Which record is removed.
-    public enum Kind: String, Sendable { case hrv, sleep }
+    public enum Kind: String, Sendable { case hrv, sleep, nap }
 
     /// Which of the date's records is removed.
     public var kind: Kind
     /// The athlete's own calendar day.
     public var date: CivilDate
-    /// Lower-case name of the source, such as `oura`.
+    /// Name of the source, such as `oura`, in the spelling of ``VendorName``.
     public var vendor: String
     /// When the source says it was measured; the later capture wins.
     public var capturedAt: Instant

@@ -26,9 +26,7 @@ public final class EventDecoder {
         topic: String, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer, timestamp: Instant?,
         mode: ContentMode = .structured
     ) throws(Rejection) -> Event {
-        guard value.count <= valueBytesMax else {
-            throw Rejection(.tooLarge, "\(value.count) bytes, at most \(valueBytesMax) are accepted")
-        }
+        guard value.count <= valueBytesMax else { throw Rejection.tooLarge(value.count, max: valueBytesMax) }
         guard !value.isEmpty else {
             throw Rejection(.emptyValue, "the value has no bytes; a tombstone is a null value")
         }
@@ -56,9 +54,7 @@ public final class EventDecoder {
     /// - Parameter now: the producer's clock, which will become the record's Kafka timestamp.
     /// - Throws: ``Rejection`` for every event that the pipeline would refuse.
     public func decode(unsent value: UnsafeRawBufferPointer, now: Instant) throws(Rejection) -> Event {
-        guard value.count <= valueBytesMax else {
-            throw Rejection(.tooLarge, "\(value.count) bytes, at most \(valueBytesMax) are accepted")
-        }
+        guard value.count <= valueBytesMax else { throw Rejection.tooLarge(value.count, max: valueBytesMax) }
         guard !value.isEmpty else { throw Rejection(.emptyValue, "there is no event") }
         try Self.check(now)
         do {

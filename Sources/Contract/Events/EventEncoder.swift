@@ -53,6 +53,7 @@ extension Payload {
             json.field("latencyMin", row.latencyMin)
             json.field("wakeCount", row.wakeCount)
             json.field("capturedAt", row.capturedAt.description)
+            if row.kind != .main { json.field("kind", row.kind.rawValue) }
         case .rr(let row):
             json.field("date", row.date.description)
             json.field("vendor", row.vendor)

@@ -37,7 +37,10 @@ struct PayloadDecoder {
             date: try fields.date(), vendor: try fields.name("vendor"),
             durationMin: try fields.requiredNumber("durationMin"), efficiencyPct: try fields.number("efficiencyPct"),
             latencyMin: try fields.number("latencyMin"), wakeCount: try fields.number("wakeCount"),
-            capturedAt: try fields.capturedAt())
+            capturedAt: try fields.capturedAt(),
+            kind: try fields.text("kind", max: EventLimits.valueBytesMax).map { text throws(Rejection) in
+                try SleepRecorded.Kind(text)
+            } ?? .main)
     }
 
     private func rr() throws(Rejection) -> RRRecorded {
@@ -53,7 +56,7 @@ struct PayloadDecoder {
         var fields = try self.fields()
         fields.isFutureTaken = true
         guard let kind = RecordDeleted.Kind(rawValue: try fields.name("kind")) else {
-            throw Rejection(.invalidData, "data.kind must be \"hrv\" or \"sleep\"")
+            throw Rejection(.invalidData, "data.kind must be \"hrv\", \"sleep\" or \"nap\"")
         }
         let (date, capturedAt) = (try fields.date(), try fields.capturedAt())
         return RecordDeleted(

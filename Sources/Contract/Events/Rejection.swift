@@ -43,6 +43,14 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
         self.detail = detail
     }
 
+    /// Of a value over ``EventLimits/valueBytesMax``.
+    public static func tooLarge(_ bytes: Int, max: Int = EventLimits.valueBytesMax) -> Rejection {
+        Rejection(
+            .tooLarge,
+            "\(bytes) bytes, at most \(max) are accepted; of a whole night of beats send the RMSSD, as "
+                + "pulsehub.hrv.recorded.v1, and not a part")
+    }
+
     /// The reason and the details in one line.
     public var description: String { "\(reason.rawValue): \(detail)" }
 }

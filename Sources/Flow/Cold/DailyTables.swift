@@ -1,6 +1,7 @@
 import DailyStore
 import Events
 import Postgres
+import Profiles
 
 /// Upserts the daily tables by the fold's own rule: the later capture wins, then the greater event id, then the value.
 struct DailyTables {
@@ -8,6 +9,7 @@ struct DailyTables {
     static let prepare = """
         CREATE TEMP TABLE stage_hrv (LIKE hrv_daily) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_sleep (LIKE sleep_daily) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_naps (LIKE nap_daily) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_training (LIKE training_daily) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_settings (LIKE profile_settings) ON COMMIT DELETE ROWS;
         """
@@ -16,6 +18,7 @@ struct DailyTables {
         guard !batch.profiles.isEmpty else { return }
         try upsertHRV(batch, on: connection)
         try upsertSleep(batch, on: connection)
+        try upsertNaps(batch, on: connection)
         try upsertTraining(batch, on: connection)
         try upsertSettings(batch, on: connection)
     }
@@ -59,6 +62,37 @@ struct DailyTables {
                     coalesce(excluded.efficiency_pct, -1), coalesce(excluded.latency_min, -1), coalesce(excluded.wake_count, -1))
                 > (old.captured_at, old.event_id, coalesce(old.duration_min, 'Infinity'),
                     coalesce(old.efficiency_pct, -1), coalesce(old.latency_min, -1), coalesce(old.wake_count, -1))
+            """)
+    }
+
+    private static func upsertNaps(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
+        let copied = try copy(batch, .naps, into: "stage_naps", on: connection)
+        guard copied > 0 else { return }
+        // Of one capture a delete beats every nap.
+        _ = try connection.query(
+            """
+            INSERT INTO nap_daily AS old SELECT * FROM stage_naps
+            ON CONFLICT (user_id, date, vendor, captured_at) DO UPDATE
+            SET duration_min = excluded.duration_min, efficiency_pct = excluded.efficiency_pct,
+                latency_min = excluded.latency_min, wake_count = excluded.wake_count, event_id = excluded.event_id
+            WHERE (excluded.duration_min IS NULL, excluded.event_id, coalesce(excluded.duration_min, 0),
+                    coalesce(excluded.efficiency_pct, -1), coalesce(excluded.latency_min, -1), coalesce(excluded.wake_count, -1))
+                > (old.duration_min IS NULL, old.event_id, coalesce(old.duration_min, 0),
+                    coalesce(old.efficiency_pct, -1), coalesce(old.latency_min, -1), coalesce(old.wake_count, -1))
+            """)
+        // What is taken back, and what is beyond the bound, as in the fold.
+        _ = try connection.query(
+            """
+            WITH ranked AS (
+                SELECT user_id, date, vendor, captured_at,
+                    row_number() OVER (day ORDER BY captured_at DESC) AS place,
+                    max(captured_at) FILTER (WHERE duration_min IS NULL) OVER day AS taken_back
+                FROM nap_daily WHERE (user_id, date, vendor) IN (SELECT user_id, date, vendor FROM stage_naps)
+                WINDOW day AS (PARTITION BY user_id, date, vendor))
+            DELETE FROM nap_daily AS nap USING ranked
+            WHERE (nap.user_id, nap.date, nap.vendor, nap.captured_at)
+                    = (ranked.user_id, ranked.date, ranked.vendor, ranked.captured_at)
+                AND (ranked.place > \(Naps.perDayMax) OR ranked.captured_at < ranked.taken_back)
             """)
     }
 

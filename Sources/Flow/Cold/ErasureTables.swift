@@ -68,7 +68,8 @@ enum ErasureTables {
 
     private static let wellness = [
         "DELETE FROM hrv_daily WHERE user_id = $1", "DELETE FROM sleep_daily WHERE user_id = $1",
-        "DELETE FROM training_daily WHERE user_id = $1", "DELETE FROM profile_settings WHERE user_id = $1",
+        "DELETE FROM nap_daily WHERE user_id = $1", "DELETE FROM training_daily WHERE user_id = $1",
+        "DELETE FROM profile_settings WHERE user_id = $1",
     ]
 
     // What was computed from later records may be there already: insights have partitions of their own.

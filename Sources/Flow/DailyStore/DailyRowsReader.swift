@@ -11,7 +11,7 @@ import Readiness
 public enum DailyRowsReader {
     /// The person's rows, loads and settings; nil if the tables know nothing of them.
     ///
-    /// Four statements: inside a `REPEATABLE READ` transaction they see one state, else the archiver may commit in
+    /// Five statements: inside a `REPEATABLE READ` transaction they see one state, else the archiver may commit in
     /// between. Memory is a few registers per day of the person's history.
     public static func profile(of userID: String, on connection: PostgresConnection) throws -> WellnessProfile? {
         let user = [PostgresValue.text(userID)]
@@ -23,7 +23,9 @@ public enum DailyRowsReader {
         }
         var settings = PersonalSettings()
         for row in try connection.query(personal, user).rows { try restoreSetting(row, into: &settings) }
-        let profile = WellnessProfile(rows: rows, settings: settings)
+        var naps = Naps()
+        for row in try connection.query(nap, user).rows { naps.merge(try napEntry(row)) }
+        let profile = WellnessProfile(rows: rows, settings: settings, naps: naps)
         return profile == WellnessProfile() ? nil : profile
     }
 
@@ -33,6 +35,10 @@ public enum DailyRowsReader {
     private static let sleep = """
         SELECT date, vendor, captured_at, event_id, duration_min, efficiency_pct, latency_min, wake_count
         FROM sleep_daily WHERE user_id = $1 AND metric = 'main' ORDER BY date
+        """
+    private static let nap = """
+        SELECT date, vendor, captured_at, event_id, duration_min, efficiency_pct, latency_min, wake_count
+        FROM nap_daily WHERE user_id = $1 ORDER BY date, vendor, captured_at
         """
     private static let training = "SELECT date, event_id, load FROM training_daily WHERE user_id = $1 ORDER BY date"
     private static let personal = "SELECT name, changed_at, event_id, value FROM profile_settings WHERE user_id = $1"
@@ -53,14 +59,20 @@ public enum DailyRowsReader {
     }
 
     private static func sleepEntry(_ row: PostgresRow) throws -> SleepEntry {
-        let night = try row.optionalDouble(4).map { duration in
+        SleepEntry(date: try row.civilDate(0), vendor: try row.text(1), night: try sleep(row))
+    }
+
+    private static func napEntry(_ row: PostgresRow) throws -> NapEntry {
+        NapEntry(date: try row.civilDate(0), vendor: try row.text(1), nap: try sleep(row))
+    }
+
+    private static func sleep(_ row: PostgresRow) throws -> Register<SleepNight> {
+        let sleep = try row.optionalDouble(4).map { duration in
             SleepNight(
                 durationMin: duration, efficiencyPct: try row.optionalDouble(5), latencyMin: try row.optionalDouble(6),
                 wakeCount: try row.optionalDouble(7))
         }
-        return SleepEntry(
-            date: try row.civilDate(0), vendor: try row.text(1),
-            night: Register(capturedAt: try row.instant(2), eventID: try row.text(3), value: night))
+        return Register(capturedAt: try row.instant(2), eventID: try row.text(3), value: sleep)
     }
 
     private static func restoreSetting(_ row: PostgresRow, into settings: inout PersonalSettings) throws {

@@ -5,10 +5,11 @@ import Readiness
 
 /// Writes a person's registers as rows of the daily tables, by COPY: the counterpart of ``DailyRowsReader``.
 package enum DailyRowsWriter {
-    /// One of the four tables.
+    /// One of the five tables.
     package enum Table: String, CaseIterable {
         case hrv = "hrv_daily"
         case sleep = "sleep_daily"
+        case naps = "nap_daily"
         case training = "training_daily"
         case settings = "profile_settings"
     }
@@ -23,6 +24,7 @@ package enum DailyRowsWriter {
         switch table {
         case .hrv: for entry in profile.rows.hrvEntries { try write(entry, of: user, to: &row) }
         case .sleep: for entry in profile.rows.sleepEntries { try write(entry, of: user, to: &row) }
+        case .naps: for entry in profile.naps.entries { try write(entry, of: user, to: &row) }
         case .training:
             for entry in profile.rows.loadEntries {
                 try row.beginRow(columns: 5)
@@ -60,12 +62,25 @@ package enum DailyRowsWriter {
         row.date(entry.date.dayNumber)
         row.text(entry.vendor)
         row.text("main")
-        let night = entry.night.value
-        for field in [night?.durationMin, night?.efficiencyPct, night?.latencyMin, night?.wakeCount] {
-            if let field { row.double(field) } else { row.null() }
-        }
+        write(entry.night.value, to: &row)
         row.timestamptz(entry.night.capturedAt.microseconds)
         row.text(entry.night.eventID)
+    }
+
+    private static func write(_ entry: NapEntry, of user: String, to row: inout CopyWriter) throws(PostgresError) {
+        try row.beginRow(columns: 9)
+        row.text(user)
+        row.date(entry.date.dayNumber)
+        row.text(entry.vendor)
+        row.timestamptz(entry.nap.capturedAt.microseconds)
+        write(entry.nap.value, to: &row)
+        row.text(entry.nap.eventID)
+    }
+
+    private static func write(_ sleep: SleepNight?, to row: inout CopyWriter) {
+        for field in [sleep?.durationMin, sleep?.efficiencyPct, sleep?.latencyMin, sleep?.wakeCount] {
+            if let field { row.double(field) } else { row.null() }
+        }
     }
 
     private static func write(

@@ -100,6 +100,7 @@ extension Pipeline {
         try openPostgres().query(
             """
             SELECT to_jsonb(t)::text AS row FROM hrv_daily AS t UNION ALL SELECT to_jsonb(t)::text FROM sleep_daily AS t
+            UNION ALL SELECT to_jsonb(t)::text FROM nap_daily AS t
             UNION ALL SELECT to_jsonb(t)::text FROM training_daily AS t
             UNION ALL SELECT to_jsonb(t)::text FROM profile_settings AS t ORDER BY 1
             """

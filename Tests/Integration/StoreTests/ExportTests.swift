@@ -40,7 +40,7 @@ struct ExportTests {
             #expect(kinds["refused"] == 1)
             for kind in ["membership", "consent", "alerts", "read"] { #expect(kinds[kind] == 1, "\(kind)") }
             for (kind, table) in [
-                ("hrv", "hrv_daily"), ("sleep", "sleep_daily"), ("training", "training_daily"),
+                ("hrv", "hrv_daily"), ("sleep", "sleep_daily"), ("nap", "nap_daily"), ("training", "training_daily"),
                 ("setting", "profile_settings"),
             ] {
                 let count = try stores.openPostgres().query("SELECT count(*) FROM \(table)").first?.int(0) ?? 0

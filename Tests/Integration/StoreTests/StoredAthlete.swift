@@ -26,7 +26,7 @@ struct StoredAthlete {
             let time = Instant(microseconds: Int64(date.dayNumber) * 86_400_000_000 + Int64(number % 5) * 1_000_000)
             let vendor = number % 7 == 0 ? "garmin" : "oura"
             let payload: Payload =
-                switch Int.random(in: 0..<20, using: &random) {
+                switch Int.random(in: 0..<23, using: &random) {
                 case 0..<9:
                     .hrv(
                         HRVRecorded(
@@ -40,6 +40,12 @@ struct StoredAthlete {
                             capturedAt: time))
                 case 16: .deleted(RecordDeleted(kind: .hrv, date: date, vendor: vendor, capturedAt: time))
                 case 17: .profile(ProfileUpdated(timeZone: "Europe/Berlin", sleepNeedMin: maybe(400...520)))
+                case 18, 19:
+                    .sleep(
+                        SleepRecorded(
+                            date: date, vendor: vendor, durationMin: .random(in: 10...90, using: &random),
+                            efficiencyPct: maybe(70...100), capturedAt: time, kind: .nap))
+                case 20: .deleted(RecordDeleted(kind: .nap, date: date, vendor: vendor, capturedAt: time))
                 default: .training(TrainingRecorded(date: date, load: maybe(20...200) ?? 0, capturedAt: time))
                 }
             return Event(id: "e\(number)", source: "test", subject: id, time: time, payload: payload)

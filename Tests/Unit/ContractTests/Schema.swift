@@ -34,7 +34,7 @@ struct Schema: Sendable, CustomTestStringConvertible {
     func event(without field: String? = nil) throws -> Data {
         var data: [String: Any] = [:]
         for property in properties where property != field {
-            data[property] = try Self.values[property] ?? Missing(property: property).raise()
+            data[property] = try values[property] ?? Missing(property: property).raise()
         }
         return try JSONSerialization.data(withJSONObject: [
             "specversion": "1.0", "id": "e-1", "source": "test", "subject": "u1", "type": type, "data": data,
@@ -42,9 +42,10 @@ struct Schema: Sendable, CustomTestStringConvertible {
     }
 
     /// A valid value for each property of any schema; a new property needs one here.
-    private static var values: [String: Any] {
+    private var values: [String: Any] {
         [
-            "date": "2026-05-01", "vendor": "oura", "capturedAt": "2026-05-01T06:00:00+02:00", "kind": "hrv",
+            "date": "2026-05-01", "vendor": "oura", "capturedAt": "2026-05-01T06:00:00+02:00",
+            "kind": name.hasPrefix("pulsehub.sleep") ? "main" : "hrv",
             "rMSSD": 62.5, "lnRMSSD": 4.1, "sdnn": 70, "restingHR": 48, "readinessScore": 80, "rrMs": [800, 810, 790],
             "durationMin": 450, "efficiencyPct": 90, "latencyMin": 10, "wakeCount": 2, "load": 60,
             "timeZone": "Europe/Berlin", "sleepNeedMin": 480, "displayName": "Ann", "url": "/today",

@@ -49,6 +49,25 @@ struct EventDecoderTests {
         #expect(try Decoding.decode(activity.utf8, topic: Topics.activity).payload == .activity(name: "Goal.set_1-x"))
     }
 
+    @Test("a sleep is the night's unless it says that it is a nap; an unknown kind is no night by mistake")
+    func sleepKind() throws {
+        func kind(_ field: String) throws -> SleepRecorded.Kind? {
+            let data =
+                #"{"date":"2026-11-20","vendor":"v","capturedAt":"2026-11-20T06:00:00Z","durationMin":30\#(field)}"#
+            let json = Decoding.json(type: "pulsehub.sleep.recorded.v1", data: data)
+            guard case .sleep(let row) = try Decoding.decode(json.utf8).payload else { return nil }
+            return row.kind
+        }
+        #expect(try kind("") == .main)
+        #expect(try kind(#","kind":null"#) == .main)
+        #expect(try kind(#","kind":"main""#) == .main)
+        #expect(try kind(#","kind":"nap""#) == .nap)
+        for other in [#","kind":"NAP""#, #","kind":"""#, #","kind":1"#] {
+            let rejection = #expect(throws: Rejection.self) { _ = try kind(other) }
+            #expect(rejection?.reason == .invalidData && rejection?.detail.contains("data.kind") == true)
+        }
+    }
+
     @Test("the logarithm stands in for rMSSD only where rMSSD is absent")
     func logarithm() throws {
         func rMSSD(_ fields: String) throws -> Double? {

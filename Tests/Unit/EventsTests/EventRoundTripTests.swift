@@ -18,6 +18,8 @@ struct EventRoundTripTests {
                     date: date, vendor: "v", durationMin: 1e300, efficiencyPct: 90, latencyMin: 1.5, wakeCount: 0,
                     capturedAt: at)),
             .sleep(SleepRecorded(date: date, vendor: "v", durationMin: 400, capturedAt: at)),
+            .sleep(SleepRecorded(date: date, vendor: "v", durationMin: 25, capturedAt: at, kind: .nap)),
+            .deleted(RecordDeleted(kind: .nap, date: date, vendor: "v", capturedAt: at)),
             .rr(RRRecorded(date: date, vendor: "polar", rrMs: [], capturedAt: at)),
             .rr(RRRecorded(date: date, vendor: "polar", rrMs: [800, 812.25, -1], capturedAt: at)),
             .deleted(RecordDeleted(kind: .hrv, date: date, vendor: "v", capturedAt: at)),

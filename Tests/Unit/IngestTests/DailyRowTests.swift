@@ -61,6 +61,17 @@ struct DailyRowTests {
         }
     }
 
+    @Test("a row can say that its sleep is a nap, and no other kind")
+    func nap() throws {
+        let nap = fullRow.replacing("\"vendor\"", with: "\"kind\":\"nap\",\"vendor\"")
+        guard case .sleep(let sleep) = try decoded(try events(nap)[1]).payload else {
+            throw Rejection(.invalidData, "unexpected kind")
+        }
+        #expect(sleep.kind == .nap)
+        let rejection = #expect(throws: Rejection.self) { try events(nap.replacing("nap", with: "Nap")) }
+        #expect(rejection?.detail.contains("\"nap\"") == true)
+    }
+
     @Test(
         "a line that is no event is refused with the reason",
         arguments: [
@@ -97,5 +108,12 @@ struct DailyRowTests {
         let event = try events(pageView)[0]
         #expect(event.value == Array(pageView.utf8))
         #expect(event.topic == Topics.activity)
+    }
+
+    @Test("a recording that is too long is told what to send instead")
+    func longRecording() {
+        let line = pageView.replacing("\"url\"", with: "\"x\":\"\(String(repeating: "8", count: 70_000))\",\"url\"")
+        let rejection = #expect(throws: Rejection.self) { try events(line) }
+        #expect(rejection?.reason == .tooLarge && rejection?.detail.contains("RMSSD") == true)
     }
 }

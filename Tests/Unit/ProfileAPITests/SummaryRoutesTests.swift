@@ -22,7 +22,17 @@ struct SummaryRoutesTests {
                 capturedAt: "2026-11-19T08:00:00Z", eventID: "g3"))
         rows.insert(SleepRow(date: "2026-11-18", vendor: "garmin", durationMin: 403, capturedAt: time, eventID: "g4"))
         rows.delete(kind: .sleep, vendor: "garmin", date: "2026-11-18", capturedAt: time, eventID: "g5")
-        return WellnessProfile(rows: rows, settings: PersonalSettings())
+        var naps = Naps()
+        for (minutes, second) in [(Double?(25), 1), (nil, 2), (35, 3)] {
+            let sleep = minutes.map {
+                SleepNight(durationMin: $0, efficiencyPct: nil, latencyMin: nil, wakeCount: nil)
+            }
+            naps.merge(
+                NapEntry(
+                    date: "2026-11-20", vendor: "garmin",
+                    nap: Register(capturedAt: time.advanced(bySeconds: Int64(second)), eventID: "n", value: sleep)))
+        }
+        return WellnessProfile(rows: rows, settings: PersonalSettings(), naps: naps)
     }
 
     @Test("tell each vendor's night, which one counts, and the debt of each day")
@@ -44,7 +54,10 @@ struct SummaryRoutesTests {
                         + #""wakeCount":2,"capturedAt":"2026-11-19T08:00:00Z"}"#))
             #expect(days[3].contains(#"{"vendor":"oura","main":true,"durationMin":440,"#))
             #expect(days[3].contains(#""nights":14}"#))
-            #expect(days[4].hasPrefix(#""2026-11-21","nights":[],"debt":{"debtMin":"#))
+            #expect(
+                days[3].contains(
+                    #""naps":[{"vendor":"garmin","durationMin":35,"capturedAt":"2026-11-20T08:00:03Z"}],"debt""#))
+            #expect(days[4].hasPrefix(#""2026-11-21","nights":[],"naps":[],"debt":{"debtMin":"#))
         }
     }
 

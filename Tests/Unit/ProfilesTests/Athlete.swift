@@ -29,7 +29,7 @@ struct Athlete {
     }
 
     private mutating func payload(_ date: CivilDate, _ vendor: String, _ captured: Instant) -> Payload {
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<23, using: &random) {
         case 0..<9:
             .hrv(
                 HRVRecorded(
@@ -50,6 +50,12 @@ struct Athlete {
                     capturedAt: captured))
         case 18:
             .training(TrainingRecorded(date: date, load: .random(in: 20...200, using: &random), capturedAt: captured))
+        case 20, 21:
+            .sleep(
+                SleepRecorded(
+                    date: date, vendor: vendor, durationMin: .random(in: 0...90, using: &random),
+                    efficiencyPct: maybe(60...100), capturedAt: captured, kind: .nap))
+        case 22: .deleted(RecordDeleted(kind: .nap, date: date, vendor: vendor, capturedAt: captured))
         default:
             .profile(
                 ProfileUpdated(

@@ -91,8 +91,8 @@ struct Bench {
         try RedisConnection(servers.redis.configuration).command("FLUSHALL")
         _ = try PostgresConnection(servers.postgres.configuration).execute(
             """
-            TRUNCATE archive.events, archive.checkpoints, hrv_daily, sleep_daily, training_daily, profile_settings,
-                readiness_snapshots, readiness_revisions, rescore_queue, profile_snapshots
+            TRUNCATE archive.events, archive.checkpoints, hrv_daily, sleep_daily, nap_daily, training_daily,
+                profile_settings, readiness_snapshots, readiness_revisions, rescore_queue, profile_snapshots
             """)
     }
 

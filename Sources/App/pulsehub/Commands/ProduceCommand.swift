@@ -14,7 +14,7 @@ struct ProduceCommand: AsyncParsableCommand {
         discussion: """
             FILE holds one JSON object a line, - is standard input. A line is either a CloudEvent, or a daily row \
             with userId, date, vendor, capturedAt and any of rMSSD, restingHR, durationMin, efficiencyPct, latencyMin, \
-            wakeCount, which becomes an hrv event, a sleep event, or both. Lines that cannot be used are listed at \
+            wakeCount, which becomes an hrv event, a sleep event, or both; with "kind":"nap" the sleep is a nap. Lines that cannot be used are listed at \
             the end with their number and the reason; the others are sent.
 
             A Kafka that is away is waited for, at the start and in between. If it acknowledges nothing for as long as \

@@ -4,7 +4,7 @@ import Readiness
 
 extension WellnessProfile {
     /// About how many bytes the profile takes in memory.
-    public var bytesInMemory: Int { 1024 + rows.registerCount * 160 }
+    public var bytesInMemory: Int { 1024 + (rows.registerCount + naps.entries.count) * 160 }
 }
 
 extension ActivityProfile {

@@ -97,7 +97,7 @@ enum StateChunk {
         return entry
     }
 
-    private static func write(_ night: Register<SleepNight>, _ writer: inout ByteWriter) {
+    static func write(_ night: Register<SleepNight>, _ writer: inout ByteWriter) {
         write(writer: night.capturedAt, night.eventID, &writer)
         guard let value = night.value else { return writer.byte(0) }
         let fields = [value.efficiencyPct, value.latencyMin, value.wakeCount]
@@ -108,7 +108,7 @@ enum StateChunk {
         for field in fields.compactMap({ $0 }) { writer.double(field) }
     }
 
-    private static func night(_ reader: inout ByteReader) throws(StateError) -> Register<SleepNight> {
+    static func night(_ reader: inout ByteReader) throws(StateError) -> Register<SleepNight> {
         let who = try who(&reader)
         let present = try reader.byte()
         guard present != 0 else { return Register(capturedAt: who.capturedAt, eventID: who.eventID, value: nil) }

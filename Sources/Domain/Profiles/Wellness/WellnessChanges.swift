@@ -9,6 +9,8 @@ public struct WellnessChanges: Equatable, Sendable {
     public private(set) var loads: [CivilDate] = []
     /// Whether the person's own settings changed.
     public private(set) var settings = false
+    /// The dates whose naps changed, which no score depends on.
+    public private(set) var naps: [CivilDate] = []
     private let horizonBefore: CivilDate?
     private let sleepNeedBefore: Double?
 
@@ -19,7 +21,7 @@ public struct WellnessChanges: Equatable, Sendable {
     }
 
     /// Whether nothing changed.
-    public var isEmpty: Bool { rows.isEmpty && loads.isEmpty && !settings }
+    public var isEmpty: Bool { rows.isEmpty && loads.isEmpty && !settings && naps.isEmpty }
 
     /// Adds what one event changed.
     public mutating func add(_ change: WellnessChange) {
@@ -27,6 +29,7 @@ public struct WellnessChanges: Equatable, Sendable {
         case .row(let key): rows.insert(key)
         case .load(let date): loads.append(date)
         case .settings: settings = true
+        case .nap(let date): naps.append(date)
         }
     }
 

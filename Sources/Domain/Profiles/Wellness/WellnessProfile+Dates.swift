@@ -6,6 +6,7 @@ extension WellnessProfile {
     public func pruned() -> WellnessProfile {
         var copy = self
         _ = copy.prune()
+        _ = copy.pruneNaps()
         return copy
     }
 

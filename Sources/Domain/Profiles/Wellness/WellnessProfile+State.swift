@@ -15,6 +15,10 @@ extension WellnessProfile {
             } else if let index = LoadChunk.index(ofField: field.name) {
                 try restore { rows, _ throws(StateError) in try LoadChunk.decode(field.value, index: index, into: &rows)
                 }
+            } else if let index = NapChunk.index(ofField: field.name) {
+                try restoreNaps { naps throws(StateError) in
+                    try NapChunk.decode(field.value, index: index, into: &naps)
+                }
             } else if let index = StateChunk.index(ofField: field.name) {
                 try restore { rows, _ throws(StateError) in
                     try StateChunk.decode(field.value, index: index, into: &rows)
@@ -27,7 +31,8 @@ extension WellnessProfile {
     public var witnessField: String? {
         if settings != PersonalSettings() { return WellnessProfile.settingsField }
         if let date = rows.horizon { return StateChunk.fieldName(StateChunk.index(of: date)) }
-        return rows.loadDates.first.map { LoadChunk.fieldName(StateChunk.index(of: $0)) }
+        if let date = rows.loadDates.first { return LoadChunk.fieldName(StateChunk.index(of: date)) }
+        return naps.dates.first.map { NapChunk.fieldName(StateChunk.index(of: $0)) }
     }
 
     /// Forgets what is too old, and tells the state fields that this and the changes touch.
@@ -43,7 +48,8 @@ extension WellnessProfile {
         for chunk in loadChunks.sorted() {
             fields.append(StateField(LoadChunk.fieldName(chunk), LoadChunk.encode(chunk, of: rows)))
         }
-        return fields
+        let naps = changes.naps + pruneNaps()
+        return fields + napFields(of: naps)
     }
 }
 
@@ -60,7 +66,14 @@ extension WellnessProfile {
         for chunk in Set(rows.loadDates.map(StateChunk.index(of:))).sorted() {
             fields.append(StateField(LoadChunk.fieldName(chunk), LoadChunk.encode(chunk, of: rows)))
         }
-        return fields
+        _ = pruneNaps()
+        return fields + napFields(of: naps.dates)
+    }
+
+    private func napFields(of dates: [CivilDate]) -> [StateField] {
+        Set(dates.map(StateChunk.index(of:))).sorted().map { chunk in
+            StateField(NapChunk.fieldName(chunk), NapChunk.encode(chunk, of: naps))
+        }
     }
 }
 

@@ -7,14 +7,17 @@ public struct WellnessProfile: Equatable, Sendable {
     public private(set) var rows = DailyRows()
     /// The person's own settings.
     public private(set) var settings = PersonalSettings()
+    /// Sleep beside the nights, which no score counts.
+    public private(set) var naps = Naps()
 
     /// A person of whom nothing is known.
     public init() {}
 
     /// A profile put together by a store that keeps rows and settings in its own form.
-    public init(rows: DailyRows, settings: PersonalSettings) {
+    public init(rows: DailyRows, settings: PersonalSettings, naps: Naps = Naps()) {
         self.rows = rows
         self.settings = settings
+        self.naps = naps
     }
 
     /// Merges an event; what it says that is already known changes nothing.
@@ -34,6 +37,8 @@ public struct WellnessProfile: Equatable, Sendable {
                     date: row.date, vendor: row.vendor, rmssd: RMSSD.compute(rr: row.rrMs, filter: true).rmssd,
                     capturedAt: row.capturedAt, eventID: event.id)
             ).map { .row($0) }
+        case .sleep(let row) where row.kind == .nap:
+            NapEntry(row, eventID: event.id).flatMap { naps.merge($0) ? .nap(row.date) : nil }
         case .sleep(let row):
             rows.insert(
                 SleepRow(
@@ -41,6 +46,11 @@ public struct WellnessProfile: Equatable, Sendable {
                     efficiencyPct: row.efficiencyPct, latencyMin: row.latencyMin, wakeCount: row.wakeCount,
                     capturedAt: row.capturedAt, eventID: event.id)
             ).map { .row($0) }
+        case .deleted(let row) where row.kind == .nap:
+            naps.merge(
+                NapEntry(
+                    date: row.date, vendor: row.vendor,
+                    nap: Register(capturedAt: row.capturedAt, eventID: event.id, value: nil))) ? .nap(row.date) : nil
         case .deleted(let row):
             rows.delete(
                 kind: row.kind == .hrv ? .hrv : .sleep, vendor: row.vendor, date: row.date, capturedAt: row.capturedAt,
@@ -62,6 +72,9 @@ public struct WellnessProfile: Equatable, Sendable {
         try body(&rows, &settings)
     }
 
+    /// Puts stored naps back.
+    mutating func restoreNaps(_ body: (inout Naps) throws(StateError) -> Void) throws(StateError) { try body(&naps) }
+
     /// Forgets rows that no score within ``WellnessWindow/correctableDays`` can need.
     ///
     /// What stays depends on the newest date alone, never on the order of arrival.
@@ -76,6 +89,14 @@ public struct WellnessProfile: Equatable, Sendable {
         if !forgottenLoads.isEmpty { rows.pruneLoads(before: firstLoad) }
         return (forgotten, Array(forgottenLoads))
     }
+
+    /// Forgets naps of days whose rows would be forgotten; a nap itself never makes rows old.
+    ///
+    /// - Returns: the dates of what was forgotten.
+    mutating func pruneNaps() -> [CivilDate] {
+        guard let newest = [rows.horizon, naps.newestDate].compactMap(\.self).max() else { return [] }
+        return naps.prune(before: WellnessWindow.firstKept(newest))
+    }
 }
 
 extension WellnessProfile {
@@ -83,11 +104,13 @@ extension WellnessProfile {
     ///
     /// A row is too late 60 days after a newer one, a load when it no longer counts for any score of these days.
     public func isTooLate(_ change: WellnessChange) -> Bool {
-        guard let first = rows.horizon.map(WellnessWindow.firstLive) else { return false }
+        guard let horizon = rows.horizon else { return false }
+        let first = WellnessWindow.firstLive(horizon)
         switch change {
         case .row(let key): return key.date < first
         case .load(let date): return date < first.advanced(by: -WellnessWindow.loadDays)
         case .settings: return false
+        case .nap(let date): return date < WellnessWindow.firstKept(horizon)
         }
     }
 }
@@ -97,4 +120,5 @@ public enum WellnessChange: Hashable, Sendable {
     case row(RowKey)
     case load(CivilDate)
     case settings
+    case nap(CivilDate)
 }

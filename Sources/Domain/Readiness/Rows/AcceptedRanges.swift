@@ -10,6 +10,8 @@ public struct AcceptedRanges: Equatable, Sendable {
     public var restingHR = 25.0...120.0
     /// Minutes asleep.
     public var durationMin = 30.0...960.0
+    /// Minutes asleep in a nap, which no score counts.
+    public var napDurationMin = 1.0...960.0
     /// Sleep efficiency in percent.
     public var efficiencyPct = 1.0...100.0
     /// Minutes until asleep.
@@ -30,7 +32,7 @@ public struct AcceptedRanges: Equatable, Sendable {
 
 extension ClosedRange<Double> {
     /// The value when it lies inside, else nil; NaN never does, and a negative zero becomes zero.
-    func accepted(_ value: Double?) -> Double? {
+    package func accepted(_ value: Double?) -> Double? {
         guard let value, contains(value) else { return nil }
         return value + 0
     }

@@ -13,6 +13,7 @@ extension DailyRow {
         json.field("efficiencyPct", efficiencyPct)
         json.field("latencyMin", latencyMin)
         json.field("wakeCount", wakeCount)
+        if kind != .main { json.field("kind", kind.rawValue) }
         json.field("vendor", vendor)
         json.field("capturedAt", capturedAt.description)
         json.endObject()

@@ -1,7 +1,8 @@
 import Events
 
 /// A day of one person and vendor in the flat form that data exports use: one JSON object with `userId`, `date`,
-/// `vendor`, `capturedAt` and any of `rMSSD`, `restingHR`, `durationMin`, `efficiencyPct`, `latencyMin`, `wakeCount`.
+/// `vendor`, `capturedAt` and any of `rMSSD`, `restingHR`, `durationMin`, `efficiencyPct`, `latencyMin`, `wakeCount`; and
+/// `kind`, if the sleep is a nap.
 ///
 /// Values pass through as they are, plausible or not: what counts as missing is decided by the score, not here.
 public struct DailyRow: Equatable, Sendable {
@@ -28,6 +29,8 @@ public struct DailyRow: Equatable, Sendable {
     public var latencyMin: Double?
     /// How often the sleeper woke.
     public var wakeCount: Double?
+    /// Whether the sleep is the night's or a nap.
+    public var kind = SleepRecorded.Kind.main
 
     /// A row without measurements.
     public init(userId: String, date: CivilDate, vendor: String, capturedAt: Instant) {
@@ -59,6 +62,7 @@ public struct DailyRow: Equatable, Sendable {
         efficiencyPct = try object.optionalNumber("efficiencyPct")
         latencyMin = try object.optionalNumber("latencyMin")
         wakeCount = try object.optionalNumber("wakeCount")
+        if let text = try object.optionalText("kind") { kind = try SleepRecorded.Kind(text) }
     }
 
     /// An hrv event where rMSSD or restingHR is present, a sleep event where durationMin is: one or both.
@@ -80,7 +84,7 @@ public struct DailyRow: Equatable, Sendable {
         if let durationMin {
             let row = SleepRecorded(
                 date: date, vendor: vendor, durationMin: durationMin, efficiencyPct: efficiencyPct,
-                latencyMin: latencyMin, wakeCount: wakeCount, capturedAt: capturedAt)
+                latencyMin: latencyMin, wakeCount: wakeCount, capturedAt: capturedAt, kind: kind)
             events.append(event(.sleep(row)))
         }
         guard !events.isEmpty else {

@@ -16,9 +16,7 @@ final class LineDecoder {
     ///   - arrival: when the line came in, for rows without an id.
     /// - Throws: ``Rejection`` for a line of which nothing may be sent.
     func events(in line: [UInt8], now: Instant, arrival: Instant) throws(Rejection) -> [OutgoingEvent] {
-        guard line.count <= EventLimits.valueBytesMax else {
-            throw Rejection(.tooLarge, "\(line.count) bytes, at most \(EventLimits.valueBytesMax) are accepted")
-        }
+        guard line.count <= EventLimits.valueBytesMax else { throw Rejection.tooLarge(line.count) }
         let events = try parser.read(line) { root throws(Rejection) in
             try LineDecoder.dailyRow(root)?.events(arrival: arrival)
         }

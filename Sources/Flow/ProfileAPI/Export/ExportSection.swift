@@ -11,7 +11,8 @@ struct ExportSection: Sendable {
 
     /// In the order of the file: what came in first, then what became of it.
     static let all = [
-        events, refused, hrv, sleep, training, settings, readiness, revisions, profiles, memberships, consents, alerts,
+        events, refused, hrv, sleep, naps, training, settings, readiness, revisions, profiles, memberships, consents,
+        alerts,
         reads,
     ]
 
@@ -39,6 +40,12 @@ struct ExportSection: Sendable {
         SELECT 'sleep' AS kind, date, vendor, metric, duration_min AS "durationMin", efficiency_pct AS "efficiencyPct",
             latency_min AS "latencyMin", wake_count AS "wakeCount", captured_at AS "capturedAt", event_id AS "eventId"
         FROM sleep_daily WHERE user_id = $1 ORDER BY date, vendor, metric
+        """)
+    private static let naps = ExportSection(
+        """
+        SELECT 'nap' AS kind, date, vendor, duration_min AS "durationMin", efficiency_pct AS "efficiencyPct",
+            latency_min AS "latencyMin", wake_count AS "wakeCount", captured_at AS "capturedAt", event_id AS "eventId"
+        FROM nap_daily WHERE user_id = $1 ORDER BY date, vendor, captured_at
         """)
     private static let training = ExportSection(
         """

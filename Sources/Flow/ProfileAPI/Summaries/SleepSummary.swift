@@ -4,7 +4,7 @@ import Identity
 import Profiles
 import Readiness
 
-/// What each vendor says of each night, which night counts, and how the sleep debt goes.
+/// What each vendor says of each night, which night counts, the naps beside them, and how the sleep debt goes.
 enum SleepSummary {
     /// What the document shows.
     static let signals: Set<Signal> = [.sleep]
@@ -29,6 +29,10 @@ enum SleepSummary {
                 write(night, of: vendor, isMain: components.countsNight(of: vendor), to: &json)
             }
             json.endArray()
+            json.key("naps")
+            json.beginArray()
+            for entry in profile.naps.taken(on: date) { write(entry.nap, of: entry.vendor, to: &json) }
+            json.endArray()
             json.key("debt")
             write(components.sleepDebt, to: &json)
         }
@@ -37,14 +41,18 @@ enum SleepSummary {
     }
 
     /// Nothing for a night that was deleted.
+    ///
+    /// - Parameter isMain: whether the score counts it; nil for a nap, which none counts.
     private static func write(
-        _ register: Register<SleepNight>, of vendor: String, isMain: Bool, to json: inout JSONWriter
+        _ register: Register<SleepNight>, of vendor: String, isMain: Bool? = nil, to json: inout JSONWriter
     ) {
         guard let night = register.value else { return }
         json.beginObject()
         json.field("vendor", vendor)
-        json.key("main")
-        json.bool(isMain)
+        if let isMain {
+            json.key("main")
+            json.bool(isMain)
+        }
         json.field("durationMin", night.durationMin)
         json.field("efficiencyPct", night.efficiencyPct)
         json.field("latencyMin", night.latencyMin)

@@ -10,11 +10,13 @@ enum DailyRowsComparison {
     ) throws -> [Difference] {
         let hrv = try storedHRV(userID, connection)
         let sleep = try storedSleep(userID, connection)
+        let naps = try storedNaps(userID, connection)
         let loads = try storedLoads(userID, connection)
         let settings = try storedSettings(userID, connection)
-        count(hrv.count + sleep.count + loads.count + settings.count)
+        count(hrv.count + sleep.count + naps.count + loads.count + settings.count)
         return NamedValues(values: hrvRows(profile.rows)).differences(of: userID, in: "hrv_daily", from: hrv)
             + NamedValues(values: sleepRows(profile.rows)).differences(of: userID, in: "sleep_daily", from: sleep)
+            + NamedValues(values: napRows(profile.naps)).differences(of: userID, in: "nap_daily", from: naps)
             + NamedValues(values: loadRows(profile.rows)).differences(of: userID, in: "training_daily", from: loads)
             + NamedValues(values: settingRows(profile.settings))
             .differences(of: userID, in: "profile_settings", from: settings)
@@ -41,6 +43,17 @@ enum DailyRowsComparison {
             result[key(entry.date, entry.vendor, "main")] = line(
                 [night?.durationMin, night?.efficiencyPct, night?.latencyMin, night?.wakeCount], entry.night.capturedAt,
                 entry.night.eventID)
+        }
+        return result
+    }
+
+    private static func napRows(_ naps: Naps) -> [ExactText: [UInt8]] {
+        var result: [ExactText: [UInt8]] = [:]
+        for entry in naps.entries {
+            let nap = entry.nap.value
+            result[key(entry.date, entry.vendor, "\(entry.nap.capturedAt)")] = line(
+                [nap?.durationMin, nap?.efficiencyPct, nap?.latencyMin, nap?.wakeCount], entry.nap.capturedAt,
+                entry.nap.eventID)
         }
         return result
     }
@@ -85,6 +98,22 @@ enum DailyRowsComparison {
             """, [.text(userID)]
         ).rows
         for row in rows { result[try key(row)] = try line(row, values: 5...8) }
+        return result
+    }
+
+    private static func storedNaps(_ userID: String, _ connection: PostgresConnection) throws -> [ExactText: [UInt8]] {
+        var result: [ExactText: [UInt8]] = [:]
+        let rows = try connection.query(
+            """
+            SELECT date, vendor, '', captured_at, event_id, duration_min, efficiency_pct, latency_min, wake_count
+            FROM nap_daily WHERE user_id = $1
+            """, [.text(userID)]
+        ).rows
+        for row in rows {
+            let captured = Instant(microseconds: try row.timestamptz(3))
+            result[key(CivilDate(dayNumber: try row.date(0)), try row.text(1), "\(captured)")] = try line(
+                row, values: 5...8)
+        }
         return result
     }
 

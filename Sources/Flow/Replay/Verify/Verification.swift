@@ -147,7 +147,7 @@ public final class Verification {
     /// Rows about users of whom the archive knows nothing.
     private func rowsOfStrangers() throws -> [Difference] {
         try [
-            "hrv_daily", "sleep_daily", "training_daily", "profile_settings", "readiness_snapshots",
+            "hrv_daily", "sleep_daily", "nap_daily", "training_daily", "profile_settings", "readiness_snapshots",
             "profile_snapshots",
         ].flatMap { table in
             try archive.connection.query(
