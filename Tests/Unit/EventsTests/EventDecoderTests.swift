@@ -68,6 +68,19 @@ struct EventDecoderTests {
         }
     }
 
+    @Test("vendors are one in any case and with any space around, in the spelling that readers never apply")
+    func vendorNames() throws {
+        for spelling in ["oura", "Oura", " OURA\u{3000}"] { #expect(VendorName.normal(spelling) == "oura") }
+        #expect(VendorName.normal("Apple Watch ") == "apple watch")
+        #expect(VendorName.normal(" \u{A0}") == "")
+        let data = #"{"date":"2026-11-20","vendor":"Oura ","capturedAt":"2026-11-20T06:00:00Z","durationMin":400}"#
+        let json = Decoding.json(type: "pulsehub.sleep.recorded.v1", data: data)
+        var event = try Decoding.decode(json.utf8)
+        #expect(event.payload.vendor == "Oura ")
+        let changed = try event.normaliseNames()
+        #expect(changed && event.payload.vendor == "oura")
+    }
+
     @Test("the logarithm stands in for rMSSD only where rMSSD is absent")
     func logarithm() throws {
         func rMSSD(_ fields: String) throws -> Double? {

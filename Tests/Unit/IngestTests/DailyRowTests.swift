@@ -72,6 +72,14 @@ struct DailyRowTests {
         #expect(rejection?.detail.contains("\"nap\"") == true)
     }
 
+    @Test("the vendor's name comes in one spelling", arguments: ["Oura", "oura ", "\u{A0}OURA", "\toura"])
+    func vendor(_ spelling: String) throws {
+        let row = fullRow.replacing("\"oura\"", with: "\"\(spelling.replacing("\t", with: "\\t"))\"")
+        #expect(try events(row).map(\.value) == events(fullRow).map(\.value))
+        let blank = #expect(throws: Rejection.self) { try events(fullRow.replacing("oura", with: " ")) }
+        #expect(blank?.detail.contains("vendor") == true)
+    }
+
     @Test(
         "a line that is no event is refused with the reason",
         arguments: [
@@ -108,6 +116,24 @@ struct DailyRowTests {
         let event = try events(pageView)[0]
         #expect(event.value == Array(pageView.utf8))
         #expect(event.topic == Topics.activity)
+    }
+
+    @Test("a structured event is written anew where its vendor's name is, and keeps what is no part of the contract")
+    func structuredVendor() throws {
+        let text = """
+            {"specversion":"1.0","id":"h1","source":"t","type":"pulsehub.hrv.recorded.v1","subject":"Ann ","own":[1.50,null],
+             "data":{"vendor":" Polar","date":"2024-05-01","rMSSD":61.25,"x":{"vendor":"Y"},
+              "capturedAt":"2024-05-01T07:00:00Z"}}
+            """
+        let event = try events(text)[0]
+        let value = String(decoding: event.value, as: UTF8.self)
+        #expect(
+            value == """
+                {"specversion":"1.0","id":"h1","source":"t","type":"pulsehub.hrv.recorded.v1","subject":"Ann ",\
+                "own":[1.5,null],"data":{"vendor":"polar","date":"2024-05-01","rMSSD":61.25,"x":{"vendor":"Y"},\
+                "capturedAt":"2024-05-01T07:00:00Z"}}
+                """)
+        #expect(event.subject == "Ann ")
     }
 
     @Test("a recording that is too long is told what to send instead")

@@ -129,7 +129,7 @@ struct IngestServerTests {
         let server = server(sink)
         func send(_ user: Int, _ minutes: Int) async throws -> [UInt8] {
             let night = """
-                {"userId":"u\(user)","date":"2024-05-01","vendor":"oura","durationMin":\(minutes),\
+                {"userId":"u\(user)","date":"2024-05-01","vendor":"Oura ","durationMin":\(minutes),\
                 "capturedAt":"2024-05-01T07:00:00Z"}
                 """
             let answer = try await self.send(.post, "/ingest/sleep", of: server, type: "application/json", body: night)
@@ -142,6 +142,31 @@ struct IngestServerTests {
             #expect(night.lexicographicallyPrecedes(correction))
             #expect(try await send(user, 432) == night)
         }
+        let last = String(decoding: try #require(sink.events.last).value, as: UTF8.self)
+        #expect(last.contains(#""vendor":"oura""#))
+    }
+
+    @Test("vendors come in one spelling in every form, deletes included")
+    func vendors() async throws {
+        let sink = FakeSink()
+        let server = server(sink)
+        let delete = """
+            {"specversion":"1.0","id":"d","source":"t","type":"pulsehub.record.deleted.v1","subject":"Ann",
+            "data":{"kind":"nap","date":"2024-05-01","vendor":"OURA","capturedAt":"2024-05-01T07:00:00Z"}}
+            """
+        #expect(try await send(of: server, body: delete).status == 202)
+        let batch = "application/cloudevents-batch+json"
+        #expect(try await send(of: server, type: batch, body: "[\(delete)]").status == 202)
+        let json =
+            #"{"userId":"Ann","date":"2024-05-01","vendor":"OURA","sdnn":70,"capturedAt":"2024-05-01T07:00:00Z"}"#
+        #expect(try await send(.post, "/ingest/hrv", of: server, type: "application/json", body: json).status == 202)
+        for event in sink.events {
+            let value = String(decoding: event.value, as: UTF8.self)
+            #expect(value.contains(#""vendor":"oura""#))
+            #expect(event.subject == "Ann")
+        }
+        let blank = try await send(of: server, body: delete.replacing("OURA", with: "  "))
+        #expect(blank.status == 400 && blank.body.contains("data.vendor is missing or empty"))
     }
 
     @Test("garbage is refused as a problem", arguments: ["", "{", "[]", "null", "\u{0}\u{1}", "{\"specversion\":2}"])

@@ -68,6 +68,12 @@ final class FakeProfileStore: ProfileArchive {
         }
     }
 
+    func known(_ users: [UserID], within deadline: Duration) async throws -> Set<UserID> {
+        try answer(within: deadline) { state in
+            Set(users.filter { state.profiles[$0.text]?.isEmpty == false || state.wellness[$0.text] != nil })
+        }
+    }
+
     func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision] {
         try answer(within: deadline) { $0.revisions["\(user.text) \(date)"] ?? [] }
     }

@@ -1,6 +1,8 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Profiles
+import Readiness
 import Testing
 
 @testable import ProfileAPI
@@ -33,14 +35,45 @@ struct ProfileRoutesTests {
         }
     }
 
-    @Test("an unknown user, one without wearable data, and an unknown path are not found")
+    @Test("an unknown user and an unknown path are not found")
     func notFound() async throws {
         try await withServer(redis: FakeProfileStore(["ana": [.wellness: "{}"]])) { client in
-            for path in ["/api/v1/users/ana/readiness/today", "/api/v1/profiles/bob", "/api/v1/nothing"] {
+            for path in ["/api/v1/users/bob/readiness/today", "/api/v1/profiles/bob", "/api/v1/nothing"] {
                 let response = try await client.get(path)
                 #expect(response.status == .notFound)
                 #expect(response.contentType == "application/problem+json")
             }
+        }
+    }
+
+    @Test(
+        "who has told only settings, or has only clicked, is known everywhere alike, from either store",
+        arguments: [false, true])
+    func knownAlike(redisIsDown: Bool) async throws {
+        var settings = PersonalSettings()
+        settings.timeZone = Register(capturedAt: "2026-11-20T08:00:00Z", eventID: "e", value: "Europe/Berlin")
+        let told = WellnessProfile(rows: DailyRows(), settings: settings)
+        func store() -> FakeProfileStore { FakeProfileStore(["click": [.activity: "{}"]], wellness: ["told": told]) }
+        let redis = redisIsDown ? FakeProfileStore(isDown: true) : store()
+        try await withServer(redis: redis, postgres: store()) { client in
+            for user in ["told", "click"] {
+                for path in [
+                    "profiles/\(user)", "users/\(user)/readiness/today", "users/\(user)/readiness",
+                    "users/\(user)/readiness/today/explanation", "users/\(user)/sleep/summary",
+                    "users/\(user)/hrv/summary",
+                ] {
+                    let response = try await client.get("/api/v1/\(path)")
+                    #expect(response.status == .ok, "\(path)")
+                    #expect(response.source == (redisIsDown ? "postgres" : "redis"))
+                }
+                let score = try await client.get("/api/v1/users/\(user)/readiness/today")
+                #expect(score.text.contains(#""status":"no_data""#), "\(score.text)")
+            }
+            #expect(try await client.get("/api/v1/profiles/told").text == #"{"userId":"told"}"#)
+            let batch = try await client.get("/api/v1/profiles?ids=nobody,told,click")
+            #expect(
+                batch.text == #"{"profiles":[{"userId":"told"},{"userId":"click","activity":{}}],"#
+                    + #""refused":[],"missing":["nobody"]}"#)
         }
     }
 

@@ -50,7 +50,7 @@ public struct DailyRow: Equatable, Sendable {
             throw Rejection(.invalidData, "date must be a calendar day like \"2026-11-20\"")
         }
         self.date = day
-        vendor = try object.requiredText("vendor")
+        vendor = VendorName.normal(try object.requiredText("vendor"))
         let captured = try object.requiredText("capturedAt")
         guard let instant = Instant(rfc3339: captured.utf8) else {
             throw Rejection(.invalidData, "capturedAt must be RFC 3339 with an offset, like \"2026-11-20T07:00:00Z\"")

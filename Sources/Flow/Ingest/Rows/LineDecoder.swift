@@ -20,7 +20,7 @@ final class LineDecoder {
         let events = try parser.read(line) { root throws(Rejection) in
             try LineDecoder.dailyRow(root)?.events(arrival: arrival)
         }
-        guard let rows = events else { return [OutgoingEvent(try decoder.decode(unsent: line, now: now), value: line)] }
+        guard let rows = events else { return [try OutgoingEvent(unsent: line, decoder, now: now)] }
         hasRows = true
         var outgoing: [OutgoingEvent] = []
         for row in rows {

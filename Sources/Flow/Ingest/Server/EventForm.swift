@@ -56,7 +56,7 @@ enum EventForm {
         var invalid = InvalidEvents()
         for (index, value) in values.enumerated() {
             do throws(Rejection) {
-                events.append(OutgoingEvent(try decoder.decode(unsent: value, now: now), value: value))
+                events.append(try OutgoingEvent(unsent: value, decoder, now: now))
             } catch {
                 invalid.add(error, at: index)
             }

@@ -18,6 +18,7 @@ enum SimpleRecord: String {
             let now = Instant.now()
             let (envelope, hasID) = try envelope(of: body)
             var event = try EventDecoder().decode(unsent: envelope, now: now)
+            try event.normaliseNames()
             switch event.payload {
             case .hrv(let row): event.time = row.capturedAt
             case .sleep(let row): event.time = row.capturedAt

@@ -11,7 +11,7 @@ struct LiveProfileSource: LiveSource {
     let parsers: JSONParserPool
 
     func profiles(of users: [UserID]) async throws -> LiveProfiles {
-        let batch = try await store.read(ProfilePart.allCases, of: users, until: store.deadline)
+        let batch = try await store.profiles(of: users, until: store.deadline)
         let profiles = batch.found.map { ($0.key, LiveProfile($0.key, $0.value, parsers)) }
         return LiveProfiles(Dictionary(uniqueKeysWithValues: profiles), isComplete: batch.isComplete)
     }

@@ -52,7 +52,7 @@ public struct ReadinessReader: Sendable {
 
     /// The rows of a user as the first store has them, for today in the user's time zone; nil if neither knows any.
     func today(of user: UserID, until end: Deadline) async throws(FallbackProfileStore.Unavailable) -> Subject? {
-        guard let found = try await store.wellness(of: user, until: end) else { return nil }
+        guard let found = try await store.rows(of: user, until: end) else { return nil }
         let today = now().date(inTimeZone: found.value.settings.timeZone?.value)
         return Subject(user: user, date: today, profile: found.value, source: found.source)
     }

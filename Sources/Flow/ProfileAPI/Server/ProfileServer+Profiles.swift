@@ -13,7 +13,7 @@ extension ProfileServer {
             let end = deadline
             let seen = try await access.read(Signal.all, of: user, in: context, until: end)
             guard !seen.shown.isEmpty else { return .withheld(Signal.allCases, to: request) }
-            let answer = try Self.found(await store.read(ProfilePart.allCases, of: user, until: end))
+            let answer = try Self.found(await store.profile(of: user, until: end))
             let document = try shown(ProfileDocument.json(of: user, answer.value), of: Signal.allCases, to: seen)
             return .document(document, from: answer.source, to: request)
         }
@@ -23,8 +23,7 @@ extension ProfileServer {
             let visible = try await batch.visible { user throws(Problem) in
                 try await access.read(Signal.all, of: user, in: context, until: end)
             }
-            let read = try await store.read(
-                ProfilePart.allCases, of: batch.users.filter { visible[$0] != nil }, until: end)
+            let read = try await store.profiles(of: batch.users.filter { visible[$0] != nil }, until: end)
             let isAllLive = read.found.values.allSatisfy { $0.source == .redis }
             return .document(
                 try document(of: batch, read, visible), from: isAllLive ? .redis : .postgres, to: request)

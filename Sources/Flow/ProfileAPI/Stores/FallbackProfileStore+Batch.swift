@@ -27,7 +27,7 @@ extension FallbackProfileStore {
         try await batch(of: users, until: end) { try await $0.wellness(of: $1, within: $2) }
     }
 
-    private func batch<Value: Sendable>(
+    func batch<Value: Sendable>(
         of users: [UserID], until end: Deadline,
         _ ask: (any ProfileStore, [UserID], Duration) async throws -> [UserID: Value]
     ) async throws(Unavailable) -> Batch<Value> {

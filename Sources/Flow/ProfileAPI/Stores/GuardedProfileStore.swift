@@ -39,6 +39,10 @@ struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
         try await guarded { try await base.wellness(of: users, within: deadline) }
     }
 
+    func known(_ users: [UserID], within deadline: Duration) async throws -> Set<UserID> {
+        try await guarded { try await base.known(users, within: deadline) }
+    }
+
     /// Goes past the breaker, since whoever asks wants to know how the store is now.
     func ping(within deadline: Duration) async throws { try await base.ping(within: deadline) }
 

@@ -15,6 +15,14 @@ public struct PostgresProfileStore: ProfileArchive {
         FROM readiness_revisions WHERE user_id = $1 AND date = $2 ORDER BY revision DESC LIMIT 100
         """
 
+    /// Whatever the archiver keeps of a person beside the raw events.
+    private static let someone = """
+        SELECT id FROM unnest($1::text[]) AS id WHERE \(
+            ["profile_snapshots", "profile_settings", "hrv_daily", "sleep_daily", "nap_daily", "training_daily"].map {
+                "EXISTS (SELECT FROM \($0) WHERE user_id = id COLLATE \"C\")"
+            }.joined(separator: " OR "))
+        """
+
     private let pool: PostgresPool
     private let single: CoalescedReads
     private let answer: LastAnswer
@@ -63,7 +71,7 @@ public struct PostgresProfileStore: ProfileArchive {
         }
     }
 
-    /// The daily tables in one state, between two commits of the archiver; four statements a user.
+    /// The daily tables in one state, between two commits of the archiver; five statements a user.
     public func wellness(of users: [UserID], within deadline: Duration) async throws -> [UserID: WellnessProfile] {
         try await answer.judge {
             try await pool.withConnection(deadline: deadline) { [answer] connection in
@@ -86,6 +94,17 @@ public struct PostgresProfileStore: ProfileArchive {
     ) async throws -> [ScoreRevision] {
         try await pool.withConnection(deadline: deadline) { connection in
             try connection.query(Self.changes, [.text(user.text), .date(date.dayNumber)]).rows.map(ScoreRevision.init)
+        }
+    }
+
+    /// One statement by primary keys.
+    public func known(_ users: [UserID], within deadline: Duration) async throws -> Set<UserID> {
+        try await answer.judge {
+            try await pool.withConnection(deadline: deadline) { [answer] connection in
+                let rows = try connection.query(Self.someone, [.textArray(users.map(\.text))]).rows
+                answer.heard()
+                return Set(try rows.map { try UserID($0.text(0)) })
+            }
         }
     }
 

@@ -71,6 +71,9 @@ public protocol ProfileStore: Sendable {
     /// The same of many users in one round trip; those unknown, and those whose state is unreadable, are left out.
     func wellness(of users: [UserID], within deadline: Duration) async throws -> [UserID: WellnessProfile]
 
+    /// Those of the users of whom anything is stored, be it only their settings; one round trip.
+    func known(_ users: [UserID], within deadline: Duration) async throws -> Set<UserID>
+
     /// Throws unless the store answers in time.
     func ping(within deadline: Duration) async throws
 }

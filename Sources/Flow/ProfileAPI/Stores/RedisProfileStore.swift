@@ -76,6 +76,13 @@ public struct RedisProfileStore: ProfileStore {
         return profile == WellnessProfile() ? nil : profile
     }
 
+    /// As many `EXISTS`, each of one key, in one pipeline.
+    public func known(_ users: [UserID], within deadline: Duration) async throws -> Set<UserID> {
+        let replies = try await client.run(
+            users.map { ["EXISTS", .string("profile:" + $0.text)] }, deadline: deadline)
+        return Set(try zip(users, replies).compactMap { try $1.checked().asInteger == 1 ? $0 : nil })
+    }
+
     /// A server that is still loading its data refuses `PING` and so counts as away.
     public func ping(within deadline: Duration) async throws {
         _ = try await client.run([["PING"]], deadline: deadline).first?.checked()

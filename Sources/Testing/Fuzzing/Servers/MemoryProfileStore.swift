@@ -57,6 +57,10 @@ struct MemoryProfileStore: ProfileArchive {
         return found
     }
 
+    func known(_ users: [UserID], within deadline: Duration) async throws -> Set<UserID> {
+        Set(users.filter { $0.text == "ana" })
+    }
+
     func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision] {
         []
     }
