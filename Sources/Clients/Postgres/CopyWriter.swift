@@ -67,6 +67,24 @@ public struct CopyWriter: ~Copyable {
     /// `text` from UTF-8, as above.
     public mutating func text(_ utf8: UnsafeRawBufferPointer) { bytea(utf8) }
 
+    /// `text[]`. Each must hold to what ``text(_:)-(String)`` asks.
+    public mutating func textArray(_ values: [String]) {
+        let header = values.isEmpty ? 12 : 20
+        beginField(values.reduce(header) { $0 + 4 + $1.utf8.count })
+        // Dimensions, whether there are NULLs, the type of the elements; then of the only dimension its length and first index.
+        put(Int32(values.isEmpty ? 0 : 1))
+        put(Int32(0))
+        put(PostgresType.text.rawValue)
+        guard !values.isEmpty else { return }
+        put(Int32(clamping: values.count))
+        put(Int32(1))
+        for value in values {
+            var value = value
+            put(Int32(clamping: value.utf8.count))
+            value.withUTF8 { put(UnsafeRawBufferPointer($0)) }
+        }
+    }
+
     /// `bytea`
     public mutating func bytea(_ value: [UInt8]) { value.withUnsafeBytes { bytea($0) } }
 

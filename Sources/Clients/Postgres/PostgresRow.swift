@@ -70,6 +70,31 @@ public struct PostgresRow: Sendable {
         }
     }
 
+    /// `text[]` of one dimension and without NULLs.
+    public func textArray(_ column: Column) throws(PostgresError) -> [String] {
+        try read(column, "an array of text") { type, bytes in type == .textArray ? texts(bytes) : nil }
+    }
+
+    /// Dimensions, a flag and a type of 32 bits each; of the dimension its length and first index; then each with its length.
+    private func texts(_ bytes: UnsafeRawBufferPointer) -> [String]? {
+        var rest = bytes[...]
+        func number() -> Int? {
+            guard rest.count >= 4 else { return nil }
+            defer { rest = rest.dropFirst(4) }
+            return UnsafeRawBufferPointer(rebasing: rest.prefix(4)).bigEndian(Int32.self).map(Int.init)
+        }
+        guard let dimensions = number(), number() == 0, number() != nil else { return nil }
+        guard dimensions == 1 else { return dimensions == 0 ? [] : nil }
+        guard let count = number(), number() != nil else { return nil }
+        var texts: [String] = []
+        for _ in 0..<count {
+            guard let length = number(), length >= 0, length <= rest.count else { return nil }
+            texts.append(String(decoding: rest.prefix(length), as: UTF8.self))
+            rest = rest.dropFirst(length)
+        }
+        return texts
+    }
+
     /// `date`: days since 1970-01-01, `Int32.min` and `.max` for ±infinity.
     public func date(_ column: Column) throws(PostgresError) -> Int32 {
         try read(column, "a date") { type, bytes in

@@ -106,8 +106,12 @@ package struct ArchiveBatch {
         guard row.origin.replaces(last.origin) else { return }
         var row = row
         let isSame = last.document == row.document
-        if isSame { row.cause = last.cause }
-        if isSame || scores.count == revisionsMax { scores.removeLast() }
+        if isSame || scores.count == revisionsMax {
+            scores.removeLast()
+            let changes = isSame ? Causes() : row.causes
+            row.causes = last.causes
+            row.causes.add(changes)
+        }
         scores.append(row)
     }
 }

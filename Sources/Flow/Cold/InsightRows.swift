@@ -1,4 +1,5 @@
 import Events
+import Profiles
 import Streaming
 
 /// What one `insights.updated` record says to the tables.
@@ -45,9 +46,9 @@ struct InsightRows {
         if let dates = data["dates"] {
             for dated in dates.children {
                 guard let result = dated["result"] else { continue }
-                let cause = dated["cause"]?.storableText
+                let causes = Causes(dated)
                 guard
-                    let snapshot = ReadinessSnapshot(result, user: user, commit: commit, cause: cause, origin: place)
+                    let snapshot = ReadinessSnapshot(result, user: user, commit: commit, causes: causes, origin: place)
                 else { return nil }
                 snapshots.append(snapshot)
             }
@@ -66,6 +67,15 @@ extension RescoreRequest {
             let cause = rescore["cause"]?.storableText
         else { return nil }
         self.init(userID: user, dates: first...last, cause: cause, origin: origin)
+    }
+}
+
+extension Causes {
+    fileprivate init(_ dated: JSONValue) {
+        var names = dated["causes"]?.children.compactMap(\.storableText) ?? []
+        // Earlier versions named the last one alone.
+        if names.isEmpty { names = [dated["cause"]?.storableText].compactMap { $0 } }
+        self.init(names, count: dated["causeCount"]?.integer.flatMap { Int(exactly: $0) } ?? 0)
     }
 }
 

@@ -1,4 +1,5 @@
 import Events
+import Profiles
 import Streaming
 
 /// One date's score as a row of `readiness_snapshots`, whoever computed it.
@@ -16,13 +17,13 @@ struct ReadinessSnapshot {
     let flags: [UInt8]
     let document: [UInt8]
     let configCommit: String?
-    /// The id of the event that the score owes its value to.
-    var cause: String?
+    /// What the score owes its value to; none where that is unknown, as after a repair.
+    var causes: Causes
     /// The last record that the score was computed from.
     let origin: RecordOrigin
 
     /// Nil where the document is no readiness result.
-    init?(_ result: JSONValue, user: String, commit: String?, cause: String?, origin: RecordOrigin) {
+    init?(_ result: JSONValue, user: String, commit: String?, causes: Causes, origin: RecordOrigin) {
         guard let date = result["date"]?.bytes.flatMap({ CivilDate($0) }), let status = result["status"]?.storableText,
             let confidence = result["confidence"]?.number, let level = result["confidenceLevel"]?.storableText,
             let stale = result["stale"]?.bool, let drivers = result["drivers"], let flags = result["flags"]
@@ -40,7 +41,7 @@ struct ReadinessSnapshot {
         self.flags = JSONWriter.bytes(of: flags)
         document = JSONWriter.bytes(of: result)
         configCommit = commit
-        self.cause = cause
+        self.causes = causes
         self.origin = origin
     }
 }

@@ -47,10 +47,13 @@ struct RescoreStep {
         let profile = try DailyRowsReader.profile(of: request.userID, on: connection) ?? WellnessProfile()
         var dates = profile.scoredDates(in: request.dates, limit: datesMax + 1)
         let rest = dates.count > datesMax ? dates.removeLast() : nil
-        let snapshots = try dates.compactMap { date in
-            try snapshot(of: date, profile, request).map { [$0] }
+        var snapshots = try dates.compactMap { try snapshot(of: $0, profile, request) }
+        let changed = try RescoredScores(snapshots, of: request, on: connection)
+        if !changed.isEmpty {
+            let causes = try RescoreCauses(changed, of: profile, request, on: connection)
+            for index in snapshots.indices { snapshots[index].causes = causes.causes(of: snapshots[index], terms) }
         }
-        try SnapshotTables.upsertReadiness(snapshots, on: connection)
+        try SnapshotTables.upsertReadiness(snapshots.map { [$0] }, on: connection)
         try RescoreQueue.settle(request, nextDate: rest, on: connection)
         return Outcome(userID: request.userID, dates: dates, isUnfinished: rest != nil)
     }
@@ -63,7 +66,7 @@ struct RescoreStep {
         return try document.withUnsafeBytes { bytes in
             try parser.parse(bytes) { result in
                 ReadinessSnapshot(
-                    result, user: request.userID, commit: terms.configCommit, cause: request.cause,
+                    result, user: request.userID, commit: terms.configCommit, causes: Causes(),
                     origin: request.origin)
             }
         }

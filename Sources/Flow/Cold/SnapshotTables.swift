@@ -1,6 +1,7 @@
 import DailyStore
 import Events
 import Postgres
+import Profiles
 import Streaming
 
 /// Upserts scores and live documents; later origins win.
@@ -23,7 +24,7 @@ struct SnapshotTables {
             """
             COPY stage_readiness (user_id, date, score, band, status, confidence, confidence_level, guidance, stale, \
             drivers, flags, document, config_commit, origin_topic, origin_partition, origin_offset, origin_generation, \
-            revision, cause, round) FROM STDIN (FORMAT binary)
+            revision, cause, causes, cause_count, round) FROM STDIN (FORMAT binary)
             """
         ) { row in
             for scores in dates {
@@ -40,9 +41,10 @@ struct SnapshotTables {
     private static let upsertRound = """
         INSERT INTO readiness_snapshots AS old (user_id, date, score, band, status, confidence, confidence_level,
             guidance, stale, drivers, flags, document, config_commit, origin_topic, origin_partition, origin_offset,
-            origin_generation, cause)
+            origin_generation, cause, causes, cause_count)
         SELECT user_id, date, score, band, status, confidence, confidence_level, guidance, stale, drivers, flags,
-            document, config_commit, origin_topic, origin_partition, origin_offset, origin_generation, cause
+            document, config_commit, origin_topic, origin_partition, origin_offset, origin_generation, cause, causes,
+            cause_count
         FROM stage_readiness WHERE round = $1 ORDER BY user_id, date
         ON CONFLICT (user_id, date) DO UPDATE
         SET score = excluded.score, band = excluded.band, status = excluded.status,
@@ -51,12 +53,17 @@ struct SnapshotTables {
             flags = excluded.flags, document = excluded.document, config_commit = excluded.config_commit,
             origin_topic = excluded.origin_topic, origin_partition = excluded.origin_partition,
             origin_offset = excluded.origin_offset, origin_generation = excluded.origin_generation,
-            cause = CASE WHEN old.document::text = excluded.document::text THEN old.cause ELSE excluded.cause END
+            cause = CASE WHEN \(isSame) THEN old.cause ELSE excluded.cause END,
+            causes = CASE WHEN \(isSame) THEN old.causes ELSE excluded.causes END,
+            cause_count = CASE WHEN \(isSame) THEN old.cause_count ELSE excluded.cause_count END
         WHERE \(OriginColumns.excludedReplacesOld)
         """
 
+    /// Then it still owes its value to what it did.
+    private static let isSame = "old.document::text = excluded.document::text"
+
     private static func write(_ snapshot: ReadinessSnapshot, _ round: Int, _ row: inout CopyWriter) throws {
-        try row.beginRow(columns: 20)
+        try row.beginRow(columns: 22)
         row.text(snapshot.userID)
         row.date(snapshot.date.dayNumber)
         if let score = snapshot.score { row.int32(Int32(clamping: score)) } else { row.null() }
@@ -75,7 +82,9 @@ struct SnapshotTables {
         row.int64(snapshot.origin.offset)
         row.int64(snapshot.origin.generation)
         row.int32(0)
-        if let cause = snapshot.cause { row.text(cause) } else { row.null() }
+        if let cause = snapshot.causes.last { row.text(cause) } else { row.null() }
+        row.textArray(snapshot.causes.names)
+        row.int32(Int32(clamping: snapshot.causes.count))
         row.int32(Int32(clamping: round))
     }
 

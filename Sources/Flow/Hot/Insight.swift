@@ -12,8 +12,8 @@ struct Insight {
         let revised: Bool
         /// The score before; nil if there was none.
         let previousScore: Int?
-        /// The id of the event that changed it.
-        let cause: String
+        /// The events of the batch that changed it.
+        let causes: Causes
     }
 
     /// Dates whose score may have changed and of which the live fold no longer holds the rows.
@@ -100,7 +100,13 @@ extension Insight.DatedScore {
             json.key("previousScore")
             if let previousScore { json.integer(previousScore) } else { json.null() }
         }
-        json.field("cause", cause)
+        json.field("cause", causes.last)
+        json.key("causes")
+        json.beginArray()
+        for name in causes.names { json.string(name) }
+        json.endArray()
+        json.key("causeCount")
+        json.integer(causes.count)
         json.endObject()
     }
 }

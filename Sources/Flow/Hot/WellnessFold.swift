@@ -20,15 +20,16 @@ enum WellnessFold {
     ) -> Outcome? {
         let before = profile
         var changes = WellnessChanges(of: profile)
-        var cause = ""
+        var order: ScoreInputs.Order = [:]
         var tooLate = 0
-        for event in user.events {
+        for (number, event) in user.events.enumerated() {
             guard let change = profile.apply(event) else { continue }
             changes.add(change)
             if profile.isTooLate(change) { tooLate += 1 }
-            cause = event.id
+            order[ExactText(event.id)] = number
         }
         guard !changes.isEmpty else { return nil }
+        let inputs = ScoreInputs(from: before, to: profile, changes, order: order)
         var fields = profile.stateFields(after: changes)
         var insight = Insight(
             userID: userID, origin: user.origin, time: user.timestamp, configCommit: terms.configCommit)
@@ -51,9 +52,11 @@ enum WellnessFold {
             insight.dates.append(
                 Insight.DatedScore(
                     result: live?.readinessJSON ?? result.json, revised: old != nil, previousScore: old?.total?.score,
-                    cause: cause))
+                    causes: inputs.causes(of: date, under: terms.settings)))
         }
-        insight.rescore = changes.staleDates(of: profile).map { Insight.Rescore(dates: $0, cause: cause) }
+        insight.rescore = changes.staleDates(of: profile).flatMap { dates in
+            inputs.last(for: dates).map { Insight.Rescore(dates: dates, cause: $0) }
+        }
         return Outcome(fields: fields, insight: insight, tooLate: tooLate)
     }
 }

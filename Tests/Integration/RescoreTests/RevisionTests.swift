@@ -20,7 +20,8 @@ struct RevisionTests {
         let document = profile.readinessDocument(on: date, terms: Database.terms, userID: "ann")
         let read = try document.withUnsafeBytes { bytes in
             try JSONParser(capacity: 1 << 16).parse(bytes) {
-                ReadinessSnapshot($0, user: "ann", commit: commit, cause: cause, origin: Database.origin(offset))
+                ReadinessSnapshot(
+                    $0, user: "ann", commit: commit, causes: Causes([cause]), origin: Database.origin(offset))
             }
         }
         return try #require(read)

@@ -11,11 +11,11 @@ struct CopyTests {
             try connection.execute(
                 """
                 CREATE TABLE t (a smallint, b integer, c bigint, d double precision, e boolean, f text, g bytea, h jsonb,
-                    i date, j timestamptz)
+                    i date, j timestamptz, k text[])
                 """)
             let large = [UInt8](repeating: 0xAB, count: 300_000)
             let count = try connection.copyIn("COPY t FROM STDIN (FORMAT binary)") { writer in
-                try writer.beginRow(columns: 10)
+                try writer.beginRow(columns: 11)
                 writer.int16(.min)
                 writer.int32(-7)
                 writer.int64(.max)
@@ -26,11 +26,13 @@ struct CopyTests {
                 writer.jsonb(Array(#"{"a":[]}"#.utf8))
                 writer.date(20_000)
                 writer.timestamptz(.min)
-                try writer.beginRow(columns: 10)
+                writer.textArray(["größer", ""])
+                try writer.beginRow(columns: 11)
                 for _ in 0..<5 { writer.null() }
                 writer.text([])
                 writer.bytea([])
                 for _ in 0..<3 { writer.null() }
+                writer.textArray([])
             }
             #expect(count == 2)
             let row = try #require(connection.query("SELECT *, i::text AS day, j::text AS at FROM t WHERE e").first)
@@ -41,8 +43,9 @@ struct CopyTests {
             #expect(try row.text("h") == #"{"a": []}"#)
             #expect(try row.text("day") == "2024-10-04")
             #expect(try row.text("at") == "-infinity")
+            #expect(try row.textArray("k") == ["größer", ""])
             let other = try #require(connection.query("SELECT * FROM t WHERE e IS NULL").first)
-            #expect(try other.text("f").isEmpty && other.bytes("g").isEmpty)
+            #expect(try other.text("f").isEmpty && other.bytes("g").isEmpty && other.textArray("k").isEmpty)
             for column in [0, 1, 2, 3, 4, 7, 8, 9] { #expect(try other.isNull(.number(column))) }
         }
     }

@@ -83,21 +83,24 @@ struct ReadinessSourcesTests {
                 VALUES ('\(StoredAthlete.id)', '\(athlete.lastDate)', 61, 'normal', 'ok', 1, 'high', false, '[]', '[]',
                     '{"drivers":[{"code": "sleep_poor"}]}', 'c1', 'first', 't', 0, 1);
                 UPDATE readiness_snapshots
-                SET score = NULL, band = NULL, document = '{"drivers":[]}', config_commit = NULL, cause = 'late';
-                UPDATE readiness_snapshots SET score = 70, band = 'normal', document = '{}', cause = NULL;
+                SET score = NULL, band = NULL, document = '{"drivers":[]}', config_commit = NULL, cause = 'late',
+                    causes = '{row,late}', cause_count = 9;
+                UPDATE readiness_snapshots
+                SET score = 70, band = 'normal', document = '{}', cause = NULL, causes = '{}', cause_count = 0;
+                UPDATE readiness_snapshots SET document = '{"drivers":[]}', cause = 'alone';
                 """)
         } body: { _, reader in
             let found = try await reader.subject(UserID(StoredAthlete.id), on: athlete.lastDate, until: patience)
             let subject = try #require(found)
             let recorded = await reader.revisions(subject, until: patience)
             let revisions = try #require(recorded)
-            #expect(revisions.map(\.number) == [2, 1])
-            #expect(revisions.map(\.cause) == [nil, "late"])
-            #expect(revisions.map(\.current.score) == [70, nil])
-            #expect(revisions.map(\.previous.score) == [nil, 61])
-            #expect(revisions.map(\.previous.configCommit) == [nil, "c1"])
+            #expect(revisions.map(\.number) == [3, 2, 1])
+            #expect(revisions.map(\.causes) == [Causes(["alone"]), Causes(), Causes(["row", "late"], count: 9)])
+            #expect(revisions.map(\.current.score) == [70, 70, nil])
+            #expect(revisions.map(\.previous.score) == [70, nil, 61])
+            #expect(revisions.map(\.previous.configCommit) == [nil, nil, "c1"])
             let drivers = revisions.map { String(decoding: $0.previousDrivers, as: UTF8.self) }
-            #expect(drivers == ["[]", #"[{"code": "sleep_poor"}]"#])
+            #expect(drivers == ["[]", "[]", #"[{"code": "sleep_poor"}]"#])
         }
     }
 

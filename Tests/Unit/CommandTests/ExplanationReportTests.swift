@@ -59,11 +59,11 @@ struct ExplanationReportTests {
     @Test("tells how the score changed and by which event, newest first, and when that is not known")
     func changes() throws {
         let revision = ScoreRevision(
-            number: 1, cause: "late\u{1B}row", revisedAt: Instant(microseconds: 0),
+            number: 1, causes: Causes(["first", "late\u{1B}row"], count: 3), revisedAt: Instant(microseconds: 0),
             current: .init(score: 66, band: "normal", configCommit: nil),
             previous: .init(score: nil, band: nil, configCommit: nil), previousDrivers: [])
         let known = try lines(profile(days: 40), [revision])
-        #expect(known.contains("changes  1970-01-01T00:00:00Z  - -> 66 by event late?row"))
+        #expect(known.contains("changes  1970-01-01T00:00:00Z  - -> 66 by event late?row and 2 more"))
         let unknown = try lines(profile(days: 40), nil)
         #expect(unknown.contains { $0.hasPrefix("changes") && $0.contains("unknown") })
     }

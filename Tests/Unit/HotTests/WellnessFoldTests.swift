@@ -54,7 +54,10 @@ struct WellnessFoldTests {
         var profile = WellnessProfile()
         let outcome = try #require(fold((0..<10).map { hrv($0, 50) }, &profile))
         #expect(outcome.insight.dates.count == 10)
-        #expect(outcome.insight.dates.allSatisfy { !$0.revised && $0.previousScore == nil && $0.cause == "hrv-9-0" })
+        #expect(outcome.insight.dates.allSatisfy { !$0.revised && $0.previousScore == nil })
+        #expect(outcome.insight.dates.map(\.causes.last) == (0..<10).map { "hrv-\($0)-0" })
+        #expect(outcome.insight.dates.map(\.causes.count) == Array(1...10))
+        #expect(outcome.insight.dates.last?.causes.names == (2..<10).map { "hrv-\($0)-0" })
         #expect(outcome.insight.documents.map(\.part) == [.readiness, .wellness])
         let written = outcome.fields.compactMap { field in field.value.map { (name: field.name, value: $0) } }
         let readiness = text(written.first { $0.name == "readiness" }?.value)
@@ -69,7 +72,7 @@ struct WellnessFoldTests {
         let before = try #require(score(9, profile))
         let outcome = try #require(fold([hrv(8, 20, 5)], &profile))
         #expect(outcome.insight.dates.count == 2)
-        #expect(outcome.insight.dates.allSatisfy { $0.revised && $0.cause == "hrv-8-5" })
+        #expect(outcome.insight.dates.allSatisfy { $0.revised && $0.causes == Causes(["hrv-8-5"]) })
         #expect(outcome.insight.dates.last?.previousScore == before)
         #expect(score(9, profile) != before)
     }

@@ -11,7 +11,7 @@ struct ExplanationRouteTests {
     private let profile = Athlete.profile(lastDate: "2026-11-20")
     private let path = "/api/v1/users/ana/readiness/2026-11-20/explanation"
     private let revision = ScoreRevision(
-        number: 1, cause: "late-row", revisedAt: "2026-11-20T09:00:00Z",
+        number: 1, causes: Causes(["row", "late-row"]), revisedAt: "2026-11-20T09:00:00Z",
         current: .init(score: 71, band: "normal", configCommit: "4f2a"),
         previous: .init(score: nil, band: nil, configCommit: nil), previousDrivers: Array(#"[{"code":"x"}]"#.utf8))
 
@@ -42,7 +42,8 @@ struct ExplanationRouteTests {
             let text = try await client.get(path).text
             #expect(
                 text.hasSuffix(
-                    #""revisions":[{"revision":1,"revisedAt":"2026-11-20T09:00:00Z","cause":"late-row","score":71,"#
+                    #""revisions":[{"revision":1,"revisedAt":"2026-11-20T09:00:00Z","cause":"late-row","causes":["row","late-row"],"#
+                        + #""causeCount":2,"score":71,"#
                         + #""band":"normal","configCommit":"4f2a","previous":{"score":null,"band":null,"#
                         + #""configCommit":null,"drivers":[{"code":"x"}]}}]}"#))
         }

@@ -58,8 +58,13 @@ struct ExplanationReport {
 
     private func change(_ revision: ScoreRevision) -> String {
         let scores = [revision.previous.score, revision.current.score].map { $0.map(String.init) ?? style.none }
-        let cause = revision.cause.map { "event \(printable($0))" } ?? "no event"
-        return "\(revision.revisedAt)  \(scores.joined(separator: " \(style.arrow) ")) by \(cause)"
+        return "\(revision.revisedAt)  \(scores.joined(separator: " \(style.arrow) ")) by \(words(revision.causes))"
+    }
+
+    private func words(_ causes: Causes) -> String {
+        guard let last = causes.last else { return "no event" }
+        let others = causes.count - 1
+        return "event \(printable(last))" + (others > 0 ? " and \(others) more" : "")
     }
 
     private func list(_ items: [String]) -> String { items.isEmpty ? "none" : items.joined(separator: ", ") }

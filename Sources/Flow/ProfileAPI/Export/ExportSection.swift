@@ -59,12 +59,14 @@ struct ExportSection: Sendable {
         """)
     private static let readiness = ExportSection(
         """
-        SELECT 'readiness' AS kind, date, revision, cause, config_commit AS "configCommit", document
+        SELECT 'readiness' AS kind, date, revision, cause, causes, cause_count AS "causeCount",
+            config_commit AS "configCommit", document
         FROM readiness_snapshots WHERE user_id = $1 ORDER BY date
         """)
     private static let revisions = ExportSection(
         """
-        SELECT 'revision' AS kind, date, revision, cause, revised_at AS "revisedAt", score, band,
+        SELECT 'revision' AS kind, date, revision, cause, causes, cause_count AS "causeCount",
+            revised_at AS "revisedAt", score, band,
             confidence_level AS "confidenceLevel", config_commit AS "configCommit", previous_score AS "previousScore",
             previous_band AS "previousBand", previous_confidence_level AS "previousConfidenceLevel",
             previous_config_commit AS "previousConfigCommit", previous_document AS "previousDocument"

@@ -10,8 +10,8 @@ public struct PostgresProfileStore: ProfileArchive {
         SELECT user_id, part, document FROM profile_snapshots WHERE user_id = ANY($1) AND part = ANY($2)
         """
     private static let changes = """
-        SELECT revision, cause, revised_at, score, band, config_commit, previous_score, previous_band,
-            previous_config_commit, previous_document -> 'drivers' AS previous_drivers
+        SELECT revision, cause, causes, cause_count, revised_at, score, band, config_commit, previous_score,
+            previous_band, previous_config_commit, previous_document -> 'drivers' AS previous_drivers
         FROM readiness_revisions WHERE user_id = $1 AND date = $2 ORDER BY revision DESC LIMIT 100
         """
 
@@ -119,12 +119,21 @@ public struct PostgresProfileStore: ProfileArchive {
 extension ScoreRevision {
     fileprivate init(_ row: PostgresRow) throws(PostgresError) {
         self.init(
-            number: try row.int("revision"), cause: try row.optionalText("cause"),
+            number: try row.int("revision"), causes: try Causes(row),
             revisedAt: Instant(microseconds: try row.timestamptz("revised_at")),
             current: try State(row, score: "score", band: "band", configCommit: "config_commit"),
             previous: try State(
                 row, score: "previous_score", band: "previous_band", configCommit: "previous_config_commit"),
             previousDrivers: try row.isNull("previous_drivers") ? Array("[]".utf8) : row.bytes("previous_drivers"))
+    }
+}
+
+extension Causes {
+    fileprivate init(_ row: PostgresRow) throws(PostgresError) {
+        var names = try row.textArray("causes")
+        // Earlier versions kept the last one alone.
+        if names.isEmpty, let last = try row.optionalText("cause") { names = [last] }
+        self.init(names, count: try row.int("cause_count"))
     }
 }
 

@@ -1,11 +1,12 @@
 import Events
+import Profiles
 
 /// One change of a date's score.
 public struct ScoreRevision: Sendable, Equatable {
     /// From 1, counted for each user and date.
     public var number: Int
-    /// The id of the event that changed it; nil where the change has another reason, such as new constants.
-    public var cause: String?
+    /// The events that changed it, or `config <commit>`; none where it was repaired.
+    public var causes: Causes
     /// When the archive learned of it.
     public var revisedAt: Instant
     /// After the change.
@@ -34,10 +35,10 @@ public struct ScoreRevision: Sendable, Equatable {
 
     /// A change as stored.
     public init(
-        number: Int, cause: String?, revisedAt: Instant, current: State, previous: State, previousDrivers: [UInt8]
+        number: Int, causes: Causes, revisedAt: Instant, current: State, previous: State, previousDrivers: [UInt8]
     ) {
         self.number = number
-        self.cause = cause
+        self.causes = causes
         self.revisedAt = revisedAt
         self.current = current
         self.previous = previous
@@ -52,7 +53,13 @@ extension ScoreRevision {
         json.integer(number)
         json.field("revisedAt", revisedAt.description)
         json.key("cause")
-        json.nullable(cause)
+        json.nullable(causes.last)
+        json.key("causes")
+        json.beginArray()
+        for name in causes.names { json.string(name) }
+        json.endArray()
+        json.key("causeCount")
+        json.integer(causes.count)
         current.write(to: &json)
         json.key("previous")
         json.beginObject()

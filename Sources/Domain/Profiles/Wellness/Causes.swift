@@ -1,0 +1,27 @@
+/// What changed a score: the ids of the events, or `config <commit>`; of many the last ones and their number.
+///
+/// Bounded, since a history that arrives at once changes one date by a hundred events.
+public struct Causes: Equatable, Sendable {
+    /// As many are named.
+    public static let namedMax = 8
+
+    /// The last ones, in the order in which they took effect.
+    public private(set) var names: [String]
+    /// All of them, also those that are not named.
+    public private(set) var count: Int
+
+    /// The one to name where only one can be.
+    public var last: String? { names.last }
+
+    /// As somebody told them; what is more than can be named is counted.
+    public init(_ names: [String] = [], count: Int = 0) {
+        self.names = names.suffix(Self.namedMax)
+        self.count = max(count, names.count)
+    }
+
+    /// Adds one that took effect after the others.
+    public mutating func add(_ name: String) { add(Causes([name])) }
+
+    /// Adds those of a later change.
+    public mutating func add(_ later: Causes) { self = Causes(names + later.names, count: count + later.count) }
+}
