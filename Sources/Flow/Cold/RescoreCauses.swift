@@ -42,7 +42,13 @@ struct RescoreCauses {
     /// None for a score that has not changed.
     func causes(of snapshot: ReadinessSnapshot, _ terms: WellnessProfile.Terms) -> Causes {
         guard let before = changed.before[snapshot.date] else { return Causes() }
-        return inputs.causes(of: snapshot.date, under: terms.settings, after: before.map(number) ?? .min)
+        let era = terms.era(of: snapshot.date)
+        let events = inputs.causes(
+            of: snapshot.date, under: era.settings, after: before.map { number(of: $0.origin) } ?? .min)
+        guard let before, before.configCommit != terms.configCommit else { return events }
+        // Where a commit asks, no event did: those that came meanwhile are told, or have changed nothing here.
+        let isAskedByCommit = Causes.commit(of: request.cause) != nil
+        return isAskedByCommit || events.count == 0 ? Causes([Causes.configuration(era.commit)]) : events
     }
 
     /// The number of the last event that the stored score knew.
@@ -54,7 +60,7 @@ struct RescoreCauses {
     /// The place behind which all events lie that can be a cause.
     private static func floor(_ changed: RescoredScores, _ request: RescoreRequest) -> [PostgresValue] {
         let known = changed.before.values.map { before in
-            before.flatMap { $0.place == request.origin.place ? $0.position : nil }
+            before.flatMap { $0.origin.place == request.origin.place ? $0.origin.position : nil }
         }
         let first = known.contains(nil) ? nil : known.compactMap { $0 }.min()
         return [.int8(first?.generation ?? 0), .int8(first?.offset ?? -1)]

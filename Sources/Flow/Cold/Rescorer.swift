@@ -70,11 +70,13 @@ public final class Rescorer: Sendable {
     private func runOnThread() throws {
         var connection: PostgresConnection?
         var summary = SummaryRefresh()
+        var constants = ConstantsWatch()
         var backoff = Backoff()
         while !isStopping {
             do {
                 let open = try connection ?? connect()
                 connection = open
+                try constants.follow(configuration.live().terms, on: open)
                 if try drain(on: open) { summary.markChanged() }
                 try summary.refreshIfDue(on: open)
                 backoff.reset()

@@ -52,7 +52,7 @@ enum WellnessFold {
             insight.dates.append(
                 Insight.DatedScore(
                     result: live?.readinessJSON ?? result.json, revised: old != nil, previousScore: old?.total?.score,
-                    causes: inputs.causes(of: date, under: terms.settings)))
+                    causes: inputs.causes(of: date, under: terms.settings(on: date))))
         }
         insight.rescore = changes.staleDates(of: profile).flatMap { dates in
             inputs.last(for: dates).map { Insight.Rescore(dates: dates, cause: $0) }

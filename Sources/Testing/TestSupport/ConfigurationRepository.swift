@@ -8,6 +8,9 @@ public final class ConfigurationRepository: Sendable {
     /// What `--config-repo` takes.
     public let path: String
 
+    /// 2023-11-14.
+    public static let fixedTime: Int64 = 1_700_000_000
+
     /// Makes the repository in a directory of its own.
     public init() throws {
         path = FileManager.default.temporaryDirectory.path + "/config-\(UUID().uuidString.prefix(8))"
@@ -23,9 +26,10 @@ public final class ConfigurationRepository: Sendable {
 
     /// Commits these files, by their path from the root.
     ///
+    /// - Parameter time: of the commit, in seconds since 1970.
     /// - Returns: the new commit.
     @discardableResult
-    public func commit(_ files: [String: String]) throws -> String {
+    public func commit(_ files: [String: String], at time: Int64 = ConfigurationRepository.fixedTime) throws -> String {
         for (name, text) in files {
             let url = URL(filePath: "\(path)/\(name)")
             try FileManager.default.createDirectory(
@@ -33,7 +37,7 @@ public final class ConfigurationRepository: Sendable {
             try Data(text.utf8).write(to: url)
         }
         try git("add", "--all")
-        try git("commit", "--quiet", "--message", "change")
+        try git("commit", "--quiet", "--message", "change", at: time)
         return try head()
     }
 
@@ -51,15 +55,15 @@ public final class ConfigurationRepository: Sendable {
     public func head() throws -> String { try git("rev-parse", "HEAD") }
 
     @discardableResult
-    private func git(_ arguments: String...) throws -> String {
+    private func git(_ arguments: String..., at time: Int64 = ConfigurationRepository.fixedTime) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["git", "-C", path] + arguments
         process.environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin", "HOME": path,
-            "GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "test@example.com", "GIT_AUTHOR_DATE": "1700000000 +0000",
+            "GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "test@example.com", "GIT_AUTHOR_DATE": "\(time) +0000",
             "GIT_COMMITTER_NAME": "Test", "GIT_COMMITTER_EMAIL": "test@example.com",
-            "GIT_COMMITTER_DATE": "1700000000 +0000",
+            "GIT_COMMITTER_DATE": "\(time) +0000",
         ]
         let output = Pipe()
         process.standardOutput = output

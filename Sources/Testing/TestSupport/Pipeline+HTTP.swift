@@ -39,9 +39,13 @@ extension Pipeline {
     public static let compressed = ["KAFKA_PROPERTIES": "compression.type=lz4"]
 
     /// Starts the profile API, waits until it serves, and gives back how to ask it for a path.
-    public func startProfileAPI() async throws -> @Sendable (_ path: String) async throws -> Answer {
+    public func startProfileAPI(
+        _ settings: [String: String] = [:], arguments: [String] = []
+    ) async throws -> @Sendable (_ path: String) async throws -> Answer {
         let port = try freePort()
-        let api = try start(.profileAPI, Self.patience.merging(["API_PORT": "\(port)"]) { $1 })
+        let api = try start(
+            .profileAPI, Self.patience.merging(settings) { $1 }.merging(["API_PORT": "\(port)"]) { $1 },
+            arguments: arguments)
         let token = try await token(for: "backend", .service)
         let session = URLSession(configuration: .ephemeral)
         let ask: @Sendable (String) async throws -> Answer = { path in

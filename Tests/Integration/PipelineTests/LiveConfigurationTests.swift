@@ -13,7 +13,7 @@ extension PipelineTests {
         private static func bands(_ threshold: Int) -> [String: String] {
             [
                 "config/application.yaml": """
-                readiness: {bands: {low: \(threshold - 1), high: \(threshold)}}
+                readiness: {effectiveFrom: 19\(threshold)-01-01, bands: {low: \(threshold - 1), high: \(threshold)}}
                 """
             ]
         }

@@ -9,7 +9,9 @@ import struct Readiness.ReadinessSettings
 
 @Suite("Constants of the score")
 struct ReadinessTermsTests {
-    private static let readiness = SettingsSchema.declarations.filter { $0.key.hasPrefix("readiness.") }
+    private static let readiness = SettingsSchema.declarations.filter {
+        $0.key.hasPrefix("readiness.") && $0.range != nil
+    }
 
     @Test("default settings are exactly the published constants")
     func defaults() {

@@ -20,12 +20,6 @@ extension ConfigurationOptions {
     }
 }
 
-extension WellnessProfile.Terms {
-    fileprivate init(_ settings: EffectiveSettings) {
-        self.init(settings: ReadinessSettings(settings), configCommit: settings.commit)
-    }
-}
-
 /// What both commands must say so that nobody trusts more than was read.
 func printReplayNotes(
     unreadableCommits: [String: String], beginnings: [TopicPartition: Int64], gaps: [ArchiveGaps.Entry]

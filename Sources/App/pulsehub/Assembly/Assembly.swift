@@ -88,21 +88,17 @@ struct Assembly {
     }
 
     /// The formula's constants, and the commit they come from, as at the start.
-    var terms: WellnessProfile.Terms { Self.terms(settings) }
+    var terms: WellnessProfile.Terms { WellnessProfile.Terms(settings) }
 
     /// The same, as every new commit sets them.
-    func liveTerms() throws -> LiveValue<WellnessProfile.Terms> { try live { settings, _ in Self.terms(settings) } }
-
-    private static func terms(_ settings: EffectiveSettings) -> WellnessProfile.Terms {
-        WellnessProfile.Terms(settings: ReadinessSettings(settings), configCommit: settings.commit)
-    }
+    func liveTerms() throws -> LiveValue<WellnessProfile.Terms> { try live { settings, _ in .init(settings) } }
 
     func streamProcessor(producer: Producer) throws -> StreamProcessor {
         let batch = try live(\.hot.batchRecords, \.hot.batchWait)
         let signature = try recordSignature()
         let hot = try live { settings, snapshot in
             StreamProcessor.Live(
-                terms: Self.terms(settings), activityInterval: settings[\.hot.activityInterval],
+                terms: .init(settings), activityInterval: settings[\.hot.activityInterval],
                 invalidRecords: Self.policies(snapshot),
                 signatures: SignaturePolicy(required: snapshot.signedTopics, keys: signature))
         }
@@ -149,7 +145,7 @@ struct Assembly {
     func rescorer() throws -> Rescorer {
         let rescoring = try live { settings, _ in
             Rescorer.Live(
-                terms: Self.terms(settings), interval: settings[\.cold.rescoreInterval],
+                terms: .init(settings), interval: settings[\.cold.rescoreInterval],
                 datesMax: settings[\.cold.rescoreDates])
         }
         let configuration = Rescorer.Configuration(postgres: try postgres(), live: { rescoring.now })

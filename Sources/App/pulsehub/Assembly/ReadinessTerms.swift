@@ -1,8 +1,25 @@
+import Events
+import Profiles
 import Readiness
 import Settings
 
 // Settings has a type of this name too, the declarations; this one is the formula's.
 import struct Readiness.ReadinessSettings
+
+extension WellnessProfile.Terms {
+    /// What a commit of the configuration, and those before it, say of each date.
+    init(_ settings: EffectiveSettings) {
+        let changes = settings.lineage.map { earlier in
+            Change(
+                commit: earlier.settings.commit, day: Instant(milliseconds: earlier.committedAt * 1000).utcDate,
+                settings: ReadinessSettings(earlier.settings),
+                effectiveFrom: earlier.settings[\.readiness.effectiveFrom].flatMap { CivilDate($0.rendered) })
+        }
+        self =
+            Self(changes, configCommit: settings.commit)
+            ?? Self(settings: ReadinessSettings(settings), configCommit: settings.commit)
+    }
+}
 
 extension ReadinessSettings {
     /// The constants of the formula as one commit sets them.

@@ -64,6 +64,7 @@ struct ExplanationReport {
     private func words(_ causes: Causes) -> String {
         guard let last = causes.last else { return "no event" }
         let others = causes.count - 1
+        if let commit = Causes.commit(of: last) { return "configuration \(printable(commit).prefix(12))" }
         return "event \(printable(last))" + (others > 0 ? " and \(others) more" : "")
     }
 
@@ -74,7 +75,7 @@ extension ExplanationReport {
     private var chartDates: [CivilDate] { (1 - Self.chartDays...0).map { date.advanced(by: $0) } }
 
     private var scoreChart: DayChart {
-        let total = terms.settings.total
+        let total = terms.settings(on: date).total
         return DayChart(
             title: "Readiness, last \(Self.chartDays) days", lastDate: date,
             values: chartDates.map { profile.score(on: $0, terms: terms, userID: user).total.map { Double($0.score) } },

@@ -9,6 +9,8 @@ extension GitSource {
         public internal(set) var others: [String: [UInt8]] = [:]
         /// `topics/` of the same commit; nil if the repository has none.
         public internal(set) var topics: TopicFiles?
+        /// What was written before, up to this commit; empty for a working tree.
+        public internal(set) var changes: [Change] = []
         /// Entries that cannot be configuration: links, files over 1 MiB, misspelt endings.
         public internal(set) var problems: [Problem]
         let directory: String

@@ -65,6 +65,7 @@ public struct GitSource: Sendable {
         }
         let contents = try await read(wanted, in: path)
         snapshot.fill(wanted, contents)
+        snapshot.changes = try await changes(upTo: snapshot, in: path)
         return snapshot
     }
 

@@ -7,6 +7,9 @@ public struct EffectiveSettings: Sendable {
     /// The overlay that was applied, such as `dev`.
     public let profile: String?
 
+    /// The constants of the score at each commit up to this one, oldest first; empty where no history was read.
+    public internal(set) var lineage: [EarlierSettings] = []
+
     private let values: [String: any SettingValue]
     private let origins: [String: Origin]
 
@@ -54,7 +57,10 @@ public struct EffectiveSettings: Sendable {
             values[declaration.key] = started.values[declaration.key]
             origins[declaration.key] = started.origins[declaration.key]
         }
-        return EffectiveSettings(commit: commit, service: service, profile: profile, values: values, origins: origins)
+        var kept = EffectiveSettings(
+            commit: commit, service: service, profile: profile, values: values, origins: origins)
+        kept.lineage = lineage
+        return kept
     }
 }
 

@@ -24,9 +24,10 @@ public enum SettingsLoader {
     ) throws(Problems) -> EffectiveSettings {
         var directory = ConfigurationDirectory(snapshot)
         let outside = [Layer(environment: environment), Layer(overrides: overrides)]
-        let settings = directory.settings(service: service, profile: profile, outside: outside)
+        var settings = directory.settings(service: service, profile: profile, outside: outside)
         let problems = directory.problems
         guard problems.isEmpty else { throw Problems(problems) }
+        settings.lineage = ReadinessHistory(snapshot).settings(service: service, profile: profile, outside: outside)
         return settings
     }
 

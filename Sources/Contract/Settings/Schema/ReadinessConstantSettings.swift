@@ -8,6 +8,10 @@ public struct ReadinessConstantSettings: Sendable {
     public let sleepNeedMin = Setting(
         "readiness.sleepNeedMin", 480.0, in: 240...720, unit: "min", change: .live,
         "Sleep need of a user who has not given one.")
+    public let effectiveFrom = Setting<CalendarDay?>(
+        "readiness.effectiveFrom", nil, change: .live,
+        "First day that the constants of the commit that writes this count for; without it, the second day after the commit."
+    )
     public let windows = ReadinessWindowSettings()
     public let prior = ReadinessPriorSettings()
     public let floor = ReadinessFloorSettings()

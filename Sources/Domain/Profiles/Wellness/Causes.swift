@@ -13,6 +13,16 @@ public struct Causes: Equatable, Sendable {
     /// The one to name where only one can be.
     public var last: String? { names.last }
 
+    /// The name of changed constants, among the ids of events.
+    public static func configuration(_ commit: String) -> String { configurationPrefix + commit }
+
+    private static let configurationPrefix = "config "
+
+    /// The commit that a name stands for; nil for an event's id.
+    public static func commit(of name: String) -> String? {
+        name.hasPrefix(configurationPrefix) ? String(name.dropFirst(configurationPrefix.count)) : nil
+    }
+
     /// As somebody told them; what is more than can be named is counted.
     public init(_ names: [String] = [], count: Int = 0) {
         self.names = names.suffix(Self.namedMax)

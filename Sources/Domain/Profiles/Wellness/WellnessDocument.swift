@@ -12,27 +12,11 @@ public struct WellnessDocuments: Equatable, Sendable {
 }
 
 extension WellnessProfile {
-    /// Under what a score is computed, recorded with it.
-    public struct Terms: Equatable, Sendable {
-        /// The formula's constants; of training loads only those within ``WellnessWindow/loadDays`` count.
-        public let settings: ReadinessSettings
-        /// The commit of the configuration they come from.
-        public let configCommit: String
-
-        /// Terms.
-        public init(settings: ReadinessSettings, configCommit: String) {
-            var settings = settings
-            // The fold forgets older loads, the daily tables do not: both must give one score.
-            settings.load.windowDays = WellnessWindow.loadDays
-            self.settings = settings
-            self.configCommit = configCommit
-        }
-    }
-
     /// The score of one date.
     public func score(on date: CivilDate, terms: Terms, userID: String) -> ReadinessResult {
         Readiness.score(
-            rows: rows, date: date, sleepNeedMin: settings.sleepNeedMin?.value, settings: terms.settings, userID: userID
+            rows: rows, date: date, sleepNeedMin: settings.sleepNeedMin?.value, settings: terms.settings(on: date),
+            userID: userID
         )
     }
 

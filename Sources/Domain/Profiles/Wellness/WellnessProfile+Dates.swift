@@ -32,10 +32,11 @@ extension WellnessProfile {
         score(on: date, terms: terms, userID: userID).json
     }
 
-    /// The minutes of sleep that scores are computed with: the person's own need, or the default.
-    public func sleepNeedMin(terms: Terms) -> Double {
-        guard let need = settings.sleepNeedMin?.value, terms.settings.ranges.sleepNeedMin.contains(need) else {
-            return terms.settings.night.defaultNeedMin
+    /// The minutes of sleep that the score of a date is computed with: the person's own need, or the default.
+    public func sleepNeedMin(on date: CivilDate, terms: Terms) -> Double {
+        let constants = terms.settings(on: date)
+        guard let need = settings.sleepNeedMin?.value, constants.ranges.sleepNeedMin.contains(need) else {
+            return constants.night.defaultNeedMin
         }
         return need
     }
@@ -43,7 +44,7 @@ extension WellnessProfile {
     /// How the score of one date came about.
     public func explanation(of date: CivilDate, terms: Terms, userID: String) -> ReadinessExplanation {
         ReadinessExplanation(
-            rows: rows, date: date, sleepNeedMin: settings.sleepNeedMin?.value, settings: terms.settings,
+            rows: rows, date: date, sleepNeedMin: settings.sleepNeedMin?.value, settings: terms.settings(on: date),
             userID: userID)
     }
 }

@@ -18,7 +18,7 @@ enum SleepSummary {
         json.span(of: subject.user, dates)
         json.field("configCommit", terms.configCommit)
         json.key("sleepNeedMin")
-        json.rounded(profile.sleepNeedMin(terms: terms))
+        json.rounded(profile.sleepNeedMin(on: dates.upperBound, terms: terms))
         json.days(dates) { date, json in
             let components = profile.score(on: date, terms: terms, userID: subject.user.text).components
             json.field("date", date.description)
