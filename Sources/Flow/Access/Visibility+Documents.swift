@@ -28,10 +28,38 @@ extension Visibility {
             let name = String(decoding: member.key, as: UTF8.self)
             guard shows(name) else { continue }
             json.key(name)
+            switch name {
             // The names in there are the clients' own.
-            if name == Signal.activity.rawValue { json.value(member) } else { write(member, to: &json) }
+            case Signal.activity.rawValue: json.value(member)
+            case "wellness": writeWellness(member, to: &json)
+            case "stale": json.bool(isStale(document) ?? member.bool ?? false)
+            default: write(member, to: &json)
+            }
         }
     }
+
+    /// Of a whole score, whether a part that may be shown is stale; nil for anything else.
+    private func isStale(_ score: JSONValue) -> Bool? {
+        score["staleComponents"]?.children.contains { $0.text.map(shows) ?? false }
+    }
+
+    /// The day of this part is that of the newest row of any signal.
+    private func writeWellness(_ wellness: JSONValue, to json: inout JSONWriter) {
+        json.beginObject()
+        for member in wellness.children {
+            let name = String(decoding: member.key, as: UTF8.self)
+            guard shows(name), name != "date" || showsWholeScore else { continue }
+            json.key(name)
+            write(member, to: &json)
+        }
+        json.endObject()
+    }
+
+    /// Whether everything that a score is made of may be shown.
+    ///
+    /// Where it may not, neither may what is made of all of it but for the rounded score with what follows from that: exact
+    /// sums, from which the hidden part could be had by subtraction, weights, which tell what was measured, and times.
+    public var showsWholeScore: Bool { shown.isSuperset(of: [.hrv, .sleep]) }
 
     /// Whether a member, a component or a flag of this name may be shown.
     public func shows(_ name: String) -> Bool {
@@ -41,6 +69,7 @@ extension Visibility {
         case "wellness": shown.contains(.hrv) || shown.contains(.sleep)
         case "readiness": shown.contains(.readiness)
         case "activity": shown.contains(.activity)
+        case "scoreExact", "points", "weight", "confidence", "revisions", "updatedAt": showsWholeScore
         default: true
         }
     }

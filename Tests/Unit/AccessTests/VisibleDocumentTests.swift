@@ -49,14 +49,32 @@ struct VisibleDocumentTests {
             [.sleep],
             #"{"measurements":{"hrv":{"today":60},"neutral":75,"sleep":{},"sleepNeedMin":480}}"#,
             #"{"measurements":{"hrv":{"today":60},"neutral":75}}"#),
+        // When a row came, and which one changed the score, is told of the hidden signals as well.
+        Case([.hrv], #"{"date":"d","revisions":[{"cause":"hrv-1"}]}"#, #"{"date":"d"}"#),
         Case(
             [.hrv],
-            #"{"revisions":[{"revision":1,"previous":{"drivers":[{"component":"rhr"},{"component":"load"}]}}]}"#,
-            #"{"revisions":[{"revision":1,"previous":{"drivers":[{"component":"load"}]}}]}"#),
+            #"{"wellness":{"date":"d","updatedAt":"t","hrv":{},"restingHR":{},"sleep":{"lastDate":"d","debtMin":1.5}}}"#,
+            #"{"wellness":{"sleep":{"lastDate":"d","debtMin":1.5}}}"#),
+        Case([.activity], #"{"wellness":{"date":"d","updatedAt":"t"}}"#, #"{"wellness":{"date":"d","updatedAt":"t"}}"#),
+        // Sums of all parts, from which the hidden one follows by subtraction.
         Case(
             [.hrv],
-            #"{"wellness":{"date":"d","hrv":{},"restingHR":{},"sleep":{"debtMin":1.5}}}"#,
-            #"{"wellness":{"date":"d","sleep":{"debtMin":1.5}}}"#),
+            #"{"score":70,"scoreExact":70.2,"confidence":0.9,"confidenceLevel":"high","drivers":[{"component":"sleep","points":1}]}"#,
+            #"{"score":70,"confidenceLevel":"high","drivers":[{"component":"sleep"}]}"#),
+        Case(
+            [.sleep],
+            #"{"components":{"hrv":{"points":-3.5,"score":60.5}},"measurements":{"hrv":{"today":60,"weight":0.4}}}"#,
+            #"{"components":{"hrv":{"score":60.5}},"measurements":{"hrv":{"today":60}}}"#),
+        Case(
+            [.activity], #"{"scoreExact":70.2,"confidence":0.9,"revisions":[]}"#,
+            #"{"scoreExact":70.2,"confidence":0.9,"revisions":[]}"#),
+        // Whether anything is stale is told of what is shown.
+        Case(
+            [.hrv], #"{"components":{"sleep":{"stale":false}},"stale":true,"staleComponents":["hrv","rhr"]}"#,
+            #"{"components":{"sleep":{"stale":false}},"stale":false,"staleComponents":[]}"#),
+        Case(
+            [.hrv], #"{"components":{"sleep":{"stale":true}},"stale":true,"staleComponents":["hrv","sleep"]}"#,
+            #"{"components":{"sleep":{"stale":true}},"stale":true,"staleComponents":["sleep"]}"#),
         Case(
             [.hrv, .sleep],
             #"{"readiness":{"score":70},"wellness":{"date":"d","hrv":{}}}"#,

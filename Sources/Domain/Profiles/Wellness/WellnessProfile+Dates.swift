@@ -18,11 +18,11 @@ extension WellnessProfile {
         return date >= WellnessWindow.firstLive(horizon)
     }
 
-    /// When the newest of the rows that count for the score of the date was captured; nil where there are none.
+    /// When the newest of the rows of these kinds that count for the score of the date was captured; nil where there are none.
     ///
     /// The same from the live fold, for every date that it covers, as from all rows that ever came.
-    public func updatedAt(on date: CivilDate) -> Instant? {
-        RowKind.allCases.compactMap { kind in
+    public func updatedAt(on date: CivilDate, of kinds: [RowKind] = RowKind.allCases) -> Instant? {
+        kinds.compactMap { kind in
             rows.newestCapture(of: kind, in: date.advanced(by: -WellnessWindow.reach(of: kind))...date)
         }.max()
     }

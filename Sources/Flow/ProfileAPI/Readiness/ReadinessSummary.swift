@@ -18,7 +18,8 @@ struct ReadinessSummary: Sendable, Equatable {
     var guidance: Guidance?
     var confidence: Double
     var confidenceLevel: ConfidenceLevel
-    var isStale: Bool
+    /// The parts for which older values stand in.
+    var stale: [ComponentName]
     var flags: [ReadinessFlag]
     var drivers: [Driver]
 
@@ -36,7 +37,7 @@ struct ReadinessSummary: Sendable, Equatable {
         guidance = result.total?.guidance
         confidence = result.confidence
         confidenceLevel = result.confidenceLevel
-        isStale = !result.components.stale.isEmpty
+        stale = result.components.stale
         flags = result.flags
         drivers = result.total?.drivers.map { Driver(component: $0.component, code: $0.code) } ?? []
     }
@@ -47,7 +48,7 @@ struct ReadinessSummary: Sendable, Equatable {
             let status = document["status"]?.text.flatMap(ReadinessStatus.init),
             let confidence = document["confidence"]?.number,
             let level = document["confidenceLevel"]?.text.flatMap(ConfidenceLevel.init),
-            let stale = document["stale"]?.bool, let flags = document["flags"], let drivers = document["drivers"]
+            let stale = document["staleComponents"], let flags = document["flags"], let drivers = document["drivers"]
         else { return nil }
         self.date = date
         score = document["score"]?.integer.flatMap { Int($0) }
@@ -56,7 +57,11 @@ struct ReadinessSummary: Sendable, Equatable {
         guidance = document["guidance"]?.text.flatMap(Guidance.init)
         self.confidence = confidence
         confidenceLevel = level
-        isStale = stale
+        self.stale = []
+        for component in stale.children {
+            guard let component = component.text.flatMap(ComponentName.init) else { return nil }
+            self.stale.append(component)
+        }
         self.flags = []
         for flag in flags.children {
             guard let flag = flag.text.flatMap(ReadinessFlag.init) else { return nil }
@@ -85,11 +90,13 @@ struct ReadinessSummary: Sendable, Equatable {
         json.beginObject()
         json.key("level")
         json.string(confidenceLevel.rawValue)
-        json.key("value")
-        json.rounded(confidence)
+        if visibility.shows("confidence") {
+            json.key("value")
+            json.rounded(confidence)
+        }
         json.endObject()
         json.key("stale")
-        json.bool(isStale)
+        json.bool(stale.contains { visibility.shows($0.rawValue) })
         json.key("guidance")
         json.nullable(guidance?.rawValue)
         json.key("flags")

@@ -67,8 +67,10 @@ extension TodayReader.Today {
         var json = JSONWriter(capacity: 512)
         json.beginObject()
         summary.writeMembers(to: &json, for: visibility)
-        json.key("updatedAt")
-        json.nullable(updatedAt)
+        if visibility.shows("updatedAt") {
+            json.key("updatedAt")
+            json.nullable(updatedAt)
+        }
         json.field("configCommit", configCommit)
         json.withheld(withheld)
         json.endObject()

@@ -11,7 +11,7 @@ extension TeamRow {
         json.field("displayName", displayName)
         if let readiness { write(readiness, to: &json) }
         if visibility.shown.contains(.sleep) { writeSleep(to: &json) }
-        if !visibility.shown.isDisjoint(with: [.readiness, .sleep]) {
+        if !read.isDisjoint(with: [.hrv, .sleep]) {
             json.key("updatedAt")
             json.nullable(updatedAt?.description)
         }

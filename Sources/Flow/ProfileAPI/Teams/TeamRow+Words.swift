@@ -11,6 +11,6 @@ extension TeamRow {
     /// Warnings by their wire names; nothing that speaks of a withheld signal.
     var flags: [ReadinessFlag] { (readiness?.flags ?? []).filter { visibility.shows($0.rawValue) } }
 
-    /// Whether older values stand in for some of today's; nil where the score is withheld.
-    var isStale: Bool? { readiness.map { !$0.components.stale.isEmpty } }
+    /// Whether older values stand in for some of today's that may be shown; nil where the score is withheld.
+    var isStale: Bool? { readiness.map { $0.components.stale.contains { visibility.shows($0.rawValue) } } }
 }

@@ -11,7 +11,7 @@ struct TeamRow: Sendable {
     static let usualScoresMin = 7
 
     let visibility: Visibility
-    /// Nil where the athlete shows nothing at all.
+    /// Nil where the athlete shows nothing that stands in a row.
     let displayName: String?
     /// Today's, in the athlete's time zone; nil where withheld.
     let readiness: ReadinessResult?
@@ -21,7 +21,7 @@ struct TeamRow: Sendable {
     let lastNight: Night?
     /// Minutes; nil where withheld, or too few nights.
     let sleepDebt: Double?
-    /// When the newest measurement behind all this was captured; nil where nothing of it may be shown.
+    /// When the newest measurement behind what is shown was captured; nil where none of it may be.
     let updatedAt: Instant?
 
     struct Night: Sendable, Equatable {
@@ -34,12 +34,13 @@ struct TeamRow: Sendable {
         let result = profile.score(on: date, terms: terms, userID: visibility.subject.text)
         let shown = visibility.shown
         self.visibility = visibility
-        displayName = shown.isEmpty ? nil : profile.settings.displayName?.value
+        let read = Self.read(shown)
+        displayName = read.isEmpty ? nil : profile.settings.displayName?.value
         readiness = shown.contains(.readiness) ? result : nil
         usual = shown.contains(.readiness) ? Self.usual(profile, before: date, terms: terms) : nil
         lastNight = shown.contains(.sleep) ? Self.lastNight(profile, result) : nil
         sleepDebt = shown.contains(.sleep) ? result.components.sleepDebt.score?.debtMin : nil
-        updatedAt = shown.isDisjoint(with: [.readiness, .sleep]) ? nil : profile.updatedAt(on: date)
+        updatedAt = profile.updatedAt(on: date, of: RowKind.allCases.filter { read.contains($0.signal) })
     }
 
     /// Score points above the athlete's usual score; nil where either is missing.
@@ -50,9 +51,12 @@ struct TeamRow: Sendable {
 
     /// What of it is shown, for the record of reads.
     static let signals: Set<Signal> = [.readiness, .sleep, .hrv]
+    /// Exactly what a row shows of somebody.
+    var read: Set<Signal> { Self.read(visibility.shown) }
+
     /// HRV and resting heart rate show in the score's drivers only.
-    var read: Set<Signal> {
-        readiness == nil ? visibility.shown.intersection([.sleep]) : visibility.shown.intersection(Self.signals)
+    private static func read(_ shown: Set<Signal>) -> Set<Signal> {
+        shown.intersection(shown.contains(.readiness) ? signals : [.sleep])
     }
 
     private static func usual(
@@ -70,5 +74,14 @@ struct TeamRow: Sendable {
         let date = result.date.advanced(by: -score.ageDays)
         let entry = profile.rows.sleepEntry(vendor: score.vendor, date: date)
         return entry?.night.value.map { Night(date: date, night: $0) }
+    }
+}
+
+extension RowKind {
+    fileprivate var signal: Signal {
+        switch self {
+        case .hrv: .hrv
+        case .sleep: .sleep
+        }
     }
 }
