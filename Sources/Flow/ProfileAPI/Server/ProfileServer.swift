@@ -20,6 +20,7 @@ public struct ProfileServer: Sendable {
     private let finished: FinishedScores
     private let verifier: any TokenVerifier
     let access: Access
+    let expensive: ExpensiveReads
     let erasure: PersonErasure?
     private let interface: InterfaceDocument?
     let live: LiveUpdates
@@ -49,6 +50,7 @@ public struct ProfileServer: Sendable {
         parsers = JSONParserPool(capacity: 1 << 20)
         finished = FinishedScores(parsers: parsers)
         self.export = export
+        expensive = ExpensiveReads(configuration.expensive)
         self.configuration = configuration
         self.logger = logger
         live = LiveUpdates(

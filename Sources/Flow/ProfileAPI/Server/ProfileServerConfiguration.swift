@@ -10,6 +10,8 @@ public struct ProfileServerConfiguration: Sendable {
     public var port = 8080
     /// The bounds of live streams.
     public var live = LiveConfiguration()
+    /// How many requests that cost as much as hundreds of others are answered at once.
+    public var expensive = ExpensiveReadLimits()
     /// What a connection may cost.
     public var connections = ConnectionLimits()
     /// Requests that are worked on at once; asked at every request.
