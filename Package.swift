@@ -209,7 +209,7 @@ let package = Package(
             "ProfileAPITests", in: "Unit",
             [
                 "TestSupport", "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access",
-                "AccessFakes", "Streaming", "Ingest",
+                "AccessFakes", "Streaming", "Ingest", "Live", "Postgres",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
                 .product(name: "Yams", package: "Yams"),
             ]),

@@ -15,11 +15,14 @@ public struct Access: Sendable {
 
     /// - Parameters:
     ///   - audit: must be emptied by an ``AuditWriter``, or reads of others' data end when it is full.
+    ///   - probe: throws unless the directory's server answers to next to nothing; nil asks the directory itself.
     ///   - now: the clock by which reads are recorded.
     public init(
-        directory: some AccessDirectory, audit: AuditLog, now: @escaping @Sendable () -> Instant, logger: Logger
+        directory: some AccessDirectory, audit: AuditLog, probe: OutageGuard.Probe? = nil,
+        now: @escaping @Sendable () -> Instant, logger: Logger
     ) {
-        self.directory = GuardedAccessDirectory(directory, logger: logger)
+        let probe = probe ?? { _ = try await directory.generation(within: .milliseconds(500)) }
+        self.directory = GuardedAccessDirectory(directory, logger: logger, probe: probe)
         self.audit = audit
         self.now = now
         self.logger = logger

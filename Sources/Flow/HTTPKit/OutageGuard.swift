@@ -3,30 +3,47 @@ import Synchronization
 
 /// Stands before a dependency: while it is down, calls fail at once instead of waiting for their deadline.
 ///
-/// The log tells of each outage once, not once per request.
+/// That an answer did not come in time says nothing by itself: the dependency may be away, or what was asked may take long,
+/// or what others ask. Then a probe that costs next to nothing decides, beside the calls. The log tells of each outage
+/// once, not once per request.
 public final class OutageGuard: Sendable {
+    /// What a failed call says of the dependency.
+    public enum Verdict: Sendable, Equatable {
+        /// It is there; what it was asked is at fault.
+        case answered
+        /// It is not there.
+        case away
+        /// Nothing: it did not answer in time.
+        case unclear
+    }
+
+    /// Throws unless the dependency answers to next to nothing, in a time that is the probe's to choose.
+    public typealias Probe = @Sendable () async throws -> Void
+
     private let name: String
     private let breaker: Mutex<CircuitBreaker>
+    private let probe: Probe
+    /// Calls that wait for the probe under way; nil where there is none.
+    private let unclear = Mutex<Int?>(nil)
     private let now: @Sendable () -> ContinuousClock.Instant
     private let logger: Logger
 
     /// - Parameter name: what the log calls the dependency.
     public init(
         _ name: String, breaker: CircuitBreaker = CircuitBreaker(), logger: Logger,
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }, probe: @escaping Probe
     ) {
         self.name = name
         self.breaker = Mutex(breaker)
+        self.probe = probe
         self.logger = logger
         self.now = now
     }
 
     /// Makes the call, or throws ``Resting`` if the dependency failed lately.
-    ///
-    /// - Parameter isOutage: whether an error speaks of the dependency, and not of what it was asked.
     @inlinable
     public func call<Value: Sendable>(
-        isOutage: (any Error) -> Bool = { _ in true }, _ body: () async throws -> Value
+        judging verdict: (any Error) -> Verdict, _ body: () async throws -> Value
     ) async throws -> Value {
         try begin()
         do {
@@ -34,7 +51,7 @@ public final class OutageGuard: Sendable {
             succeeded()
             return value
         } catch {
-            if isOutage(error) { failed(error) } else { succeeded() }
+            failed(error, verdict(error))
             throw error
         }
     }
@@ -45,9 +62,34 @@ public final class OutageGuard: Sendable {
 
     @usableFromInline func succeeded() { report { $0.succeeded() } }
 
-    @usableFromInline func failed(_ error: any Error) {
+    @usableFromInline func failed(_ error: any Error, _ verdict: Verdict) {
+        switch verdict {
+        case .answered: succeeded()
+        case .away: failed(error)
+        case .unclear: ask()
+        }
+    }
+
+    private func failed(_ error: any Error) {
         let time = now()
         report(error) { $0.failed(at: time) }
+    }
+
+    /// Probes for all calls that come to this until the probe has ended; nobody waits for it.
+    private func ask() {
+        let begins = unclear.withLock { calls in
+            defer { calls = (calls ?? 0) + 1 }
+            return calls == nil
+        }
+        guard begins else { return }
+        Task {
+            var failure: (any Error)?
+            do { try await probe() } catch { failure = error }
+            let calls = unclear.withLock { $0.take() } ?? 0
+            for _ in 0..<calls {
+                if let failure { failed(failure) } else { succeeded() }
+            }
+        }
     }
 
     private func report(_ error: (any Error)? = nil, _ outcome: (inout CircuitBreaker) -> Void) {

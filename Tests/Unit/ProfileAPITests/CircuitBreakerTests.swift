@@ -1,7 +1,10 @@
+import Access
 import HTTPKit
 import Identity
 import Logging
+import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ProfileAPI
@@ -86,19 +89,43 @@ struct CircuitBreakerTests {
         #expect(try await store.wellness(of: UserID("ana"), within: .seconds(1)) == nil)
     }
 
-    @Test("a person whose rows are too many for the deadline does not cut off the others")
+    @Test("answers that come too late cut nobody off while the store answers a ping, and everybody where it does not")
     func slowness() async throws {
         let base = FakeProfileStore()
         let store = GuardedProfileStore(
             base, source: .postgres, breaker: CircuitBreaker(failuresMax: 1, pause: .seconds(60)),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        base.slow("bob")
-        for _ in 1...3 {
-            await #expect(throws: SlowAnswer.self) {
-                try await store.wellness(of: UserID("bob"), within: .seconds(1))
-            }
+        func askForBob() async throws {
+            _ = try? await store.wellness(of: UserID("bob"), within: .seconds(1))
         }
-        #expect(try await store.wellness(of: UserID("ana"), within: .seconds(1)) == nil)
+        base.slow("bob")
+        for pings in 1...3 {
+            try await askForBob()
+            try await soon("a ping") { base.pings == pings }
+            #expect(try await store.wellness(of: UserID("ana"), within: .seconds(1)) == nil)
+        }
+        base.fail(true)
+        try await askForBob()
+        try await soon("the failed ping") { base.pings == 4 }
+        var error: (any Error)?
+        while !(error is OutageGuard.Resting) {
+            do { _ = try await store.wellness(of: UserID("ana"), within: .seconds(1)) } catch let refusal {
+                error = refusal
+            }
+            await Task.yield()
+        }
+    }
+
+    @Test("what an error of PostgreSQL says of the server")
+    func verdicts() {
+        for (error, verdict) in [
+            (PostgresError(.connection, ""), .away), (PostgresError(.deadline, ""), .unclear),
+            (PostgresError(.overloaded, ""), .unclear), (PostgresError(sqlState: "57014", "cancelled"), .answered),
+            (PostgresError(sqlState: "55P03", "locked"), .answered), (PostgresError(sqlState: "57P01", "ends"), .away),
+            (PostgresError(sqlState: "53300", "no connection is free"), .away),
+        ] as [(PostgresError, OutageGuard.Verdict)] {
+            #expect(OutageGuard.Verdict(error) == verdict, "\(error)")
+        }
     }
 
     @Test("Redis gets its share of the deadline, PostgreSQL what remains")

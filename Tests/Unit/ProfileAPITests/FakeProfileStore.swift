@@ -1,5 +1,6 @@
 import Events
 import Identity
+import Postgres
 import Profiles
 import Synchronization
 
@@ -16,6 +17,7 @@ final class FakeProfileStore: ProfileArchive {
         var damaged: Set<String> = []
         var slow: Set<String> = []
         var isDown = false
+        var pings = 0
         var deadlines: [Duration] = []
     }
 
@@ -43,7 +45,7 @@ final class FakeProfileStore: ProfileArchive {
 
     func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
         if state.withLock({ $0.damaged.contains(user.text) }) { throw try Self.damage() }
-        if state.withLock({ $0.slow.contains(user.text) }) { throw SlowAnswer() }
+        if state.withLock({ $0.slow.contains(user.text) }) { throw PostgresError(.deadline, "no result in time") }
         return try answer(within: deadline) { $0.wellness[user.text] }
     }
 
@@ -79,8 +81,15 @@ final class FakeProfileStore: ProfileArchive {
     }
 
     func ping(within deadline: Duration) async throws {
-        if state.withLock({ $0.isDown }) { throw Down() }
+        let isDown = state.withLock { state in
+            state.pings += 1
+            return state.isDown
+        }
+        if isDown { throw Down() }
     }
+
+    /// Pings so far.
+    var pings: Int { state.withLock { $0.pings } }
 
     /// Stores documents besides what is there.
     func add(_ user: String, _ documents: [ProfilePart: String]) {

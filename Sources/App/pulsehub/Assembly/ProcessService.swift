@@ -107,13 +107,16 @@ extension Assembly {
 
     func profileAPIProcess() async throws -> ProcessService {
         let keys = try await keyRing()
-        let stores = try profileStores(
-            connections: settings[\.postgres.poolSize],
-            deadlines: .init(total: settings[\.api.deadline], redis: settings[\.api.redisDeadline]))
         let configuration = try profileServerConfiguration()
+        let (wide, probe) = (try sidePool(configuration.expensive.running), try sidePool(1))
+        let stores = try profileStores(
+            connections: settings[\.postgres.poolSize], wide: wide, probe: probe,
+            deadlines: .init(total: settings[\.api.deadline], redis: settings[\.api.redisDeadline]))
         let terms = try liveTerms()
         let erasure = try personErasure()
-        let (access, auditWriter) = access(over: stores.pool)
+        let (access, auditWriter) = access(over: stores.pool) {
+            try await stores.postgres.ping(within: .milliseconds(500))
+        }
         let server = ProfileServer(
             store: stores.fallback, changes: try redis(), export: PostgresExport(try postgres(), logger: logger),
             verifier: verifier(keys), access: access, erasure: erasure.erasure,
@@ -135,21 +138,33 @@ extension Assembly {
         ) {
             erasure.release()
             stores.release()
+            wide.shutdown()
+            probe.shutdown()
         }
+    }
+
+    /// Connections beside the pool, for what must not wait behind the others or hold them up.
+    private func sidePool(_ connections: Int) throws -> PostgresPool {
+        PostgresPool(try postgres(), limits: .init(connections: connections))
     }
 
     /// Redis with PostgreSQL behind it, as the API and the commands that read profiles have them.
     func profileStores(
-        connections: Int, deadlines: FallbackProfileStore.Deadlines = .init()
-    ) throws -> (fallback: FallbackProfileStore, pool: PostgresPool, release: @Sendable () -> Void) {
+        connections: Int, wide: PostgresPool? = nil, probe: PostgresPool? = nil,
+        deadlines: FallbackProfileStore.Deadlines = .init()
+    ) throws -> (
+        fallback: FallbackProfileStore, postgres: PostgresProfileStore, pool: PostgresPool,
+        release: @Sendable () -> Void
+    ) {
         let client = RedisClient(try redis())
         let pool = PostgresPool(try postgres(), limits: .init(connections: connections))
+        let postgres = PostgresProfileStore(pool, wide: wide, probe: probe)
         let store = FallbackProfileStore(
-            redis: RedisProfileStore(client), postgres: PostgresProfileStore(pool), deadlines: deadlines,
+            redis: RedisProfileStore(client), postgres: postgres, deadlines: deadlines,
             breaking: .init(failures: settings[\.api.breakerFailures], pause: settings[\.api.breakerPause]),
             logger: logger)
         return (
-            store, pool,
+            store, postgres, pool,
             {
                 client.shutdown()
                 pool.shutdown()

@@ -9,9 +9,13 @@ struct GuardedAccessDirectory: AccessDirectory {
     private let base: any AccessDirectory
     private let outages: OutageGuard
 
-    init(_ base: some AccessDirectory, logger: Logger) {
+    /// - Parameter probe: throws unless the directory's server answers to next to nothing.
+    init(
+        _ base: some AccessDirectory, breaker: CircuitBreaker = CircuitBreaker(), logger: Logger,
+        probe: @escaping OutageGuard.Probe
+    ) {
         self.base = base
-        outages = OutageGuard("access", logger: logger)
+        outages = OutageGuard("access", breaker: breaker, logger: logger, probe: probe)
     }
 
     func sharing(of athlete: UserID, with coach: UserID, within deadline: Duration) async throws -> Set<Signal>? {
@@ -81,6 +85,7 @@ struct GuardedAccessDirectory: AccessDirectory {
     }
 
     private func guarded<Value: Sendable>(_ call: () async throws -> Value) async throws -> Value {
-        try await outages.call(isOutage: { ($0 as? PostgresError)?.isRetriable ?? true }, call)
+        try await outages.call(
+            judging: { ($0 as? PostgresError).map(OutageGuard.Verdict.init) ?? .away }, call)
     }
 }

@@ -1,10 +1,13 @@
+import Access
 import Events
 import HTTPKit
 import Identity
 import Logging
+import Postgres
 import Profiles
+import Redis
 
-/// A store behind an ``OutageGuard``.
+/// A store behind an ``OutageGuard``, which must be able to answer a ping whatever else it is doing.
 struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
     private let base: Base
     private let source: ProfileSource
@@ -18,7 +21,9 @@ struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
         self.base = base
         self.source = source
         self.logger = logger
-        outages = OutageGuard(source.rawValue, breaker: breaker, logger: logger, now: now)
+        outages = OutageGuard(source.rawValue, breaker: breaker, logger: logger, now: now) {
+            try await base.ping(within: .milliseconds(500))
+        }
     }
 
     func read(_ parts: [ProfilePart], of user: UserID, within deadline: Duration) async throws -> ProfileParts {
@@ -49,8 +54,7 @@ struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
     @inline(__always)  // An asynchronous call less in every request.
     private func guarded<Value: Sendable>(_ call: () async throws -> Value) async throws -> Value {
         do {
-            // One user's damage, or a read that is too much, must not cut off all others.
-            return try await outages.call(isOutage: { !($0 is UnreadableState || $0 is SlowAnswer) }, call)
+            return try await outages.call(judging: OutageGuard.Verdict.init, call)
         } catch let error as UnreadableState {
             logger.error("a stored state is unreadable", metadata: ["store": "\(source)", "error": "\(error)"])
             throw error
@@ -61,5 +65,18 @@ struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
 extension GuardedProfileStore: ProfileArchive where Base: ProfileArchive {
     func revisions(of user: UserID, on date: CivilDate, within deadline: Duration) async throws -> [ScoreRevision] {
         try await guarded { try await base.revisions(of: user, on: date, within: deadline) }
+    }
+}
+
+extension OutageGuard.Verdict {
+    /// What a store's error says of the store. One user's damage, or a read that is too much, must not cut off all others.
+    fileprivate init(_ error: any Error) {
+        switch error {
+        case is UnreadableState: self = .answered
+        case is CoalescedReads.Overloaded: self = .unclear
+        case let error as PostgresError: self.init(error)
+        case let error as RedisError: self = [.timeout, .overloaded].contains(error.code) ? .unclear : .away
+        default: self = .away
+        }
     }
 }

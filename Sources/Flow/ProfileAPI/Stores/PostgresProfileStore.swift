@@ -24,46 +24,48 @@ public struct PostgresProfileStore: ProfileArchive {
         """
 
     private let pool: PostgresPool
+    private let wide: PostgresPool
+    private let probe: PostgresPool
     private let single: CoalescedReads
-    private let answer: LastAnswer
 
-    /// The pool stays the caller's, who shuts it down. The role needs nothing but SELECT on the archiver's tables.
-    public init(_ pool: PostgresPool) {
+    /// All pools stay the caller's, who shuts them down. The role needs nothing but SELECT on the archiver's tables.
+    ///
+    /// - Parameters:
+    ///   - wide: for the rows of many people at once, which take long and would hold up those who ask for little.
+    ///   - probe: for pings alone, so that one fails only where the server does.
+    public init(_ pool: PostgresPool, wide: PostgresPool? = nil, probe: PostgresPool? = nil) {
         self.pool = pool
-        let answer = LastAnswer()
-        self.answer = answer
-        single = CoalescedReads { try await Self.documents($0, of: $1, from: pool, within: $2, answer) }
+        self.wide = wide ?? pool
+        self.probe = probe ?? pool
+        single = CoalescedReads { try await Self.documents($0, of: $1, from: pool, within: $2) }
     }
 
     /// One statement by primary key, together with what others ask for at the same time.
     public func read(
         _ parts: [ProfilePart], of user: UserID, within deadline: Duration
     ) async throws -> ProfileParts {
-        try await answer.judge { try await single.read(parts, of: user, within: deadline) }
+        try await single.read(parts, of: user, within: deadline)
     }
 
     /// The daily tables in one state, between two commits of the archiver.
     public func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
-        try await wellness(of: [user], within: deadline)[user]
+        try await Self.wellness(of: [user], from: pool, within: deadline)[user]
     }
 
     /// One statement by primary key.
     public func read(
         _ parts: [ProfilePart], of users: [UserID], within deadline: Duration
     ) async throws -> [UserID: ProfileParts] {
-        try await answer.judge { try await Self.documents(parts, of: users, from: pool, within: deadline, answer) }
+        try await Self.documents(parts, of: users, from: wide, within: deadline)
     }
 
     private static func documents(
-        _ parts: [ProfilePart], of users: [UserID], from pool: PostgresPool, within deadline: Duration,
-        _ answer: LastAnswer
+        _ parts: [ProfilePart], of users: [UserID], from pool: PostgresPool, within deadline: Duration
     ) async throws -> [UserID: ProfileParts] {
         try await pool.withConnection(deadline: deadline) { connection in
             var found: [UserID: ProfileParts] = [:]
             let values: [PostgresValue] = [.textArray(users.map(\.text)), .textArray(parts.map(\.rawValue))]
-            let rows = try connection.query(documents, values).rows
-            answer.heard()
-            for row in rows {
+            for row in try connection.query(documents, values).rows {
                 guard let part = ProfilePart(rawValue: try row.text(1)) else { continue }
                 found[try UserID(row.text(0)), default: [:]][part] = try row.bytes(2)
             }
@@ -73,18 +75,18 @@ public struct PostgresProfileStore: ProfileArchive {
 
     /// The daily tables in one state, between two commits of the archiver; five statements a user.
     public func wellness(of users: [UserID], within deadline: Duration) async throws -> [UserID: WellnessProfile] {
-        try await answer.judge {
-            try await pool.withConnection(deadline: deadline) { [answer] connection in
-                var found: [UserID: WellnessProfile] = [:]
-                try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                answer.heard()
-                for user in users {
-                    found[user] = try DailyRowsReader.profile(of: user.text, on: connection)
-                    answer.heard()
-                }
-                try connection.execute("COMMIT")
-                return found
-            }
+        try await Self.wellness(of: users, from: wide, within: deadline)
+    }
+
+    private static func wellness(
+        of users: [UserID], from pool: PostgresPool, within deadline: Duration
+    ) async throws -> [UserID: WellnessProfile] {
+        try await pool.withConnection(deadline: deadline) { connection in
+            var found: [UserID: WellnessProfile] = [:]
+            try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for user in users { found[user] = try DailyRowsReader.profile(of: user.text, on: connection) }
+            try connection.execute("COMMIT")
+            return found
         }
     }
 
@@ -110,7 +112,7 @@ public struct PostgresProfileStore: ProfileArchive {
 
     /// An empty statement over the wire.
     public func ping(within deadline: Duration) async throws {
-        try await pool.withConnection(deadline: deadline) { connection in
+        try await probe.withConnection(deadline: deadline) { connection in
             _ = try connection.query("SELECT 1")
         }
     }
