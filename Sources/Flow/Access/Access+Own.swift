@@ -42,7 +42,7 @@ extension Access {
     ) async throws(Problem) -> [ReadRecord] {
         let caller = try context.caller
         let subject = user ?? caller.subject
-        guard caller.roles.contains(.admin) || (subject == caller.subject && caller.roles.contains(.athlete)) else {
+        guard caller.roles.contains(.admin) || caller.isPerson(subject) else {
             throw Problem.forbidden("you may see who read your own data, with the role athlete")
         }
         return try await ask { try await $0.reads(of: subject, in: span, page: page, within: end.left) }

@@ -30,12 +30,11 @@ public struct Access: Sendable {
 
     /// What the caller of the request may see of the user; nobody's data may be read without asking here first.
     ///
-    /// - Parameters:
-    ///   - signals: what the answer is about to show; recorded as far as it may be shown, unless callers read their own.
+    /// Nothing is recorded by this: whoever is about to show anything of it must ``record(_:ofTeam:in:)`` exactly that.
     /// - Throws: a 403 where there is no relation between the two, whether or not the user exists; a 503 where the
-    ///   relation or the record cannot be known or kept now.
-    public func read(
-        _ signals: Set<Signal>, of user: UserID, in context: CallerContext, until end: Deadline
+    ///   relation cannot be known now.
+    public func decide(
+        on user: UserID, in context: CallerContext, until end: Deadline
     ) async throws(Problem) -> Visibility {
         let caller = try context.caller
         let standing = AccessRules.standing(of: caller, to: user)
@@ -43,29 +42,30 @@ public struct Access: Sendable {
         if standing == .coach {
             shared = try await ask { try await $0.sharing(of: user, with: caller.subject, within: end.left) }
         }
-        guard let decision = AccessRules.decision(standing, on: user, shared: shared) else {
+        guard let visibility = AccessRules.visibility(standing, on: user, shared: shared) else {
             throw Problem.forbidden("this person does not share data with you")
         }
-        if let role = decision.role {
-            try record([(user, signals.intersection(decision.visibility.shown))], as: role, in: context)
-        }
-        return decision.visibility
+        return visibility
     }
 
-    /// Every athlete of a team with what the caller may see, for those who coach it; admins see the team as its coaches do.
+    /// Records what is about to be shown of one person or of several, as one look; nothing of what is one's own.
     ///
-    /// All of it is recorded as read.
-    /// - Throws: a 403 for everybody else, whether or not the team exists; a 503 where it cannot be known now.
-    public func team(
-        _ team: String, in context: CallerContext, until end: Deadline
-    ) async throws(Problem) -> [Visibility] {
-        let view = try await view(of: TeamID(team), in: context, until: end)
-        try record(view.athletes.map { ($0.subject, $0.shown) }, as: view, in: context)
-        return view.athletes
+    /// - Parameter ofTeam: whether the caller sees it as somebody who coaches the team.
+    /// - Throws: a 503 while it cannot be kept; then nothing may be shown.
+    public func record(_ shown: [Look.Shown], ofTeam: Bool = false, in context: CallerContext) throws(Problem) {
+        let caller = try context.caller
+        let shown = shown.filter { !$0.signals.isEmpty && !caller.isPerson($0.subject) }
+        guard !shown.isEmpty else { return }
+        let look = Look(
+            reader: caller.subject, role: AccessRules.reader(caller, ofTeam: ofTeam), shown: shown, time: now(),
+            address: context.remoteAddress?.ipAddress)
+        guard audit.record(look) else {
+            throw Problem.unavailable("reads cannot be recorded now, and nothing is shown unrecorded")
+        }
     }
 
     /// Moves whenever a consent, a membership or an alert preference changes anywhere, so that open streams can ask anew.
-    public func generation(until end: Deadline) async throws(Problem) -> Int64 {
+    public func generation(until end: Deadline) async throws(Problem) -> AccessGeneration {
         try await ask { try await $0.generation(within: end.left) }
     }
 
@@ -82,43 +82,20 @@ extension Access {
         public let team: Team
         /// What may be seen of each athlete, in the order of the ids' bytes.
         public let athletes: [Visibility]
-        let viewer: Role
     }
 
-    /// Decides without recording, for answers that show a part of the team.
+    /// Every athlete of a team with what the caller may see, for those who coach it; admins see the team as its coaches do.
     ///
-    /// - Throws: as ``team(_:in:until:)``.
+    /// Nothing is recorded by this: whoever is about to show anything of it must ``record(_:ofTeam:in:)`` exactly that.
+    /// - Throws: a 403 for everybody else, whether or not the team exists; a 503 where it cannot be known now.
     public func view(of team: TeamID, in context: CallerContext, until end: Deadline) async throws(Problem) -> TeamView
     {
         let caller = try context.caller
         guard caller.isAny(of: .coach, .admin) else { throw .notCoach }
         let roster = try await ask { try await $0.roster(of: team, within: end.left) }
-        guard let viewer = AccessRules.viewer(caller, of: roster), let roster else { throw .notCoach }
+        guard AccessRules.viewer(caller, of: roster) != nil, let roster else { throw .notCoach }
         return TeamView(
-            team: roster.team, athletes: roster.athletes.map { Visibility(of: $0.user, shown: $0.consents) },
-            viewer: viewer)
-    }
-
-    /// Records what is about to be shown of a team; whoever is shown nothing of was not read.
-    ///
-    /// - Throws: a 503 while records cannot be kept; then nothing may be shown.
-    public func record(
-        _ reads: [(subject: UserID, signals: Set<Signal>)], as view: TeamView, in context: CallerContext
-    ) throws(Problem) {
-        try record(reads, as: view.viewer, in: context)
-    }
-
-    private func record(
-        _ reads: [(subject: UserID, signals: Set<Signal>)], as role: Role, in context: CallerContext
-    ) throws(Problem) {
-        let (reader, time, address) = (try context.caller.subject, now(), context.remoteAddress?.ipAddress)
-        let records = reads.filter { !$0.signals.isEmpty && $0.subject != reader }.map { read in
-            ReadRecord(
-                reader: reader, role: role, subject: read.subject, signals: read.signals, time: time, address: address)
-        }
-        guard audit.record(records) else {
-            throw Problem.unavailable("reads cannot be recorded now, and nothing is shown unrecorded")
-        }
+            team: roster.team, athletes: roster.athletes.map { Visibility(of: $0.user, shown: $0.consents) })
     }
 
     /// Asks the directory; that it cannot tell is a 503.

@@ -17,6 +17,11 @@ public struct Caller: Sendable, Hashable {
         self.expiresAt = expiresAt
     }
 
+    /// Whether the token is this person's own: it names the person, as an athlete.
+    ///
+    /// The subject alone proves nothing, since the name of a service or an administrator may be anybody's id.
+    public func isPerson(_ user: UserID) -> Bool { subject == user && roles.contains(.athlete) }
+
     /// Whether the caller has any of the roles.
     public func isAny(of allowed: Role...) -> Bool { allowed.contains(where: roles.contains) }
 

@@ -5,6 +5,8 @@ import Identity
 public struct LiveProfile: Sendable {
     /// The JSON document as somebody may see it to whom these signals are shown; what is not, is absent from it.
     public let document: @Sendable (Set<Signal>) -> [UInt8]
+    /// Which of these signals the document shows anything of, for the record of reads.
+    public let signals: @Sendable (Set<Signal>) -> Set<Signal>
     /// What alerts are judged by; read only where somebody wants alerts.
     public let figures: @Sendable () -> AlertFigures?
     /// Whether it comes from a store that trails the live one; whoever has been told a state is not told this one.
@@ -13,10 +15,12 @@ public struct LiveProfile: Sendable {
     /// A state whose documents are made when they are needed.
     public init(
         isCopy: Bool = false, document: @escaping @Sendable (Set<Signal>) -> [UInt8],
+        signals: @escaping @Sendable (Set<Signal>) -> Set<Signal> = { $0 },
         figures: @escaping @Sendable () -> AlertFigures?
     ) {
         self.isCopy = isCopy
         self.document = document
+        self.signals = signals
         self.figures = figures
     }
 }

@@ -34,7 +34,7 @@ public struct LiveUpdates: ServiceLifecycle.Service {
         now = { .now }
         hub = LiveHub(configuration)
         self.logger = logger
-        pump = LivePump(hub: hub, source: source, configuration: configuration, logger: logger)
+        pump = LivePump(hub: hub, source: source, configuration: configuration, wall: wall, logger: logger)
     }
 
     /// Serves the streams until the application's shutdown. The streams themselves say goodbye when it begins.
@@ -59,7 +59,7 @@ public struct LiveUpdates: ServiceLifecycle.Service {
     /// By itself, since a decision may have to wait for a store.
     private func watch() async {
         let watch = DecisionWatch(hub: hub, rules: rules, configuration: configuration, now: now)
-        var known: Int64?
+        var known: AccessGeneration?
         while (try? await Task.sleep(for: configuration.tick)) != nil { await watch.look(known: &known) }
     }
 }

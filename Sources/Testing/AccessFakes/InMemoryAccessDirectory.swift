@@ -11,8 +11,8 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     private struct State {
         var teams: [TeamID: Roster] = [:]
         var alerts: [UserID: AlertPreferences] = [:]
-        var reads: [ReadRecord] = []
-        var generation: Int64 = 0
+        var looks: [Look] = []
+        var generation = AccessGeneration(decisions: 0, alerts: 0)
         var isDown = false
         var calls = 0
     }
@@ -29,7 +29,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     public func reset() { state.withLock { $0 = State() } }
 
     /// What was written so far, in the order of writing.
-    public var reads: [ReadRecord] { state.withLock { $0.reads } }
+    public var looks: [Look] { state.withLock { $0.looks } }
 
     /// Calls so far, failed ones included.
     public var calls: Int { state.withLock { $0.calls } }
@@ -51,7 +51,9 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func generation(within deadline: Duration) async throws -> Int64 { try answer { $0.generation } }
+    public func generation(within deadline: Duration) async throws -> AccessGeneration {
+        try answer { $0.generation }
+    }
 
     /// See `AccessDirectory`.
     public func teams(of user: UserID, all: Bool, page: Page, within deadline: Duration) async throws -> [Membership] {
@@ -83,7 +85,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     /// See `AccessDirectory`.
     public func delete(_ team: TeamID, within deadline: Duration) async throws -> Bool {
         try answer { state in
-            state.generation += 1
+            state.generation.decisions += 1
             return state.teams.removeValue(forKey: team) != nil
         }
     }
@@ -100,7 +102,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
             roster.members.append(.init(user: user, role: role))
             roster.members.sort { $0.user.text.utf8.lexicographicallyPrecedes($1.user.text.utf8) }
             state.teams[team] = roster
-            state.generation += 1
+            state.generation.decisions += 1
             return .done
         }
     }
@@ -110,7 +112,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         try answer { state in
             guard state.teams[team]?.role(of: user) != nil else { return false }
             state.teams[team]?.members.removeAll { $0.user == user }
-            state.generation += 1
+            state.generation.decisions += 1
             return true
         }
     }
@@ -134,7 +136,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
                 guard let index = state.teams[team]?.members.firstIndex(where: { $0.user == user }) else { continue }
                 state.teams[team]?.members[index].consents = consents[team] ?? []
             }
-            state.generation += 1
+            state.generation.decisions += 1
             return nil
         }
     }
@@ -148,13 +150,13 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     public func setAlerts(_ alerts: AlertPreferences, of user: UserID, within deadline: Duration) async throws {
         try answer { state in
             state.alerts[user] = alerts
-            state.generation += 1
+            state.generation.alerts += 1
         }
     }
 
     /// See `AccessDirectory`.
-    public func append(_ reads: [ReadRecord], within deadline: Duration) async throws {
-        try answer { state in state.reads += reads.filter { !state.reads.contains($0) } }
+    public func append(_ looks: [Look], within deadline: Duration) async throws {
+        try answer { state in state.looks += looks.filter { !state.looks.contains($0) } }
     }
 
     /// See `AccessDirectory`.
@@ -162,7 +164,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
         of subject: UserID, in span: Range<Instant>, page: Page, within deadline: Duration
     ) async throws -> [ReadRecord] {
         try answer { state in
-            let found = state.reads.filter { $0.subject == subject && span.contains($0.time) }
+            let found = state.looks.flatMap(\.reads).filter { $0.subject == subject && span.contains($0.time) }
                 .sorted { ($0.time, $0.id) > ($1.time, $1.id) }
             return Array(found.dropFirst(page.skipped).prefix(page.size))
         }

@@ -14,9 +14,12 @@ struct ReadsTests {
     func reads() async throws {
         try await withAccessStore { store in
             let directory = store.directory
-            let reads = try (0..<5).map { try read(at: Int64($0) * 1_000_000, address: $0 == 0 ? nil : "::1") }
-            try await directory.append(reads, within: patience)
-            try await directory.append(Array(reads.dropFirst(3)), within: patience)
+            let looks = try (0..<5).map {
+                try look(at: Int64($0) * 1_000_000, ["bob", "ana"], address: $0 == 0 ? nil : "::1")
+            }
+            let reads = looks.map { $0.reads[1] }
+            try await directory.append(looks, within: patience)
+            try await directory.append(Array(looks.dropFirst(3)), within: patience)
             let span = Instant(microseconds: 0)..<Instant(microseconds: 4_000_000)
             let page = Page(number: 1, size: 3)
             let first = try await directory.reads(of: UserID("ana"), in: span, page: page, within: patience)
@@ -24,7 +27,10 @@ struct ReadsTests {
             let rest = try await directory.reads(
                 of: UserID("ana"), in: span, page: Page(number: 2, size: 3), within: patience)
             #expect(rest == [reads[0]])
-            #expect(try await directory.reads(of: UserID("bob"), in: span, page: page, within: patience).isEmpty)
+            let bobs = try await directory.reads(of: UserID("bob"), in: span, page: page, within: patience)
+            #expect(bobs.first == looks[3].reads[0], "each is told what was shown of them")
+            #expect(try await directory.reads(of: UserID("eve"), in: span, page: page, within: patience).isEmpty)
+            #expect(try store.connect().query("SELECT count(*) FROM access.reads").first?.int(0) == looks.count)
         }
     }
 
@@ -35,29 +41,31 @@ struct ReadsTests {
             let directory = store.directory
             _ = try await directory.setConsents([team: [.sleep]], of: UserID("ana"), within: patience)
             try await directory.setAlerts(AlertPreferences(readinessBelow: 40), of: UserID("ana"), within: patience)
-            try await directory.append([try read(at: 0)], within: patience)
+            try await directory.append([try look(at: 0, ["ana", "bob"])], within: patience)
             for user in ["ana", "cleo", "cleo"] { try await directory.forget(UserID(user), within: patience) }
             let connection = try store.connect()
-            for table in ["members", "consents", "alerts", "reads"] {
+            for table in ["members", "consents", "alerts", "reads", "people"] {
                 let rows = try connection.query("SELECT t::text AS row FROM access.\(table) AS t", []).rows
                 #expect(try rows.allSatisfy { try !$0.text("row").contains("ana") && !$0.text("row").contains("cleo") })
             }
-            try await directory.append([try read(at: 1, subject: "bob")], within: patience)
-            try await directory.forget(UserID("cleo"), within: patience)
             let span = Instant(microseconds: 0)..<Instant(microseconds: 4_000_000)
             let kept = try await directory.reads(of: UserID("bob"), in: span, page: Page(), within: patience)
             #expect(kept.map(\.reader.text) == ["(erased)"] && kept[0].address == nil)
+            #expect(kept[0].signals == [.hrv], "of the others in the same look nothing is lost")
+            try await directory.append([try look(at: 1, ["ana"])], within: patience)
+            let again = try await directory.reads(of: UserID("ana"), in: span, page: Page(), within: patience)
+            #expect(again.map(\.time.microseconds) == [1], "who comes back was not looked at before")
         }
     }
 
     @Test("cannot be changed, and analysts see neither it nor the consents")
     func protected() async throws {
         try await withAccessStore { store in
-            try await store.directory.append([try read(at: 0)], within: patience)
+            try await store.directory.append([try look(at: 0, ["ana"])], within: patience)
             let connection = try store.connect()
             #expect(throws: PostgresError.self) { try connection.execute("UPDATE access.reads SET reader_id = 'x'") }
             try connection.execute("SET ROLE analyst")
-            for table in ["reads", "consents", "members", "teams", "alerts", "generation"] {
+            for table in ["reads", "people", "consents", "members", "teams", "alerts", "generation"] {
                 let refused = #expect(throws: PostgresError.self) {
                     try connection.execute("SELECT * FROM access.\(table)")
                 }
@@ -97,13 +105,16 @@ struct ReadsTests {
     private func readAll(_ count: Int, _ access: Access) async throws {
         let context = try Self.context(Caller(subject: UserID("backend"), roles: [.service]))
         for _ in 0..<count {
-            _ = try await access.read([.hrv], of: UserID("ana"), in: context, until: Deadline(in: patience))
+            try access.record([Look.Shown(UserID("ana"), [.hrv])], in: context)
         }
     }
 
-    private func read(at time: Int64, subject: String = "ana", address: String? = nil) throws -> ReadRecord {
-        ReadRecord(
-            reader: try UserID("cleo"), role: .coach, subject: try UserID(subject), signals: [.hrv, .readiness],
-            time: Instant(microseconds: time), address: address)
+    /// Shows HRV of everybody but the first, and of that one sleep and readiness.
+    private func look(at time: Int64, _ people: [String], address: String? = nil) throws -> Look {
+        let shown = try people.enumerated().map { number, name in
+            Look.Shown(try UserID(name), number == 0 ? [.sleep, .readiness] : [.hrv])
+        }
+        return Look(
+            reader: try UserID("cleo"), role: .coach, shown: shown, time: Instant(microseconds: time), address: address)
     }
 }

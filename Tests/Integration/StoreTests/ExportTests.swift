@@ -94,7 +94,10 @@ struct ExportTests {
         try postgres.query("INSERT INTO access.consents VALUES ('first', $1, 'sleep')", [.text(athlete.id)])
         try postgres.query("INSERT INTO access.alerts VALUES ($1, 300, NULL)", [.text(athlete.id)])
         try postgres.query(
-            "INSERT INTO access.reads VALUES ($1, now(), 1, 'cleo', 'coach', '{sleep}', '::1')", [.text(athlete.id)])
+            """
+            WITH one AS (INSERT INTO access.people (user_id) VALUES ($1) RETURNING person)
+            INSERT INTO access.reads SELECT now(), 1, 'cleo', 'coach', '::1', ARRAY[person], '{2}' FROM one
+            """, [.text(athlete.id)])
         try postgres.query(
             """
             INSERT INTO archive.events (topic, partition, "offset", kafka_time, key, raw, rejection)

@@ -13,25 +13,42 @@ import Testing
 struct AuditTests {
     private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    @Test("takes all reads of an answer or none of them")
+    @Test("takes a look at everybody in it or not at all")
     func bounded() throws {
         let log = AuditLog(capacity: 3)
-        let (one, two) = (try reads(1), try reads(2))
+        let (one, two) = (try look(at: ["ana"]), try look(at: ["ana", "bob"]))
         #expect(log.record(two))
         #expect(!log.record(two))
         #expect(log.count == 2)
         #expect(log.record(one))
-        #expect(log.record([]))
+        #expect(log.oldest(people: 2) == [two])
+        #expect(log.oldest(people: 1) == [two], "one at least")
+        log.written(1)
+        #expect(log.count == 1 && log.oldest(people: 2) == [one])
+    }
+
+    @Test("of one coach takes no more than leaves room for everybody else's")
+    func share() throws {
+        let log = AuditLog(capacity: 4 * Team.membersMax)
+        let team = try (0..<Team.membersMax).map { try UserID("athlete-\($0)").text }
+        let table = try look(at: team)
+        #expect(log.record(table), "a full table always fits")
+        #expect(!log.record(try look(at: ["ana"])))
+        #expect(log.record(try look(at: team, by: "carl")))
+        #expect(log.record(try look(at: team, by: "backend", as: .service)))
+        #expect(log.record(try look(at: team, by: "backend", as: .service)), "services are trusted with the rest")
+        log.written(1)
+        #expect(log.record(table))
     }
 
     @Test("a read costs the same among any number of them", .enabled(if: Allocations.areCounted))
     func cost() throws {
         let growth = try Allocations.growth { size in
-            let all = try reads(size)
+            let all = try looks(size)
             return {
                 let log = AuditLog()
-                for read in all { _ = log.record([read]) }
-                while log.count > 0 { log.written(log.oldest(1000).count) }
+                for look in all { _ = log.record(look) }
+                while log.count > 0 { log.written(log.oldest(people: 1000).count) }
             }
         }
         #expect(growth < 2)
@@ -41,10 +58,10 @@ struct AuditTests {
     func written() async throws {
         let (log, directory) = (AuditLog(), InMemoryAccessDirectory())
         try await running(log, directory) { _ in
-            let first = try reads(2500)
-            #expect(log.record(first))
+            let first = try looks(2500)
+            for look in first { #expect(log.record(look)) }
             await condition { log.count == 0 }
-            #expect(directory.reads == first)
+            #expect(directory.looks == first)
         }
     }
 
@@ -53,13 +70,13 @@ struct AuditTests {
         let (log, directory) = (AuditLog(), InMemoryAccessDirectory())
         try await running(log, directory) { _ in
             directory.fail(true)
-            let first = try reads(3)
-            #expect(log.record(first))
+            let first = try looks(3)
+            for look in first { #expect(log.record(look)) }
             await condition { directory.calls > 1 }
             #expect(log.count == 3)
             directory.fail(false)
             await condition { log.count == 0 }
-            #expect(directory.reads == first)
+            #expect(directory.looks == first)
         }
     }
 
@@ -67,20 +84,20 @@ struct AuditTests {
     func shutdown() async throws {
         let (log, directory) = (AuditLog(), InMemoryAccessDirectory())
         directory.fail(true)
-        let last = try reads(1500)
+        let last = try looks(1500)
         try await running(log, directory) { trigger in
-            #expect(log.record(last))
+            for look in last { #expect(log.record(look)) }
             directory.fail(false)
             trigger.triggerGracefulShutdown()
         }
-        #expect(directory.reads == last)
+        #expect(directory.looks == last)
     }
 
     @Test("a shutdown while the directory is away ends without it")
     func hopeless() async throws {
         let (log, directory) = (AuditLog(), InMemoryAccessDirectory())
         directory.fail(true)
-        let last = try reads(1)
+        let last = try look(at: ["ana"])
         try await running(log, directory, farewell: .milliseconds(50)) { trigger in
             #expect(log.record(last))
             trigger.triggerGracefulShutdown()
@@ -109,11 +126,15 @@ struct AuditTests {
         #expect(holds())
     }
 
-    private func reads(_ count: Int) throws -> [ReadRecord] {
-        try (0..<count).map { number in
-            ReadRecord(
-                reader: try UserID("cleo"), role: .coach, subject: try UserID("ana"), signals: [.sleep],
-                time: Instant(microseconds: Int64(number)), address: nil)
-        }
+    private func looks(_ count: Int) throws -> [Look] {
+        try (0..<count).map { try look(at: ["ana"], time: Int64($0)) }
+    }
+
+    private func look(
+        at people: [String], by reader: String = "cleo", as role: Role = .coach, time: Int64 = 0
+    ) throws -> Look {
+        Look(
+            reader: try UserID(reader), role: role, shown: try people.map { Look.Shown(try UserID($0), [.sleep]) },
+            time: Instant(microseconds: time), address: nil)
     }
 }

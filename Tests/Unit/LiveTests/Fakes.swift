@@ -64,7 +64,9 @@ final class FakeRules: Sendable {
         var people: [UserID: Set<Signal>] = [:]
         var teams: [String: [UserID]] = [:]
         var alerts = AlertPreferences()
-        var generation: Int64 = 0
+        var generation = AccessGeneration(decisions: 0, alerts: 0)
+        var looks: [[Look.Shown]] = []
+        var isFull = false
         var isDown = false
         var generationsAsked = 0
         var decisions = 0
@@ -76,32 +78,44 @@ final class FakeRules: Sendable {
     func set(_ user: UserID, shows signals: Set<Signal>) {
         state.withLock { state in
             state.people[user] = signals
-            state.generation += 1
+            state.generation.decisions += 1
         }
     }
 
     func set(team: String, _ users: [UserID]) {
         state.withLock { state in
             state.teams[team] = users
-            state.generation += 1
+            state.generation.decisions += 1
         }
     }
 
     func set(_ alerts: AlertPreferences) {
         state.withLock { state in
             state.alerts = alerts
-            state.generation += 1
+            state.generation.alerts += 1
         }
     }
 
     func fail(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
 
+    /// From now on no look is taken.
+    func refuseLooks() { state.withLock { $0.isFull = true } }
+
+    /// What was recorded as shown of others, look by look.
+    var looks: [[Look.Shown]] { state.withLock { $0.looks } }
     var generationsAsked: Int { state.withLock { $0.generationsAsked } }
     var decisions: Int { state.withLock { $0.decisions } }
 
     var rules: LiveRules {
         var rules = LiveRules(Access())
         rules.decide = { scope, _, _ throws(Problem) in try self.decide(scope) }
+        rules.record = { shown, scope, _ throws(Problem) in
+            let isFull = self.state.withLock { state in
+                if !scope.isOwn, !state.isFull { state.looks.append(shown) }
+                return state.isFull
+            }
+            if isFull { throw Problem.unavailable("full") }
+        }
         rules.generation = { _ throws(Problem) in
             let (generation, isDown) = self.state.withLock { state in
                 state.generationsAsked += 1

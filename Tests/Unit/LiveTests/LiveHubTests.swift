@@ -22,12 +22,12 @@ struct LiveHubTests {
             .init(
                 caller: caller ?? user, device: device.map { ExactText($0) }, scope: scope ?? .own(user),
                 transport: .serverSentEvents, expiresAt: expiresAt), visible: visible,
-            decide: { () throws(Problem) in visible }, now: { clock.now })
+            decide: { () throws(Problem) in visible }, record: { _ throws(Problem) in }, now: { clock.now })
     }
 
     func pump(_ hub: LiveHub, _ configuration: LiveConfiguration = LiveConfiguration()) -> LivePump {
         LivePump(
-            hub: hub, source: source, configuration: configuration,
+            hub: hub, source: source, configuration: configuration, wall: { "2026-11-20T12:00:00Z" },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -115,7 +115,7 @@ struct LiveHubTests {
         let visible = users.map { Visibility(of: $0, shown: Set(Signal.allCases)) }
         let team = LiveStream(
             .init(caller: "coach", scope: .team("t"), transport: .serverSentEvents), visible: visible,
-            decide: { () throws(Problem) in visible }, now: { clock.now })
+            decide: { () throws(Problem) in visible }, record: { _ throws(Problem) in }, now: { clock.now })
         try hub.open(team)
         try await pump(hub, configuration).perform(hub.takeWork())
         #expect(source.reads.map(\.count) == [10, 10, 5])
@@ -144,7 +144,8 @@ struct LiveHubTests {
         let all = Set(Signal.allCases)
         let team = LiveStream(
             .init(caller: "coach", scope: .team("t"), transport: .serverSentEvents),
-            visible: [Visibility(of: "ana", shown: all)], decide: { () throws(Problem) in [] }, now: { clock.now })
+            visible: [Visibility(of: "ana", shown: all)], decide: { () throws(Problem) in [] },
+            record: { _ throws(Problem) in }, now: { clock.now })
         try hub.open(team)
         for user in ["ana", "bob"] as [UserID] { source.set(user, "1") }
         try await pump(hub).perform(hub.takeWork())

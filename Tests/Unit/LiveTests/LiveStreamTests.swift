@@ -23,7 +23,7 @@ struct LiveStreamTests {
         let stream = LiveStream(
             .init(caller: "ana", scope: .own("ana"), transport: transport, expiresAt: expiresAt),
             visible: [Visibility(of: "ana", shown: Set(Signal.allCases))],
-            decide: { () throws(Problem) in [] }, now: { clock.now })
+            decide: { () throws(Problem) in [] }, record: { _ throws(Problem) in }, now: { clock.now })
         stream.onDisconnect { disconnects.add() }
         stream.fill()
         return stream

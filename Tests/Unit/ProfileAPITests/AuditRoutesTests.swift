@@ -43,18 +43,16 @@ struct AuditRoutesTests {
     private func scene() async throws -> TeamScene {
         let scene = try await TeamScene()
         let ana = try UserID("ana")
-        let reads = [
-            ReadRecord(
-                id: 1, reader: try UserID("backend"), role: .service, subject: ana, signals: [.hrv],
+        let looks = [
+            Look(
+                id: 1, reader: try UserID("backend"), role: .service, shown: [.init(ana, [.hrv])],
                 time: "2026-11-19T23:59:59Z", address: nil),
-            ReadRecord(
-                id: 2, reader: try UserID("cleo"), role: .coach, subject: ana, signals: [.sleep],
-                time: "2026-11-20T11:00:00Z", address: "10.0.0.7"),
-            ReadRecord(
-                id: 3, reader: try UserID("cleo"), role: .coach, subject: try UserID("bob"), signals: [.sleep],
-                time: "2026-11-20T11:00:00Z", address: nil),
+            Look(
+                id: 2, reader: try UserID("cleo"), role: .coach,
+                shown: [.init(ana, [.sleep]), .init(try UserID("bob"), [.sleep, .hrv])], time: "2026-11-20T11:00:00Z",
+                address: "10.0.0.7"),
         ]
-        try await scene.directory.append(reads, within: .seconds(1))
+        try await scene.directory.append(looks, within: .seconds(1))
         return scene
     }
 }

@@ -1,6 +1,8 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Identity
 import Testing
 
 @testable import ProfileAPI
@@ -47,6 +49,23 @@ struct ExportRouteTests {
         try await withServer(export: FakeExport(["ana": lines])) { client in
             let response = try await client.get("/api/v1/users/ana/export", token: token)
             #expect(response.status == status)
+        }
+    }
+
+    @Test(
+        "a token that only bears a person's name is not the person's: it is refused, or recorded",
+        arguments: [
+            ("ana:service", HTTPResponse.Status.forbidden, []), ("ana:coach", .forbidden, []),
+            ("ana:admin", .ok, [Role.admin]), ("ana:athlete", .ok, []),
+        ])
+    func namesakes(token: String, status: HTTPResponse.Status, recorded: [Role]) async throws {
+        for path in ["/api/v1/export", "/api/v1/users/ana/export"] {
+            let scene = try await TeamScene()
+            try await withServer(export: FakeExport(["ana": lines]), access: scene.access) { client async throws in
+                #expect(try await client.get(path, token: token).status == status)
+                #expect(scene.reads.map(\.role) == recorded)
+                #expect(scene.reads.allSatisfy { $0.subject.text == "ana" && $0.signals == Set(Signal.allCases) })
+            }
         }
     }
 

@@ -60,7 +60,7 @@ struct PermissionTests {
             Row(.get, "/api/v1/profiles/{userId}", "/api/v1/profiles/ana", allow: readersOfAna),
             Row(.get, "/api/v1/profiles", "/api/v1/profiles?ids=ana", allow: Caller.allCases),
             Row(.delete, "/api/v1/users/{userId}", "/api/v1/users/ana", allow: [.ana, .admin]),
-            Row(.get, "/api/v1/export", allow: athletes, unknown: [.service, .admin]),
+            Row(.get, "/api/v1/export", allow: athletes, unknown: [.admin]),
             Row(.get, "/api/v1/users/{userId}/export", "/api/v1/users/ana/export", allow: [.ana, .admin]),
             Row(.get, "/api/v1/stream", allow: athletes, isStream: true),
             Row(.get, "/api/v1/stream", "/api/v1/stream?user=ana", allow: readersOfAna, isStream: true),

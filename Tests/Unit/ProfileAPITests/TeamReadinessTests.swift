@@ -6,6 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Identity
 import Profiles
+import Readiness
 import Testing
 
 @testable import ProfileAPI
@@ -51,8 +52,70 @@ struct TeamReadinessTests {
             #expect(reads.map(\.subject.text) == ["ana", "bob"])
             #expect(reads.map(\.signals) == [[.hrv, .sleep, .readiness], [.sleep]])
             #expect(reads.allSatisfy { $0.reader.text == "cleo" && $0.role == .coach && $0.address == "127.0.0.1" })
-            _ = try await client.get("\(path)?band=low", token: "cleo:coach")
-            #expect(scene.reads.count == 2, "what is not on the page was not read")
+            #expect(scene.looks.count == 1, "one look, whatever the number of people")
+            _ = try await client.get("\(path)?sort=athlete&page=2", token: "cleo:coach")
+            #expect(scene.looks.count == 1, "who is on no page was not read")
+        }
+    }
+
+    @Test(
+        "a filter, its total and an order tell of people who are not on the page: recorded as read, and nothing else",
+        arguments: [
+            ("page=9", [:]), ("sort=athlete&page=9", [:]),
+            ("sort=athlete&pageSize=1", ["ana": [.readiness, .hrv, .sleep]]),
+            ("band=low&page=9", ["ana": [.readiness]]), ("band=high&page=9", ["ana": [.readiness]]),
+            ("flag=sleep_debt_high&page=9", ["ana": [.readiness, .sleep]]),
+            ("flag=hrv_down_rhr_up&page=9", ["ana": [.readiness, .hrv]]),
+            ("stale=true&page=9", ["ana": [.readiness, .hrv, .sleep]]),
+            ("sort=lastNight&pageSize=1", ["ana": [.readiness, .hrv, .sleep], "bob": [.sleep]]),
+            ("sort=lastNight&pageSize=1&page=2", ["ana": [.sleep], "bob": [.sleep]]),
+            ("sort=readiness&pageSize=1&page=2", ["ana": [.readiness], "bob": [.sleep]]),
+        ] as [(String, [String: Set<Signal>])])
+    func toldElsewhere(query: String, expected: [String: Set<Signal>]) async throws {
+        for (method, accept) in [(.get, nil), (.get, "text/csv"), (.head, nil)] as [(HTTPRequest.Method, String?)] {
+            let scene = try await TeamScene()
+            try await withServer(redis: store, access: scene.access) { client async throws in
+                _ = try await client.send(method, "\(path)?\(query)", "cleo:coach", accept: accept)
+                let reads = Dictionary(uniqueKeysWithValues: scene.reads.map { ($0.subject.text, $0.signals) })
+                #expect(reads == expected)
+            }
+        }
+    }
+
+    @Test(
+        "a row of which nothing can be shown has no name, no time, and is not recorded",
+        arguments: [Signal.hrv, .activity])
+    func nothingShown(signal: Signal) async throws {
+        let scene = try await TeamScene()
+        var settings = PersonalSettings()
+        settings.displayName = Register(capturedAt: "2026-11-20T07:00:00Z", eventID: "n", value: "Dan D.")
+        let profile = WellnessProfile(rows: Athlete.profile(lastDate: "2026-11-20").rows, settings: settings)
+        let store = FakeProfileStore(wellness: ["dan": profile])
+        let first = try TeamID("first")
+        _ = try await scene.directory.setConsents([first: [signal]], of: UserID("dan"), within: .seconds(1))
+        try await withServer(redis: store, access: scene.access) { client async throws in
+            let text = try await client.get("\(path)?sort=-athlete&pageSize=1", token: "cleo:coach").text
+            #expect(text.contains(#"{"userId":"dan","withheld":["#))
+            #expect(scene.reads.isEmpty)
+        }
+    }
+
+    @Test("the time of a row is that of what it shows, and the order by it no other")
+    func updatedAt() async throws {
+        let scene = try await TeamScene()
+        var rows = Athlete.profile(lastDate: "2026-11-20").rows
+        rows.insert(
+            HRVRow(
+                date: "2026-11-20", vendor: "oura", rmssd: 61, capturedAt: "2026-11-20T09:13:00Z", eventID: "late"))
+        let profile = WellnessProfile(rows: rows, settings: PersonalSettings())
+        let store = FakeProfileStore(wellness: ["ana": profile, "bob": profile])
+        let first = try TeamID("first")
+        _ = try await scene.directory.setConsents([first: [.sleep, .hrv]], of: UserID("bob"), within: .seconds(1))
+        try await withServer(redis: store, access: scene.access) { client async throws in
+            let rows = try await client.get("\(path)?sort=-updatedAt", token: "cleo:coach").text
+                .components(splitAt: #"{"userId":"#)
+            #expect(rows[1].hasPrefix(#""ana""#) && rows[1].contains(#""updatedAt":"2026-11-20T09:13:00Z""#))
+            #expect(rows[2].hasPrefix(#""bob""#) && rows[2].contains(#""updatedAt":"2026-11-20T07:00:00Z""#))
         }
     }
 

@@ -33,8 +33,11 @@ struct TeamScene {
         _ = try await directory.setConsents([first: [.sleep]], of: UserID("bob"), within: end)
     }
 
-    /// The reads that were recorded and wait to be written.
-    var reads: [ReadRecord] { audit.oldest(1000) }
+    /// The looks that were recorded and wait to be written.
+    var looks: [Look] { audit.count == 0 ? [] : audit.oldest(people: .max) }
+
+    /// The same, person by person.
+    var reads: [ReadRecord] { looks.flatMap(\.reads) }
 }
 
 extension TestClientProtocol {

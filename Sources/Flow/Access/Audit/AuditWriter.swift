@@ -3,11 +3,12 @@ import HTTPKit
 import Logging
 import ServiceLifecycle
 
-/// Writes the recorded reads in the background, as many at once as have come since the last time.
+/// Writes the recorded looks in the background, as many at once as have come since the last time.
 ///
 /// Let it stop after the server, so that it writes what the last requests read.
 public struct AuditWriter: Service {
-    private static let batch = 1000
+    /// People in the looks of one batch.
+    private static let batch = 10_000
     private static let firstPause = Duration.milliseconds(100)
     private static let longestPause = Duration.seconds(2)
 
@@ -60,16 +61,16 @@ public struct AuditWriter: Service {
 
     /// One batch; false if the directory did not take it.
     private func write(within patience: Duration) async -> Bool {
-        let reads = log.oldest(Self.batch)
+        let looks = log.oldest(people: Self.batch)
         do {
-            try await directory.append(reads, within: patience)
+            try await directory.append(looks, within: patience)
         } catch {
             logger.warning(
                 "reads cannot be recorded now", metadata: ["waiting": "\(log.count)", "error": "\(error)"])
             return false
         }
-        log.written(reads.count)
-        written.increment(by: reads.count)
+        log.written(looks.count)
+        written.increment(by: looks.reduce(0) { $0 + $1.shown.count })
         return true
     }
 }

@@ -1,9 +1,9 @@
 import Events
 import Identity
 
-/// One read of another person's data: who, whose, what, when and from where.
+/// One read of a person's data, as that person is told of it: the person's part of a ``Look``.
 public struct ReadRecord: Sendable, Equatable {
-    /// Random; with subject and time it tells one read from every other.
+    /// The look's.
     public var id: Int64
     /// Who looked.
     public var reader: UserID
@@ -20,8 +20,7 @@ public struct ReadRecord: Sendable, Equatable {
 
     /// A read.
     public init(
-        id: Int64 = .random(in: .min ... .max), reader: UserID, role: Role, subject: UserID, signals: Set<Signal>,
-        time: Instant, address: String?
+        id: Int64, reader: UserID, role: Role, subject: UserID, signals: Set<Signal>, time: Instant, address: String?
     ) {
         self.id = id
         self.reader = reader

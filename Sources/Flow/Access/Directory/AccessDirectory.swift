@@ -12,8 +12,8 @@ public protocol AccessDirectory: Sendable {
     /// The team with everybody in it; nil if there is no such team.
     func roster(of team: TeamID, within deadline: Duration) async throws -> Roster?
 
-    /// A number that has moved if a membership, a consent or an alert preference was changed.
-    func generation(within deadline: Duration) async throws -> Int64
+    /// What has moved if a membership, a consent or an alert preference was changed.
+    func generation(within deadline: Duration) async throws -> AccessGeneration
 
     /// One page of the teams that the person belongs to, or of all teams, by id.
     func teams(
@@ -52,13 +52,27 @@ public protocol AccessDirectory: Sendable {
     /// Replaces it.
     func setAlerts(_ alerts: AlertPreferences, of user: UserID, within deadline: Duration) async throws
 
-    /// Keeps the reads. Writing one of them again changes nothing.
-    func append(_ reads: [ReadRecord], within deadline: Duration) async throws
+    /// Keeps the looks. Writing one of them again changes nothing.
+    func append(_ looks: [Look], within deadline: Duration) async throws
 
     /// One page of the reads of a person's data between two instants (the second excluded), newest first.
     func reads(
         of subject: UserID, in span: Range<Instant>, page: Page, within deadline: Duration
     ) async throws -> [ReadRecord]
+}
+
+/// Counts changes, so that whoever remembers one can tell whether there were more.
+public struct AccessGeneration: Sendable, Equatable {
+    /// Of what anybody may see: memberships and consents.
+    public var decisions: Int64
+    /// Of what anybody wants to be told of, which decides nothing.
+    public var alerts: Int64
+
+    /// Counts as stored.
+    public init(decisions: Int64, alerts: Int64) {
+        self.decisions = decisions
+        self.alerts = alerts
+    }
 }
 
 /// What became of putting somebody into a team.

@@ -26,7 +26,7 @@ struct GuardedAccessDirectory: AccessDirectory {
         try await guarded { try await base.roster(of: team, within: deadline) }
     }
 
-    func generation(within deadline: Duration) async throws -> Int64 {
+    func generation(within deadline: Duration) async throws -> AccessGeneration {
         try await guarded { try await base.generation(within: deadline) }
     }
 
@@ -74,8 +74,8 @@ struct GuardedAccessDirectory: AccessDirectory {
         try await guarded { try await base.setAlerts(alerts, of: user, within: deadline) }
     }
 
-    func append(_ reads: [ReadRecord], within deadline: Duration) async throws {
-        try await guarded { try await base.append(reads, within: deadline) }
+    func append(_ looks: [Look], within deadline: Duration) async throws {
+        try await guarded { try await base.append(looks, within: deadline) }
     }
 
     func reads(

@@ -3,37 +3,56 @@ import Identity
 import Postgres
 
 extension PostgresAccessDirectory {
-    /// The number of a read makes it safe to write a batch again whose answer was lost.
+    /// In the order of the ids, so that two who name the same new people never wait for each other.
+    private static let name = """
+        INSERT INTO access.people (user_id) SELECT DISTINCT user_id FROM unnest($1::text[]) AS one (user_id) ORDER BY 1
+        ON CONFLICT DO NOTHING
+        """
+    /// The number of a look makes it safe to write a batch again whose answer was lost.
     private static let append = """
-        INSERT INTO access.reads (subject_id, read_at, read_id, reader_id, reader_role, signals, address)
-        SELECT subject_id, to_timestamp(0) + read_at * interval '1 microsecond', read_id, reader_id, reader_role,
-            string_to_array(signals, ','), nullif(address, '')
-        FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[])
-            AS read (subject_id, read_at, read_id, reader_id, reader_role, signals, address)
+        INSERT INTO access.reads (read_at, read_id, reader_id, reader_role, address, subjects, shown)
+        SELECT to_timestamp(0) + look.read_at * interval '1 microsecond', look.read_id, look.reader_id, look.reader_role,
+            nullif(look.address, ''), of_look.subjects, of_look.shown
+        FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
+            AS look (read_at, read_id, reader_id, reader_role, address, number)
+        JOIN (
+            SELECT one.number, array_agg(people.person ORDER BY people.person) AS subjects,
+                array_agg(one.shown::smallint ORDER BY people.person) AS shown
+            FROM unnest($6::bigint[], $7::text[], $8::bigint[]) AS one (number, user_id, shown)
+            JOIN access.people USING (user_id) GROUP BY one.number
+        ) AS of_look USING (number)
         ON CONFLICT DO NOTHING
         """
 
-    /// One statement for all.
-    public func append(_ reads: [ReadRecord], within deadline: Duration) async throws {
+    /// Two statements for all. Who is erased between them is left out: nobody's name may come back by this.
+    public func append(_ looks: [Look], within deadline: Duration) async throws {
+        let shown = looks.enumerated().flatMap { number, look in look.shown.map { (number: number + 1, shown: $0) } }
+        let people = PostgresValue.textArray(shown.map(\.shown.subject.text))
         let values: [PostgresValue] = [
-            .textArray(reads.map(\.subject.text)), .int8Array(reads.map(\.time.microseconds)),
-            .int8Array(reads.map(\.id)), .textArray(reads.map(\.reader.text)), .textArray(reads.map(\.role.rawValue)),
-            .textArray(reads.map { $0.signals.names.joined(separator: ",") }),
-            .textArray(reads.map { $0.address ?? "" }),
+            .int8Array(looks.map(\.time.microseconds)), .int8Array(looks.map(\.id)),
+            .textArray(looks.map(\.reader.text)), .textArray(looks.map(\.role.rawValue)),
+            .textArray(looks.map { $0.address ?? "" }),
+            .int8Array(shown.map { Int64($0.number) }), people, .int8Array(shown.map(\.shown.signals.bits)),
         ]
-        _ = try await pool.withConnection(deadline: deadline) { connection in
-            try connection.query(Self.append, values).affectedRows
+        try await pool.withConnection(deadline: deadline) { connection in
+            try connection.query(Self.name, [people])
+            try connection.query(Self.append, values)
         }
     }
 
     private static let page = """
-        SELECT read_id, read_at, reader_id, reader_role, array_to_string(signals, ',') AS signals,
-            coalesce(address, '') AS address
-        FROM access.reads WHERE subject_id = $1 AND read_at >= $2 AND read_at < $3
-        ORDER BY read_at DESC, read_id DESC LIMIT $4 OFFSET $5
+        SELECT read_id, read_at, reader_id, reader_role, coalesce(address, '') AS address,
+            array_to_string(access.signal_names(shown[array_position(subjects, me.person)]), ',') AS signals
+        FROM (SELECT person FROM access.people WHERE user_id = $1) AS me, LATERAL (
+            SELECT * FROM access.reads
+            WHERE subjects @> ARRAY[(SELECT person FROM access.people WHERE user_id = $1)]
+                AND read_at >= $2 AND read_at < $3
+            ORDER BY read_at DESC, read_id DESC LIMIT $4 OFFSET $5
+        ) AS look
+        ORDER BY read_at DESC, read_id DESC
         """
 
-    /// By the key, backwards.
+    /// By the key, backwards, of somebody in most of the looks; else by the index of those looked at.
     public func reads(
         of subject: UserID, in span: Range<Instant>, page: Page, within deadline: Duration
     ) async throws -> [ReadRecord] {
@@ -50,6 +69,20 @@ extension PostgresAccessDirectory {
                     signals: try row.signals("signals"),
                     time: Instant(microseconds: try row.timestamptz("read_at")),
                     address: address.isEmpty ? nil : address)
+            }
+        }
+    }
+}
+
+extension Set<Signal> {
+    /// As the column `shown` of `access.reads` has it.
+    fileprivate var bits: Int64 {
+        reduce(0) { bits, signal in
+            switch signal {
+            case .hrv: bits | 1
+            case .sleep: bits | 2
+            case .activity: bits | 4
+            case .readiness: bits | 8
             }
         }
     }

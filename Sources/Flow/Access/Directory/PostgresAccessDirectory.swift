@@ -28,12 +28,14 @@ public struct PostgresAccessDirectory: AccessDirectory {
         }
     }
 
-    private static let generation = "SELECT value FROM access.generation"
+    private static let generation = "SELECT value, alerts FROM access.generation"
 
     /// One row.
-    public func generation(within deadline: Duration) async throws -> Int64 {
+    public func generation(within deadline: Duration) async throws -> AccessGeneration {
         try await pool.withConnection(deadline: deadline) { connection in
-            Int64(try connection.query(Self.generation).first?.int(0) ?? 0)
+            let row = try connection.query(Self.generation).first
+            return AccessGeneration(
+                decisions: Int64(try row?.int("value") ?? 0), alerts: Int64(try row?.int("alerts") ?? 0))
         }
     }
 

@@ -7,7 +7,7 @@ enum AccessRules {
         /// Reads the own data: all of it, and nobody is told.
         case own
         /// Sees everybody whole.
-        case trusted(Role)
+        case trusted
         /// Depends on teams and consents.
         case coach
         /// Nothing could let this caller in.
@@ -16,22 +16,26 @@ enum AccessRules {
 
     /// The strongest of what the caller is: a service that coaches as well is let in as a service.
     static func standing(of caller: Caller, to subject: UserID) -> Standing {
-        if caller.subject == subject, caller.roles.contains(.athlete) { return .own }
-        for role in [Role.service, .admin] where caller.roles.contains(role) { return .trusted(role) }
+        if caller.isPerson(subject) { return .own }
+        if caller.isAny(of: .service, .admin) { return .trusted }
         return caller.roles.contains(.coach) ? .coach : .stranger
     }
 
-    /// What the caller may see of the person, and as what; nil if nothing connects the two.
+    /// What the caller may see of the person; nil if nothing connects the two.
     ///
     /// - Parameter shared: what the person lets the caller see as the coach of common teams; nil if there are none.
-    static func decision(_ standing: Standing, on subject: UserID, shared: Set<Signal>?) -> Decision? {
+    static func visibility(_ standing: Standing, on subject: UserID, shared: Set<Signal>?) -> Visibility? {
         switch standing {
-        case .own: Decision(visibility: Visibility(of: subject, shown: Signal.all), role: nil)
-        case .trusted(let role):
-            Decision(visibility: Visibility(of: subject, shown: Signal.all), role: role)
-        case .coach: shared.map { Decision(visibility: Visibility(of: subject, shown: $0), role: .coach) }
+        case .own, .trusted: Visibility(of: subject, shown: Signal.all)
+        case .coach: shared.map { Visibility(of: subject, shown: $0) }
         case .stranger: nil
         }
+    }
+
+    /// As what the caller is let in to other people's data, for the record; services coach no team.
+    static func reader(_ caller: Caller, ofTeam: Bool) -> Role {
+        let trusted: [Role] = ofTeam ? [.admin] : [.service, .admin]
+        return trusted.first(where: caller.roles.contains) ?? .coach
     }
 
     /// As what the caller may see the team's athletes: its coaches, and admins as they do; nil for all others.
@@ -67,11 +71,4 @@ enum AccessRules {
         case nil: false
         }
     }
-}
-
-/// A decision, and what the record of the read needs of it.
-struct Decision: Equatable, Sendable {
-    let visibility: Visibility
-    /// As what the caller was let in; nil where it is the caller's own data, of which no record is kept.
-    let role: Role?
 }

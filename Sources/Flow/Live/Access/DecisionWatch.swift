@@ -15,10 +15,10 @@ struct DecisionWatch: Sendable {
     /// Looks once; nothing is asked while nobody listens.
     ///
     /// - Parameter known: the generation of the last look, which is moved on.
-    func look(known: inout Int64?) async {
+    func look(known: inout AccessGeneration?) async {
         let streams = hub.streams
         guard !streams.isEmpty else { return }
-        let generation: Int64
+        let generation: AccessGeneration
         do throws(Problem) {
             generation = try await rules.generation(Deadline(in: configuration.patience))
         } catch {
@@ -26,9 +26,9 @@ struct DecisionWatch: Sendable {
             await decide(streams.filter { !$0.opening.scope.isOwn && age(of: $0) > configuration.decisionAge })
             return
         }
-        let hasMoved = known != generation
+        let hasMoved = known?.decisions != generation.decisions
+        if known?.alerts != generation.alerts { for stream in streams { stream.preferencesMayHaveChanged() } }
         known = generation
-        if hasMoved { for stream in streams { stream.preferencesMayHaveChanged() } }
         await decide(
             streams.filter { !$0.opening.scope.isOwn && (hasMoved || age(of: $0) > configuration.decisionAge) })
     }

@@ -1,4 +1,5 @@
 import Access
+import Events
 import HTTPKit
 import Identity
 import Logging
@@ -10,6 +11,8 @@ struct LivePump: Sendable {
     let hub: LiveHub
     let source: any LiveSource
     let configuration: LiveConfiguration
+    /// The clock by whose days it is recorded what was shown.
+    let wall: @Sendable () -> Instant
     let logger: Logger
 
     /// Runs until it is cancelled. While the states cannot be read everything waits, and is read afterwards.
@@ -39,27 +42,51 @@ struct LivePump: Sendable {
             let users = Array(rest.prefix(configuration.usersPerRead))
             rest = rest.dropFirst(users.count)
             let profiles = try await source.profiles(of: users)
-            for user in users {
-                let profile = profiles.found[user]
-                if profile != nil || profiles.isComplete { deliver(profile, of: user) }
-            }
+            deliver(
+                users.compactMap { user in
+                    let profile = profiles.found[user]
+                    return profile != nil || profiles.isComplete ? (user, profile) : nil
+                })
         }
         for stream in work.opened { stream.fill() }
     }
 
-    /// Makes each document once for all who see the same of it.
-    private func deliver(_ profile: LiveProfile?, of user: UserID) {
-        var documents: [Set<Signal>: Outbox.Document] = [:]
-        for stream in hub.interested(in: user) {
-            guard let shown = stream.shown(of: user), !shown.isEmpty else { continue }
-            guard let profile else {
-                stream.offer(nil, of: user, for: shown)
-                continue
+    /// One person's state for one stream.
+    private struct Offer {
+        let user: UserID
+        let document: Outbox.Document?
+        let shown: Set<Signal>
+    }
+
+    /// Makes each document once for all who see the same of it, and has every stream record once what it shows.
+    private func deliver(_ profiles: [(user: UserID, profile: LiveProfile?)]) {
+        var offers: [ObjectIdentifier: (stream: LiveStream, offers: [Offer])] = [:]
+        for (user, profile) in profiles {
+            var documents: [Set<Signal>: Outbox.Document] = [:]
+            for stream in hub.interested(in: user) {
+                guard let shown = stream.shown(of: user), !shown.isEmpty else { continue }
+                let document = profile.map { documents[shown] ?? Outbox.Document($0, shown) }
+                documents[shown] = document
+                offers[ObjectIdentifier(stream), default: (stream, [])].offers.append(
+                    Offer(user: user, document: document, shown: shown))
             }
-            let document = documents[shown] ?? Outbox.Document(profile, shown)
-            documents[shown] = document
-            stream.offer(document, of: user, for: shown)
         }
+        let day = wall().utcDate
+        for (stream, offers) in offers.values { offer(offers, to: stream, on: day) }
+    }
+
+    private func offer(_ offers: [Offer], to stream: LiveStream, on day: CivilDate) {
+        do {
+            try stream.recordShown(
+                offers.compactMap { offer in
+                    offer.document.map { Look.Shown(offer.user, $0.profile.signals(offer.shown)) }
+                },
+                on: day)
+        } catch {
+            // Nothing is shown unrecorded; whoever comes back is told everything then.
+            return stream.end(.undecided)
+        }
+        for offer in offers { stream.offer(offer.document, of: offer.user, for: offer.shown) }
     }
 }
 

@@ -32,7 +32,7 @@ enum LiveScope: Sendable, Equatable {
             self = .own(caller.subject)
         case (let user?, nil):
             let user = try UserID(String(user))
-            self = user == caller.subject && caller.roles.contains(.athlete) ? .own(user) : .person(user)
+            self = caller.isPerson(user) ? .own(user) : .person(user)
         case (nil, let team?):
             guard (1...128).contains(team.utf8.count) else {
                 throw Problem.badRequest("a team id has 1 to 128 bytes")

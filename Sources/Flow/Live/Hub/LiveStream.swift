@@ -31,6 +31,9 @@ final class LiveStream: Sendable {
         var endingSince: Time?
         var heardAt: Time
         var decidedAt: Time
+        /// What of whom has been recorded as shown, on ``recordedOn``.
+        var recorded: [UserID: Set<Signal>] = [:]
+        var recordedOn = CivilDate(dayNumber: 0)
         var preferenceChanges = 0
         var disconnect: (@Sendable () -> Void)?
     }
@@ -38,15 +41,18 @@ final class LiveStream: Sendable {
     let opening: Opening
     /// Decides anew what the caller may see.
     let decide: @Sendable () async throws(Problem) -> [Visibility]
+    private let record: @Sendable ([Look.Shown]) throws(Problem) -> Void
     private let now: @Sendable () -> Time
     private let state: Mutex<State>
 
     init(
         _ opening: Opening, visible: [Visibility], decide: @escaping @Sendable () async throws(Problem) -> [Visibility],
+        record: @escaping @Sendable ([Look.Shown]) throws(Problem) -> Void,
         now: @escaping @Sendable () -> Time
     ) {
         self.opening = opening
         self.decide = decide
+        self.record = record
         self.now = now
         let time = now()
         state = Mutex(
@@ -122,6 +128,21 @@ final class LiveStream: Sendable {
         }
     }
 
+    /// Has recorded what is about to be offered, so far as it has not been on this day: a stream is one look that lasts.
+    ///
+    /// - Throws: where it cannot be kept; then nothing of it may be offered.
+    func recordShown(_ shown: [Look.Shown], on day: CivilDate) throws(Problem) {
+        let news = state.withLock { state in
+            if state.recordedOn != day { (state.recorded, state.recordedOn) = ([:], day) }
+            return shown.filter { !$0.signals.isSubset(of: state.recorded[$0.subject] ?? []) }
+        }
+        guard !news.isEmpty else { return }
+        try record(news)
+        state.withLock { state in
+            for shown in news { state.recorded[shown.subject, default: []].formUnion(shown.signals) }
+        }
+    }
+
     func fill() { change { $0.outbox.fill() } }
 
     func set(live: Bool) { change { $0.outbox.set(live: live) } }
@@ -135,6 +156,7 @@ final class LiveStream: Sendable {
             state.decidedAt = now()
             let before = state.shown
             state.shown = Dictionary(visible.map { ($0.subject, $0.shown) }) { $0.intersection($1) }
+            for user in before.keys { state.recorded[user]?.formIntersection(state.shown[user] ?? []) }
             for (user, signals) in state.shown where before[user] != signals {
                 state.outbox.retract(user)
                 if signals.isEmpty {

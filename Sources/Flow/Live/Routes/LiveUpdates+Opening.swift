@@ -27,7 +27,8 @@ extension LiveUpdates {
         if !scope.isTeam, visible.allSatisfy(\.shown.isEmpty) {
             throw Problem.forbidden("this person does not share data with you")
         }
-        let stream = LiveStream(opening, visible: visible, decide: decide, now: now)
+        let record = { @Sendable (shown: [Look.Shown]) throws(Problem) in try rules.record(shown, scope, asking) }
+        let stream = LiveStream(opening, visible: visible, decide: decide, record: record, now: now)
         try hub.open(stream)
         return stream
     }

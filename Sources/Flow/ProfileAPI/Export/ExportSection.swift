@@ -95,7 +95,9 @@ struct ExportSection: Sendable {
     /// As `GET /audit` tells it: the reader's address is not the person's data.
     private static let reads = ExportSection(
         """
-        SELECT 'read' AS kind, reader_id AS "readerId", reader_role AS role, signals, read_at AS "readAt"
-        FROM access.reads WHERE subject_id = $1 ORDER BY read_at, read_id
+        SELECT 'read' AS kind, reader_id AS "readerId", reader_role AS role,
+            access.signal_names(shown[array_position(subjects, me.person)]) AS signals, read_at AS "readAt"
+        FROM access.people AS me JOIN access.reads ON subjects @> ARRAY[me.person]
+        WHERE me.user_id = $1 ORDER BY read_at, read_id
         """)
 }

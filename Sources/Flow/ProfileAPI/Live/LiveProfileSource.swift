@@ -27,6 +27,7 @@ extension LiveProfile {
                 parsers.shown(whole, of: Signal.allCases, to: Visibility(of: user, shown: shown))
                     ?? ProfileDocument.json(of: user, [:])
             },
+            signals: { parts.signals(shownTo: Visibility(of: user, shown: $0)) },
             figures: { parts[.readiness].flatMap { AlertFigures(readiness: $0) } })
     }
 }

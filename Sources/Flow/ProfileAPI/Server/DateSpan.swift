@@ -35,6 +35,12 @@ struct DateSpan: Sendable, Equatable {
         return first...last
     }
 
+    /// Whether the days reach further back than live profiles do, which takes the archive and so many more scores.
+    func isLong(until today: CivilDate) -> Bool {
+        let last = to ?? today
+        return last.days(since: from ?? last) >= 60
+    }
+
     private static func date(_ name: String, of query: Query) throws(Problem) -> CivilDate? {
         guard let text = try query.text(name) else { return nil }
         guard let date = CivilDate(text) else {

@@ -33,7 +33,7 @@ struct ProfileBatch: Sendable {
 
     /// What the caller may see of each; those who share nothing with the caller are left out, known or not.
     ///
-    /// - Parameter decide: one decision, with its record in the audit.
+    /// - Parameter decide: one decision.
     /// - Throws: what `decide` throws but for a 403.
     func visible(
         _ decide: (UserID) async throws(Problem) -> Visibility

@@ -10,8 +10,7 @@ extension ProfileServer {
         api.delete("/users/:userId") { _, context in
             let user = try UserID(pathSegment: context.parameters.require("userId"))
             let caller = try context.caller
-            let isOwn = caller.subject == user && caller.roles.contains(.athlete)
-            guard isOwn || caller.isAny(of: .admin) else {
+            guard caller.isPerson(user) || caller.isAny(of: .admin) else {
                 throw Problem.forbidden("a person is erased by an administrator, or by the own wish")
             }
             return Self.answer(try await erasure.erase(user))

@@ -12,12 +12,13 @@ extension ProfileServer {
         api.readPerson("export") { request, context, user in
             _ = try Query(request)
             let caller = try context.caller
-            guard caller.subject == user || caller.isAny(of: .admin) else {
+            guard caller.isPerson(user) || caller.isAny(of: .admin) else {
                 throw Problem.forbidden("only the person and admins may take everything")
             }
-            _ = try await access.read(Signal.all, of: user, in: context, until: deadline)
+            let seen = try await access.decide(on: user, in: context, until: deadline)
             let pages = try await export.begin(user)
             guard let first = try await pages.next() else { throw Problem.notFound("nothing is known of this user") }
+            try record(Signal.all, of: seen, in: context)
             let head = Self.line { json in
                 json.field("kind", "export")
                 json.field("userId", user.text)

@@ -11,22 +11,30 @@ extension ProfileServer {
             _ = try Query(request)
             let user = try UserID(pathSegment: context.parameters.require("userId"))
             let end = deadline
-            let seen = try await access.read(Signal.all, of: user, in: context, until: end)
+            let seen = try await access.decide(on: user, in: context, until: end)
             guard !seen.shown.isEmpty else { return .withheld(Signal.allCases, to: request) }
             let answer = try Self.found(await store.profile(of: user, until: end))
             let document = try shown(ProfileDocument.json(of: user, answer.value), of: Signal.allCases, to: seen)
+            try access.record([Look.Shown(user, answer.value.signals(shownTo: seen))], in: context)
             return .document(document, from: answer.source, to: request)
         }
         api.read("profiles") { request, context in
             let batch = try ProfileBatch(Query(request, "ids"))
             let end = deadline
-            let visible = try await batch.visible { user throws(Problem) in
-                try await access.read(Signal.all, of: user, in: context, until: end)
+            return try await expensive.run(for: context.caller, until: end) {
+                let visible = try await batch.visible { user throws(Problem) in
+                    try await access.decide(on: user, in: context, until: end)
+                }
+                let read = try await store.profiles(
+                    of: batch.users.filter { visible[$0]?.shown.isEmpty == false }, until: end)
+                let document = try document(of: batch, read, visible)
+                let shown = batch.users.compactMap { user in
+                    visible[user].map { Look.Shown(user, read.found[user]?.value.signals(shownTo: $0) ?? []) }
+                }
+                try access.record(shown, in: context)
+                let isAllLive = read.found.values.allSatisfy { $0.source == .redis }
+                return .document(document, from: isAllLive ? .redis : .postgres, to: request)
             }
-            let read = try await store.profiles(of: batch.users.filter { visible[$0] != nil }, until: end)
-            let isAllLive = read.found.values.allSatisfy { $0.source == .redis }
-            return .document(
-                try document(of: batch, read, visible), from: isAllLive ? .redis : .postgres, to: request)
         }
     }
 
@@ -48,6 +56,17 @@ extension ProfileServer {
         json.users(read.isComplete ? "missing" : "unavailable", absent)
         json.endObject()
         return json.bytes
+    }
+}
+
+extension ProfileParts {
+    /// What a profile of these parts shows to somebody: of what it lacks there is nothing to be seen.
+    func signals(shownTo seen: Visibility) -> Set<Signal> {
+        var signals: Set<Signal> = []
+        if self[.readiness] != nil, seen.shown.contains(.readiness) { signals.formUnion(Signal.ofScores) }
+        if self[.wellness] != nil { signals.formUnion([.hrv, .sleep]) }
+        if self[.activity] != nil { signals.insert(.activity) }
+        return signals.intersection(seen.shown)
     }
 }
 

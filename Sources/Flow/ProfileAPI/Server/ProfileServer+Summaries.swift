@@ -20,12 +20,16 @@ extension ProfileServer {
         api.readPerson(path) { request, context, user in
             let span = try DateSpan(Query(request, "from", "to"))
             let (terms, end) = (terms(), deadline)
-            let seen = try await access.read(signals, of: user, in: context, until: end)
+            let seen = try await access.decide(on: user, in: context, until: end)
             guard seen.shown.isSuperset(of: signals) else {
                 return .withheld(seen.withheld(of: signals), to: request)
             }
-            let (subject, dates) = try await subject(user, on: span, terms, until: end)
-            return .computed(json(subject, dates, terms), from: subject.source, terms, to: request)
+            return try await computing(span, for: context, until: end) {
+                let (subject, dates) = try await subject(user, on: span, terms, until: end)
+                let document = json(subject, dates, terms)
+                try record(signals, of: seen, in: context)
+                return .computed(document, from: subject.source, terms, to: request)
+            }
         }
     }
 }

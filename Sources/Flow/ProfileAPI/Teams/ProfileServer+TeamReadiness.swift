@@ -11,47 +11,64 @@ extension ProfileServer {
     func addTeamReadiness(to api: RouterGroup<CallerContext>) {
         api.read("/teams/:teamId/readiness") { request, context in
             let table = try TeamTable(Query(request, "band", "flag", "stale", "sort", "page", "pageSize"))
-            let (terms, end) = (terms(), deadline)
-            let view = try await access.view(of: TeamID(in: context), in: context, until: end)
-            let (rows, source) = try await rows(of: view.athletes, terms, until: end)
-            let selected = table.select(rows)
-            try access.record(selected.rows.map { ($0.visibility.subject, $0.read) }, as: view, in: context)
-            let answer = TeamAnswer(team: view.team.id, table: table, rows: selected.rows, total: selected.total)
-            return answer.response(terms, from: source, to: request)
+            let (team, terms, end) = (try TeamID(in: context), terms(), deadline)
+            return try await expensive.run(for: context.caller, until: end) {
+                let view = try await access.view(of: team, in: context, until: end)
+                let (rows, source) = try await rows(of: view.athletes, terms, until: end)
+                let selected = table.select(rows)
+                try access.record(selected.told, ofTeam: true, in: context)
+                let answer = TeamAnswer(team: team, table: table, rows: selected.rows, total: selected.total)
+                return answer.response(terms, from: source, to: request)
+            }
         }
         api.read("/teams/:teamId/athletes/:userId/trend") { request, context in
             let days = try Query(request, "days").integer("days", in: 1...TeamTrend.daysMax) ?? 28
-            let (user, terms, end) = (try UserID(in: context), terms(), deadline)
-            let view = try await access.view(of: TeamID(in: context), in: context, until: end)
-            guard let seen = view.athletes.first(where: { $0.subject == user }) else {
-                throw Problem.forbidden("this person is no athlete of the team")
+            let (team, user, terms, end) = (try TeamID(in: context), try UserID(in: context), terms(), deadline)
+            return try await expensive.run(for: context.caller, until: end) {
+                let view = try await access.view(of: team, in: context, until: end)
+                guard let seen = view.athletes.first(where: { $0.subject == user }) else {
+                    throw Problem.forbidden("this person is no athlete of the team")
+                }
+                let (profiles, source) = try await profiles(of: [seen], until: end)
+                let profile = profiles[user] ?? WellnessProfile()
+                let today = today(of: profile)
+                let document = TeamTrend.json(
+                    of: profile, today.advanced(by: 1 - days)...today, terms: terms, for: seen)
+                try access.record(
+                    [Look.Shown(user, seen.shown.intersection(TeamTrend.signals))], ofTeam: true, in: context)
+                var response = Response.document(document, from: source, to: request)
+                response.headers[.pulsehubConfigCommit] = terms.configCommit
+                return response
             }
-            try access.record([(user, seen.shown.intersection(TeamTrend.signals))], as: view, in: context)
-            let (profiles, source) = try await profiles(of: [seen], until: end)
-            let profile = profiles[user] ?? WellnessProfile()
-            let today = today(of: profile)
-            let document = TeamTrend.json(
-                of: profile, today.advanced(by: 1 - days)...today, terms: terms, for: seen)
-            var response = Response.document(document, from: source, to: request)
-            response.headers[.pulsehubConfigCommit] = terms.configCommit
-            return response
         }
     }
+
+    /// So many athletes are read and scored at a time, so that no store and no thread is held up by a whole team.
+    private static let lot = 20
 
     private func rows(
         of athletes: [Visibility], _ terms: WellnessProfile.Terms, until end: Deadline
     ) async throws -> ([TeamRow], ProfileSource) {
-        let (profiles, source) = try await profiles(of: athletes, until: end)
-        let rows = athletes.map { athlete in
-            let profile = profiles[athlete.subject] ?? WellnessProfile()
-            return TeamRow(profile, on: today(of: profile), terms: terms, for: athlete)
+        var rows: [TeamRow] = []
+        var slowest = ProfileSource.redis
+        var rest = athletes[...]
+        while !rest.isEmpty {
+            let lot = rest.prefix(Self.lot)
+            rest = rest.dropFirst(lot.count)
+            let (profiles, source) = try await profiles(of: lot, until: end)
+            if source == .postgres { slowest = source }
+            for athlete in lot {
+                let profile = profiles[athlete.subject] ?? WellnessProfile()
+                rows.append(TeamRow(profile, on: today(of: profile), terms: terms, for: athlete))
+                await Task.yield()
+            }
         }
-        return (rows, source)
+        return (rows, slowest)
     }
 
     /// The rows of all athletes who show anything, in one round trip; those who show nothing are not even read.
     private func profiles(
-        of athletes: [Visibility], until end: Deadline
+        of athletes: some Sequence<Visibility>, until end: Deadline
     ) async throws -> ([UserID: WellnessProfile], ProfileSource) {
         let shown = athletes.filter { !$0.shown.isEmpty }.map(\.subject)
         guard !shown.isEmpty else { return ([:], .redis) }

@@ -42,12 +42,43 @@ struct TeamTable: Sendable, Equatable {
         order = Order(key, descending: sort.hasPrefix("-"))
     }
 
+    /// A page, and what the answer tells of everybody in the team.
+    struct Selection {
+        /// The page's.
+        var rows: [TeamRow]
+        /// Rows on all pages.
+        var total: Int
+        /// For the record of reads: filters, totals and orders tell of people who are not on the page as well.
+        var told: [Look.Shown]
+    }
+
     /// The page's rows, and how many there are on all pages.
     ///
     /// What is withheld passes no filter and stands at the end of every order, so that neither tells what it is.
-    func select(_ rows: [TeamRow]) -> (rows: [TeamRow], total: Int) {
+    func select(_ rows: [TeamRow]) -> Selection {
         let matching = order.sorted(rows.filter(matches))
-        return (Array(matching.dropFirst(page.skipped).prefix(page.size)), matching.count)
+        let page = matching.dropFirst(page.skipped).prefix(page.size)
+        var told = Dictionary(rows.map { ($0.visibility.subject, asked(of: $0)) }) { $0.union($1) }
+        for row in page { told[row.visibility.subject]?.formUnion(row.read) }
+        // Who stands elsewhere stands before or after what is shown.
+        if !page.isEmpty {
+            for row in matching.prefix(page.startIndex) + matching.suffix(from: page.endIndex) {
+                told[row.visibility.subject]?.formUnion(order.tells(of: row))
+            }
+        }
+        return Selection(
+            rows: Array(page), total: matching.count,
+            told: rows.map { Look.Shown($0.visibility.subject, told[$0.visibility.subject] ?? []) })
+    }
+
+    /// What it tells of a row to have passed the filters or not: nothing where one of them asks for what is withheld, since
+    /// the row then passes under no circumstances.
+    private func asked(of row: TeamRow) -> Set<Signal> {
+        var asked: Set<Signal> = []
+        if band != nil || flag != nil || stale != nil { asked.insert(.readiness) }
+        if let flag { asked.insert(flag == .sleepDebtHigh ? .sleep : .hrv) }
+        guard row.visibility.shown.isSuperset(of: asked) else { return [] }
+        return stale == nil ? asked : asked.union(row.read)
     }
 
     private func matches(_ row: TeamRow) -> Bool {
@@ -75,10 +106,21 @@ extension TeamTable.Order {
         }.map(\.row)
     }
 
+    /// What a row's place before or after others tells of it.
+    fileprivate func tells(of row: TeamRow) -> Set<Signal> {
+        switch key {
+        case .athlete: []
+        case .readiness, .change: row.read.intersection([.readiness])
+        case .lastNight, .sleepDebt: row.read.intersection([.sleep])
+        case .updatedAt: row.read.intersection([.hrv, .sleep])
+        }
+    }
+
+    /// By what stands in the row and nothing finer: the order of two equal scores would tell their exact ones.
     private func value(_ row: TeamRow) -> Double? {
         switch key {
         case .athlete: nil
-        case .readiness: row.readiness?.total?.exact
+        case .readiness: row.readiness?.total.map { Double($0.score) }
         case .change: row.change
         case .lastNight: row.lastNight?.night.durationMin
         case .sleepDebt: row.sleepDebt
