@@ -77,7 +77,7 @@ struct InterfaceDocumentTests {
     }
 
     /// The document's operations by method and path.
-    private static func operations() throws -> [String: [String: Any]] {
+    static func operations() throws -> [String: [String: Any]] {
         let checkout = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
         let text = try String(contentsOfFile: "\(checkout)/docs/openapi.yaml", encoding: .utf8)
         let document = try #require(try Yams.load(yaml: text) as? [String: Any])
