@@ -281,6 +281,9 @@ let package = Package(
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]),
         tests(
+            "AttackTests", in: "Integration",
+            ["TestSupport", "Identity", "Redis", "Postgres", "LocalServers", "pulsehub", nio, nioPosix]),
+        tests(
             "RescoreTests", in: "Integration",
             [
                 "TestSupport", "Cold", "Streaming", "Events", "Kafka", "Profiles", "Readiness", "Postgres", "Blocking",
