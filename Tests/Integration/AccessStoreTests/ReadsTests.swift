@@ -6,6 +6,7 @@ import LocalServers
 import Postgres
 import ServiceLifecycle
 import ServiceLifecycleTestKit
+import TestSupport
 import Testing
 
 @Suite("The record of reads in PostgreSQL")
@@ -31,6 +32,59 @@ struct ReadsTests {
             #expect(bobs.first == looks[3].reads[0], "each is told what was shown of them")
             #expect(try await directory.reads(of: UserID("eve"), in: span, page: page, within: patience).isEmpty)
             #expect(try store.connect().query("SELECT count(*) FROM access.reads").first?.int(0) == looks.count)
+        }
+    }
+
+    @Test("finds the looks at somebody among very many newer ones at others")
+    func seldom() async throws {
+        try await withAccessStore { store in
+            let looks = try (0..<3).map { try look(at: Int64($0) * 1_000_000, ["ana"]) }
+            try await store.directory.append(looks, within: patience)
+            try store.connect().execute(
+                """
+                INSERT INTO access.people (user_id) VALUES ('bob');
+                INSERT INTO access.reads
+                SELECT to_timestamp(100 + n), n, 'cleo', 'coach', NULL, ARRAY[person], '{2}'
+                FROM access.people, generate_series(1, 1500) AS n WHERE user_id = 'bob'
+                """)
+            let span = Instant(microseconds: 0)..<Instant(microseconds: 10_000_000_000)
+            for (user, page, count) in [("ana", 1, 2), ("ana", 2, 1), ("ana", 3, 0), ("bob", 1, 2), ("bob", 700, 2)] {
+                let reads = try await store.directory.reads(
+                    of: UserID(user), in: span, page: Page(number: page, size: 2), within: patience)
+                #expect(reads.count == count && reads.map(\.time) == reads.map(\.time).sorted(by: >), "\(user) \(page)")
+            }
+            let first = try await store.directory.reads(
+                of: UserID("ana"), in: span, page: Page(number: 1, size: 2), within: patience)
+            #expect(first == [looks[2], looks[1]].map { $0.reads[0] })
+        }
+    }
+
+    @Test("takes over what was recorded before looks were rows")
+    func oldForm() async throws {
+        try await withTemporaryDirectory { directory in
+            let server = try PostgresServer.start(in: directory, durable: false)
+            defer { server.stop() }
+            let connection = try PostgresConnection(server.configuration)
+            let migrations = try Migrations(directory: Checkout.path("db/migrations"))
+            for migration in migrations.all where migration.number < 15 { try connection.execute(migration.sql) }
+            try connection.execute(
+                """
+                INSERT INTO access.reads VALUES
+                    ('ana', '2026-11-20T07:00:00Z', 1, 'cleo', 'coach', '{hrv,readiness}', '::1'),
+                    ('bob', '2026-11-20T07:00:00Z', 2, 'backend', 'service', '{hrv,sleep,activity,readiness}', NULL)
+                """)
+            for migration in migrations.all where migration.number == 15 { try connection.execute(migration.sql) }
+            let pool = PostgresPool(server.configuration, limits: .init(connections: 1))
+            defer { pool.shutdown() }
+            let span = Instant(microseconds: 0)..<Instant(microseconds: 2_000_000_000_000_000)
+            for (user, reader, signals, address) in [
+                ("ana", "cleo", [.hrv, .readiness], "::1"), ("bob", "backend", Signal.all, nil),
+            ] as [(String, String, Set<Signal>, String?)] {
+                let reads = try await PostgresAccessDirectory(pool).reads(
+                    of: UserID(user), in: span, page: Page(), within: patience)
+                #expect(reads.map(\.reader.text) == [reader] && reads.map(\.signals) == [signals])
+                #expect(reads.first?.address == address)
+            }
         }
     }
 

@@ -40,28 +40,42 @@ extension PostgresAccessDirectory {
         }
     }
 
-    private static let page = """
-        SELECT read_id, read_at, reader_id, reader_role, coalesce(address, '') AS address,
-            array_to_string(access.signal_names(shown[array_position(subjects, me.person)]), ',') AS signals
-        FROM (SELECT person FROM access.people WHERE user_id = $1) AS me, LATERAL (
-            SELECT * FROM access.reads
-            WHERE subjects @> ARRAY[(SELECT person FROM access.people WHERE user_id = $1)]
-                AND read_at >= $2 AND read_at < $3
-            ORDER BY read_at DESC, read_id DESC LIMIT $4 OFFSET $5
-        ) AS look
-        ORDER BY read_at DESC, read_id DESC
+    private static let person = "SELECT person FROM access.people WHERE user_id = $1"
+    private static let columns = """
+        read_id, read_at, reader_id, reader_role, coalesce(address, '') AS address,
+        array_to_string(access.signal_names(shown[array_position(subjects, $1)]), ',') AS signals
+        """
+    /// By the key, backwards, and not far: who is in most of the looks has a page full at once.
+    private static let newest = """
+        SELECT \(columns)
+        FROM (SELECT * FROM access.reads WHERE read_at >= $2 AND read_at < $3 ORDER BY read_at DESC, read_id DESC LIMIT 1000)
+            AS look
+        WHERE subjects @> ARRAY[$1] ORDER BY read_at DESC, read_id DESC LIMIT $4 OFFSET $5
+        """
+    /// By the index of those looked at: who is in few of the looks has few to be ordered.
+    private static let all = """
+        WITH own AS MATERIALIZED (
+            SELECT read_at, read_id FROM access.reads WHERE subjects @> ARRAY[$1] AND read_at >= $2 AND read_at < $3
+        ), page AS (SELECT * FROM own ORDER BY read_at DESC, read_id DESC LIMIT $4 OFFSET $5)
+        SELECT \(columns) FROM page JOIN access.reads USING (read_at, read_id) ORDER BY read_at DESC, read_id DESC
         """
 
-    /// By the key, backwards, of somebody in most of the looks; else by the index of those looked at.
+    /// A page that is full among the newest looks of all is the page; else the person's own looks are gathered.
     public func reads(
         of subject: UserID, in span: Range<Instant>, page: Page, within deadline: Duration
     ) async throws -> [ReadRecord] {
-        let values: [PostgresValue] = [
-            .text(subject.text), .timestamptz(span.lowerBound.microseconds),
-            .timestamptz(span.upperBound.microseconds), .int8(Int64(page.size)), .int8(Int64(page.skipped)),
+        let bounds: [PostgresValue] = [
+            .timestamptz(span.lowerBound.microseconds), .timestamptz(span.upperBound.microseconds),
+            .int8(Int64(page.size)), .int8(Int64(page.skipped)),
         ]
         return try await pool.withConnection(deadline: deadline) { connection in
-            try connection.query(Self.page, values).rows.map { row in
+            guard let person = try connection.query(Self.person, [.text(subject.text)]).first?.int("person") else {
+                return []
+            }
+            let values = [.int8(Int64(person))] + bounds
+            var rows = try connection.query(Self.newest, values).rows
+            if rows.count < page.size { rows = try connection.query(Self.all, values).rows }
+            return try rows.map { row in
                 let address = try row.text("address")
                 return ReadRecord(
                     id: Int64(try row.int("read_id")), reader: try UserID(row.text("reader_id")),
