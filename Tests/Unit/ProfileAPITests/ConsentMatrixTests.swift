@@ -340,7 +340,7 @@ private struct World {
             try await stream.wait(for: #"{"userId":"ana""#)
             var answer: String?
             while answer == nil {
-                answer = Self.document(in: stream.text)
+                answer = Self.document(in: stream.text, isOfTeam: ask.path.contains("team"))
                 try await Task.sleep(for: .milliseconds(2))
             }
             return [(ask.form == .webSocket ? "ws " : "sse ") + ask.path: answer ?? ""]
@@ -349,14 +349,14 @@ private struct World {
 
     /// Ana's document in what a stream has told so far, once all of it has come; of a stream about ana alone all before it too,
     /// which has the event's id. A team's id is that of everybody told of before.
-    private static func document(in told: String) -> String? {
+    private static func document(in told: String, isOfTeam: Bool) -> String? {
         guard let start = told.firstRange(of: #"{"userId":"ana""#) else { return nil }
         var depth = 0
         for index in told[start.lowerBound...].indices {
             if told[index] == "{" { depth += 1 }
             if told[index] == "}" { depth -= 1 }
             guard depth == 0 else { continue }
-            let first = told.contains("bob") ? start.lowerBound : told.firstRange(of: "profile")?.lowerBound
+            let first = isOfTeam ? start.lowerBound : told.firstRange(of: "profile")?.lowerBound
             return String(told[(first ?? start.lowerBound)...index])
         }
         return nil
