@@ -81,8 +81,10 @@ let package = Package(
         module("Telemetry", in: "Clients", [coreMetrics]),
 
         module("Repeatable", in: "Contract", []),
-        module("Events", in: "Contract", ["CSimdJSON"]),
-        module("Settings", in: "Contract", ["Repeatable", subprocess, .product(name: "Yams", package: "Yams")]),
+        module("Names", in: "Contract", []),
+        module("Events", in: "Contract", ["CSimdJSON", "Names"]),
+        module(
+            "Settings", in: "Contract", ["Names", "Repeatable", subprocess, .product(name: "Yams", package: "Yams")]),
 
         module("Signatures", in: "Contract", [crypto]),
 
@@ -110,7 +112,7 @@ let package = Package(
         module("ConfigServer", in: "Flow", ["Events", "Settings", "HTTPKit", http, log]),
         module(
             "Ingest", in: "Flow",
-            ["Events", "Repeatable", "Signatures", "Kafka", "HTTPKit", "Identity", http, lifecycle, log]),
+            ["Events", "Readiness", "Repeatable", "Signatures", "Kafka", "HTTPKit", "Identity", http, lifecycle, log]),
         module(
             "Hot", in: "Flow",
             ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", coreMetrics, log]),
@@ -256,7 +258,7 @@ let package = Package(
             [
                 "TestSupport", "pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest", "DeadLetters",
                 "Kafka",
-                "Streaming", "Hot", "Cold", "Backup", "HTTPKit", "Telemetry", coreMetrics, arguments,
+                "Streaming", "Hot", "Cold", "Backup", "HTTPKit", "Telemetry", coreMetrics, arguments, nio, lifecycle,
             ]),
         tests(
             "ReplayRulesTests", in: "Unit",

@@ -26,12 +26,12 @@ struct DataFields {
     }
 
     func requiredNumber(_ name: StaticString) throws(Rejection) -> Double {
-        guard let number = try number(name) else { throw Rejection(.invalidData, "data.\(name) is missing") }
+        guard let number = try number(name) else { throw missing(name) }
         return number
     }
 
     func numbers(_ name: StaticString) throws(Rejection) -> [Double] {
-        guard let value = object[name] else { throw Rejection(.invalidData, "data.\(name) is missing") }
+        guard let value = object[name] else { throw missing(name) }
         guard value.kind == .array else { throw wrongType(name, "an array of numbers", value) }
         var numbers: [Double] = []
         for child in value.children {
@@ -55,7 +55,7 @@ struct DataFields {
     /// A short mandatory name.
     func name(_ name: StaticString) throws(Rejection) -> String {
         guard let text = try text(name, max: EventLimits.nameBytesMax), !text.isEmpty else {
-            throw Rejection(.invalidData, "data.\(name) is missing or empty")
+            throw missing(name, "is missing or empty")
         }
         guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             throw Rejection(.invalidData, "data.\(name) contains control characters")
@@ -64,9 +64,11 @@ struct DataFields {
     }
 
     func date() throws(Rejection) -> CivilDate {
-        guard let value = object["date"] else { throw Rejection(.invalidData, "data.date is missing") }
+        guard let value = object["date"] else { throw missing("date") }
         guard let bytes = value.bytes, let date = CivilDate(bytes) else {
-            throw Rejection(.invalidData, "data.date must be a calendar day like \"2026-11-20\"")
+            throw Rejection(
+                .invalidData,
+                "data.date must be a calendar day like \"2026-11-20\"\(CivilDate.complaint(about: value))")
         }
         guard !Self.isFuture(date, of: present) else {
             throw Rejection(.fromFuture, "data.date \(date) lies more than a day after \(presentInWords)")
@@ -75,10 +77,12 @@ struct DataFields {
     }
 
     func capturedAt() throws(Rejection) -> Instant {
-        guard let value = object["capturedAt"] else { throw Rejection(.invalidData, "data.capturedAt is missing") }
+        guard let value = object["capturedAt"] else { throw missing("capturedAt") }
         guard let bytes = value.bytes, let instant = Instant(rfc3339: bytes) else {
             throw Rejection(
-                .invalidData, "data.capturedAt must be RFC 3339 with an offset, like \"2026-11-20T07:00:00Z\"")
+                .invalidData,
+                "data.capturedAt must be RFC 3339 with an offset, like \"2026-11-20T07:00:00Z\""
+                    + Instant.complaint(about: value))
         }
         guard instant <= present.advanced(bySeconds: EventLimits.clockSkewSecondsMax) else {
             throw Rejection(.fromFuture, "data.capturedAt \(instant) lies after \(presentInWords)")
@@ -90,8 +94,13 @@ struct DataFields {
         isFutureTaken ? "\(present), when no record can be written" : "the record's timestamp \(timestamp)"
     }
 
+    /// With what was probably meant to be it.
+    func missing(_ name: StaticString, _ what: String = "is missing") -> Rejection {
+        Rejection(.invalidData, "data.\(name) \(what)\(FieldNames.hint(for: ["\(name)"], in: object))")
+    }
+
     private func wrongType(_ name: StaticString, _ expected: String, _ value: JSONValue) -> Rejection {
-        Rejection(.invalidData, "data.\(name) must be \(expected), not \(value.kind.rawValue)")
+        Rejection(.invalidData, "data.\(name) \(value.complaint(expected: expected))")
     }
 }
 

@@ -12,7 +12,7 @@ struct Envelope {
         switch mode {
         case .structured:
             guard root.kind == .object else {
-                throw Rejection(.invalidEnvelope, "an event is a JSON object, not \(root.kind.rawValue)")
+                throw Rejection(.invalidEnvelope, "an event is a JSON object, not \(Envelope.form(of: root))")
             }
             for member in root.children {
                 if member.isNamed("id") {
@@ -87,9 +87,14 @@ struct Envelope {
         return Event(id: id, source: source, subject: subject, time: time ?? timestamp, payload: payload)
     }
 
+    private static func form(of root: JSONValue) -> String {
+        root.kind == .array
+            ? "array: each event is a record, a line or a member of a batch by itself" : root.kind.rawValue
+    }
+
     private static func bytes(_ member: JSONValue, _ name: String) throws(Rejection) -> UnsafeRawBufferPointer {
         guard let bytes = member.bytes else {
-            throw Rejection(.invalidEnvelope, "\(name) must be a string, not \(member.kind.rawValue)")
+            throw Rejection(.invalidEnvelope, "\(name) \(member.complaint(expected: "a string"))")
         }
         guard bytes.count <= EventLimits.attributeBytesMax else {
             throw Rejection(
@@ -107,7 +112,10 @@ struct Envelope {
 
     private static func instant(_ bytes: some Collection<UInt8>) throws(Rejection) -> Instant {
         guard let instant = Instant(rfc3339: bytes) else {
-            throw Rejection(.invalidEnvelope, "time must be RFC 3339 with an offset, like 2026-11-20T07:00:00Z")
+            let text = String(decoding: bytes, as: UTF8.self)
+            throw Rejection(
+                .invalidEnvelope,
+                "time must be RFC 3339 with an offset, like 2026-11-20T07:00:00Z\(Instant.complaint(about: text))")
         }
         return instant
     }

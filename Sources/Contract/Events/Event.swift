@@ -33,6 +33,13 @@ public enum Payload: Equatable, Sendable {
     /// An app event counted by its name; its data is any JSON object and is only archived.
     case activity(name: String)
 
+    /// Every type but the activities', whose names are open.
+    static let types = [
+        "hrv.recorded", "sleep.recorded", "rr.recorded", "record.deleted", "training.recorded", "profile.updated",
+        "page.viewed",
+    ]
+    .map { "pulsehub.\($0).v1" }
+
     /// The CloudEvents `type`.
     public var type: String {
         switch self {

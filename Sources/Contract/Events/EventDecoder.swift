@@ -54,11 +54,22 @@ public final class EventDecoder {
     /// - Parameter now: the producer's clock, which will become the record's Kafka timestamp.
     /// - Throws: ``Rejection`` for every event that the pipeline would refuse.
     public func decode(unsent value: UnsafeRawBufferPointer, now: Instant) throws(Rejection) -> Event {
+        try decode(unsent: value, now: now) { event, _ in event }
+    }
+
+    /// The same for whoever also looks at the event's `data` as its sender wrote them.
+    ///
+    /// - Parameter body: given the valid event and its `data`, which is lent.
+    public func decode<Answer>(
+        unsent value: UnsafeRawBufferPointer, now: Instant, _ body: (Event, JSONValue?) -> Answer
+    ) throws(Rejection) -> Answer {
         guard value.count <= valueBytesMax else { throw Rejection.tooLarge(value.count, max: valueBytesMax) }
         guard !value.isEmpty else { throw Rejection(.emptyValue, "there is no event") }
         try Self.check(now)
         do {
-            return try parser.parse(value) { try Envelope($0, mode: .structured).event(topic: nil, timestamp: now) }
+            return try parser.parse(value) { root in
+                body(try Envelope(root, mode: .structured).event(topic: nil, timestamp: now), root["data"])
+            }
         } catch let rejection as Rejection {
             throw rejection
         } catch {

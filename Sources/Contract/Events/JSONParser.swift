@@ -29,18 +29,19 @@ public final class JSONParser {
         var count = 0
         let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
         let code = csj_parse(parser, start, bytes.count, &nodes, &count)
-        guard code == 0, let nodes, count > 0 else { throw JSONError(code: code) }
+        guard code == 0, let nodes, count > 0 else { throw JSONError(code: code, bytes: bytes) }
         return try body(JSONValue(node: nodes))
     }
 }
 
-/// Why bytes are not a JSON document, in simdjson's words.
+/// Why bytes are not a JSON document: what they look like, or else simdjson's words.
 public struct JSONError: Error, Sendable, CustomStringConvertible {
     /// A sentence for a person.
     public let description: String
 
-    init(code: Int32) {
-        description = csj_error_message(code).map { String(cString: $0) } ?? "not JSON"
+    init(code: Int32, bytes: UnsafeRawBufferPointer) {
+        description =
+            Misreading.cause(of: bytes) ?? csj_error_message(code).map { String(cString: $0) } ?? "not JSON"
     }
 }
 

@@ -1,3 +1,5 @@
+import Names
+
 /// Decodes the `data` of an event by its type. Unknown fields are ignored; a null optional field counts as absent.
 struct PayloadDecoder {
     let type: String
@@ -26,7 +28,11 @@ struct PayloadDecoder {
             restingHR: try fields.number("restingHR"), readinessScore: try fields.number("readinessScore"),
             capturedAt: try fields.capturedAt())
         guard row.rMSSD != nil || row.sdnn != nil || row.restingHR != nil || row.readinessScore != nil else {
-            throw Rejection(.invalidData, "one of rMSSD, lnRMSSD, sdnn, restingHR and readinessScore is required")
+            let names = ["rMSSD", "lnRMSSD", "sdnn", "restingHR", "readinessScore"]
+            throw Rejection(
+                .invalidData,
+                "one of rMSSD, lnRMSSD, sdnn, restingHR and readinessScore is required"
+                    + FieldNames.hint(for: names, in: fields.object))
         }
         return row
     }
@@ -87,7 +93,7 @@ struct PayloadDecoder {
     private func pageView() throws(Rejection) -> PageViewed {
         let fields = try fields()
         guard let url = try fields.text("url", max: EventLimits.valueBytesMax) else {
-            throw Rejection(.invalidData, "data.url is missing")
+            throw fields.missing("url")
         }
         return PageViewed(
             url: url, userAgent: try fields.text("userAgent", max: EventLimits.valueBytesMax),
@@ -100,7 +106,8 @@ struct PayloadDecoder {
         let suffix = ".v1"
         guard type.hasPrefix(prefix), type.hasSuffix(suffix), type.utf8.count > prefix.utf8.count + suffix.utf8.count
         else {
-            throw Rejection(.unknownType, "\"\(type.prefix(100))\" is no type of this pipeline")
+            let meant = Payload.types.nearest(to: type).map { "; is \($0) meant?" } ?? ""
+            throw Rejection(.unknownType, "\"\(type.prefix(100))\" is no type of this pipeline\(meant)")
         }
         let name = type.dropFirst(prefix.count).dropLast(suffix.count)
         guard name.utf8.count <= EventLimits.nameBytesMax, name.utf8.allSatisfy(isNameByte) else {

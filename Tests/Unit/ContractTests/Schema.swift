@@ -8,7 +8,7 @@ let repository = "/" + #filePath.split(separator: "/").dropLast(4).joined(separa
 struct Schema: Sendable, CustomTestStringConvertible {
     let name: String
     let required: [String]
-    private let properties: [String]
+    let properties: [String]
 
     var testDescription: String { name }
 

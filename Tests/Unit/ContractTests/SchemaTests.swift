@@ -22,6 +22,12 @@ struct SchemaTests {
         }
     }
 
+    @Test("the names that have a meaning are those that the schema describes", arguments: try Schema.events())
+    func names(schema: Schema) throws {
+        guard let names = FieldNames.ofData(schema.type) else { return }
+        #expect(Set(names) == Set(schema.properties))
+    }
+
     @Test("the schemas of measurements require fields, so that the test above is not empty")
     func notEmpty() throws {
         let required = try Schema.events().filter { !$0.required.isEmpty }.map(\.name)

@@ -1,3 +1,5 @@
+import Names
+
 /// The files of one commit, parsed once, from which the settings of each process are composed.
 struct ConfigurationDirectory {
     private let snapshot: GitSource.Snapshot

@@ -1,3 +1,5 @@
+import Names
+
 /// The values of one file, of the environment or of the command line, by full key.
 struct Layer {
     struct Value {

@@ -1,3 +1,5 @@
+import Names
+
 /// Reads one topic file and notes everything that is wrong with it.
 struct TopicFile {
     let file: String
