@@ -40,6 +40,19 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "1:18: hot.batchWait: out of range: expected a duration such as 250ms, 10s, 5m, 2h or 7d from 1ms to 10s, "
                 + "found 1h"),
         Mistake("hot: {onTopicReset: Stop}", "1:21: hot.onTopicReset: expected one of stop, restart, found Stop"),
+        Mistake(
+            "redis: {host: '${REDIS_HOST:-db}'}",
+            "1:15: redis.host: ${REDIS_HOST} stands here as it is, because nothing puts a value in its place: write the value, "
+                + "set PULSEHUB_REDIS_HOST in the environment instead, or for a secret write env:REDIS_HOST"),
+        Mistake(
+            "api: {port: '${PORT}'}",
+            "1:13: api.port: ${PORT} stands here as it is, because nothing puts a value in its place: write the value, "
+                + "set PULSEHUB_API_PORT in the environment instead, or for a secret write env:PORT"),
+        Mistake(
+            "kafka: {properties: {client.rack: a, sasl.username: 'x-${USER}'}}",
+            "1:53: kafka.properties.sasl.username: ${USER} stands here as it is, because nothing puts a value in its place: "
+                + "write the value, set PULSEHUB_KAFKA_PROPERTIES in the environment instead, or for a secret write env:USER"
+        ),
         Mistake("hot: 5", "1:6: hot: expected a map of settings, found 5"),
         Mistake("- hot", "1:1: expected a map of settings, found a list"),
         Mistake("just words", "1:1: expected a map of settings, found just words"),

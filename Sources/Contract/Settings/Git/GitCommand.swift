@@ -60,6 +60,7 @@ struct GitCommand: Sendable {
                 .name("git"), arguments: Arguments(Self.configuration + arguments),
                 environment: .inherit.updating(Self.environment), platformOptions: options,
                 input: .string(input), output: .bytes(limit: bytesMax), error: .string(limit: Self.complaintBytesMax))
+            if let refused = GitError.dubiousOwnership(in: result.standardError) { return .failure(refused) }
             let lines = result.standardError.split(whereSeparator: \.isNewline).map(String.init)
             return .success(
                 Output(

@@ -4,6 +4,8 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
     case notInstalled
     /// The path is no Git repository, or Git refuses it; the detail is Git's own.
     case notARepository(path: String, detail: String)
+    /// Git refuses a repository that belongs to another user.
+    case dubiousOwnership(path: String)
     /// The repository is empty.
     case noCommit(repository: String)
     /// No branch, tag or commit of this name.
@@ -32,6 +34,11 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
             "git was not found: install it, or put it on PATH"
         case .notARepository(let path, let detail):
             "\(path) is not a Git repository (\(detail)): give the path of a checkout, or run git init"
+        case .dubiousOwnership(let path):
+            """
+            git refuses \(path), because it belongs to another user: run as its owner, or say as the user that runs this \
+            that it is trusted, with git config --global --add safe.directory \(path)
+            """
         case .noCommit(let repository):
             "\(repository) has no commit yet: configuration is read from commits, so commit it first"
         case .unknownRef(let ref, let repository):
@@ -63,5 +70,13 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
         case .noSuchDirectory, .tooLarge, .notSigned: true
         default: false
         }
+    }
+}
+
+extension GitError {
+    /// What Git says of a repository that belongs to another user, whatever it was asked for; nil for all else.
+    static func dubiousOwnership(in complaint: String) -> GitError? {
+        guard let start = complaint.firstRange(of: "dubious ownership in repository at '") else { return nil }
+        return .dubiousOwnership(path: String(complaint[start.upperBound...].prefix { $0 != "'" }))
     }
 }

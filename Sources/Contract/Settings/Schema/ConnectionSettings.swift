@@ -8,7 +8,9 @@ public struct KafkaSettings: Sendable {
         verify: { isServerList($0) ? nil : "expected host:port, separated by commas, found \($0.prefix(60))" })
     public let properties = Setting(
         "kafka.properties", ClientProperties([:]),
-        "Further librdkafka properties, such as security.protocol; given to every client of this process.",
+        "Further librdkafka properties, such as security.protocol; given to every client of this process. In the variable "
+            + "as name=value,name=value, such as security.protocol=SASL_SSL,sasl.mechanism=PLAIN; a value with a comma "
+            + "belongs in a file.",
         verify: { properties in
             let reserved = properties.values.keys.filter(reservedProperties.contains).sorted()
             return reserved.isEmpty ? nil : "decided by PulseHub itself, remove: \(reserved.joined(separator: ", "))"

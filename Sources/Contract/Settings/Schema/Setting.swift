@@ -43,6 +43,7 @@ public struct Setting<Value: SettingValue>: SettingDeclaration {
     }
 
     func decode(_ node: LocatedNode, over lower: any SettingValue) throws(Refusal) -> any SettingValue {
+        if let refusal = Placeholder.refusal(of: node, variable: environmentName) { throw refusal }
         guard let value = Value.decode(node) else {
             if case .mapping(let entries) = node.content, isMap {
                 // Passwords in the clear among properties that are right: those are to be named.
