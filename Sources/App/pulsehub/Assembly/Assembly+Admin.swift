@@ -3,7 +3,6 @@ import Events
 import Foundation
 import HTTPKit
 import Logging
-import NIOCore
 import ServiceLifecycle
 import Settings
 import Telemetry
@@ -46,20 +45,6 @@ extension Assembly {
             })
         let host = settings[\.admin.host]
         let server = AdminServer(host: host, port: port, sources: sources, logger: logger)
-        return AdminService(application: server.buildApplication(), address: "\(host):\(port)", key: key.key)
-    }
-}
-
-/// Says which setting to change when the port cannot be had.
-private struct AdminService<Application: ServiceLifecycle.Service>: ServiceLifecycle.Service {
-    let application: Application
-    let address: String
-    let key: String
-
-    func run() async throws {
-        do { try await application.run() } catch let error as IOError {
-            throw OperatorError(
-                "the admin port \(address) cannot be used (\(error)): set \(key) to another one, or to 0 for any")
-        }
+        return Listener(server.buildApplication(), "the admin port", at: "\(host):\(port)", setting: key.key)
     }
 }

@@ -22,6 +22,13 @@ extension Assembly {
         }
     }
 
+    /// For commands that look once: throws where no broker answers now, with cause and cure.
+    func needKafka() async throws {
+        do { try await kafkaServer([]).ask() } catch let error as KafkaUnreachable {
+            throw error.at(settings[\.kafka.bootstrapServers])
+        }
+    }
+
     /// The brokers, with topics that nobody makes on the way.
     func kafkaServer(_ topics: [String]) throws -> RequiredServer {
         let properties = try kafkaProperties()
@@ -31,9 +38,8 @@ extension Assembly {
             ask: {
                 try await onOwnThread {
                     let complaint = KafkaComplaint()
-                    let admin = try Admin(properties: properties, clientID: "pulsehub-startup") { level, _, text in
-                        if level <= 3 { complaint.note(text) }
-                    }
+                    let admin = try Admin(
+                        properties: properties, clientID: "pulsehub-startup", log: complaint.log)
                     let found: Set<String>
                     do throws(KafkaError) { found = Set(try admin.topics(timeout: .seconds(2)).map(\.name)) } catch {
                         throw KafkaUnreachable(error: error, complaint: complaint.last)
@@ -66,21 +72,26 @@ extension Assembly {
         let (address, asked) = (try configuration.address, configuration)
         return RequiredServer(
             name: "PostgreSQL", address: address, cure: "Start it, or set postgres.url to where it is",
-            ask: { try await onOwnThread { _ = try PostgresConnection(asked) } },
-            isPassing: { ($0 as? PostgresError)?.isRetriable ?? true })
+            ask: { try await onOwnThread { try TablesMissing.check(try PostgresConnection(asked)) } },
+            isPassing: { !($0 is TablesMissing) && ($0 as? PostgresError)?.isRetriable ?? true })
     }
 
-    /// For readers, to whom one is enough.
+    /// For readers, to whom one is enough; a database that is there must have its tables, or every request would fail.
     func redisOrPostgres() throws -> RequiredServer {
         let (redis, postgres) = (try redisServer(), try postgresServer())
         return RequiredServer(
             name: "Redis or PostgreSQL", address: "\(redis.address) or \(postgres.address)",
             cure: "\(redis.cure). \(postgres.cure)",
             ask: {
-                do { try await redis.ask() } catch let first {
-                    do { try await postgres.ask() } catch { throw NeitherStore(redis: first, postgres: error) }
+                var failure: (any Error)?
+                do { try await postgres.ask() } catch let error as TablesMissing { throw error } catch {
+                    failure = error
                 }
-            })
+                do { try await redis.ask() } catch let first {
+                    if let failure { throw NeitherStore(redis: first, postgres: failure) }
+                }
+            },
+            isPassing: { !($0 is TablesMissing) })
     }
 }
 

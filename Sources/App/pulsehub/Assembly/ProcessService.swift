@@ -132,7 +132,9 @@ extension Assembly {
         // Services stop in reverse order: the writer has everything that the server's last answers read.
         return ProcessService(
             services: [
-                admin, waiting, watch, keys, auditWriter, OnEventLoops(BoundedShutdown(server.buildApplication())),
+                admin, waiting, watch, keys, auditWriter,
+                listening(
+                    OnEventLoops(BoundedShutdown(server.buildApplication())), host: \.api.host, port: \.api.port),
             ],
             logger: logger
         ) {
@@ -187,7 +189,8 @@ extension Assembly {
         let waiting = AfterStartup(startup: startup, services: [KafkaWatchService(watch: watch)])
         let admin = admin(\.ingest.adminPort, readiness: readiness)
         let services: [any ServiceLifecycle.Service] = [
-            admin, waiting, keys, BoundedShutdown(server.buildApplication()),
+            admin, waiting, keys,
+            listening(BoundedShutdown(server.buildApplication()), host: \.ingest.host, port: \.ingest.port),
         ]
         return ProcessService(services: services, logger: logger) { producer.close(deadline: Self.farewell) }
     }

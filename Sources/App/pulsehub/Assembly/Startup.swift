@@ -16,6 +16,8 @@ struct RequiredServer: Sendable {
     let ask: @Sendable () async throws -> Void
     /// Whether what it threw passes with time; waiting does not mend a wrong password.
     var isPassing: @Sendable (any Error) -> Bool = { _ in true }
+
+    func cure(for reason: any Error) -> String { (reason as? any CuredOtherwise)?.cure ?? cure }
 }
 
 /// Waits for the servers of a process, in whatever order they come up, and says what it waits for.
@@ -73,7 +75,7 @@ final class Startup: Sendable {
                     "waiting for \(server.name)",
                     metadata: [
                         "at": "\(server.address)", "reason": "\(reason)", "waited": "\((now - start).inSeconds)",
-                        "givesUpAfter": "\(timeout.inSeconds)", "cure": "\(server.cure)",
+                        "givesUpAfter": "\(timeout.inSeconds)", "cure": "\(server.cure(for: reason))",
                     ])
             }
             try await Task.sleep(for: Self.pause)
@@ -93,8 +95,8 @@ struct StartupTimedOut: Error, CustomStringConvertible {
 
     var description: String {
         """
-        gave up after \(timeout.inSeconds): \(server.name) at \(server.address) is not there (\(reason)). \(server.cure). \
-        \(setting) says how long to wait.
+        gave up after \(timeout.inSeconds): \(server.name) at \(server.address) cannot be used (\(reason)). \
+        \(server.cure(for: reason)). \(setting) says how long to wait.
         """
     }
 }

@@ -27,6 +27,8 @@ struct ConfigServerCommand: AsyncParsableCommand {
         bootstrapLogging()
         let logger = Logger(label: "config-server")
         let server = ConfigServer(source.git, logger: logger)
-        try await serveUntilSignal([server.buildApplication(host: host, port: port)], logger: logger)
+        let listener = Listener(
+            server.buildApplication(host: host, port: port), "the port", at: "\(host):\(port)", setting: "--port")
+        try await serveUntilSignal([listener], logger: logger)
     }
 }

@@ -27,6 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let assembly = Assembly(try await options.load(.streamProcessor))
+        try await assembly.needKafka()
         let producer = try assembly.producer()
         defer { producer.close(deadline: .zero) }
         let redis = try RedisConnection(try assembly.redis())

@@ -18,11 +18,8 @@ extension TopicsCommand {
 
         init(_ settings: EffectiveSettings) throws {
             servers = settings[\.kafka.bootstrapServers]
-            let complaint = complaint
             let properties = try Assembly(settings).kafkaProperties()
-            admin = try Admin(properties: properties, clientID: "pulsehub-topics") { level, _, text in
-                if level <= 3 { complaint.note(text) }
-            }
+            admin = try Admin(properties: properties, clientID: "pulsehub-topics", log: complaint.log)
         }
 
         /// What separates the broker from the files.
@@ -107,12 +104,7 @@ extension TopicsCommand {
                 return try admin.topics(timeout: Self.patience)
             } catch {
                 guard error.isRetriable else { throw error }
-                let reason = complaint.last ?? error.reason
-                throw OperatorError(
-                    """
-                    no Kafka broker answered at \(servers) (\(reason)): start it, or name another with \
-                    --set kafka.bootstrapServers=host:port
-                    """)
+                throw KafkaUnreachable(error: error, complaint: complaint.last).at(servers)
             }
         }
 
