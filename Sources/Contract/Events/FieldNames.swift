@@ -8,7 +8,7 @@ public enum FieldNames {
         case "pulsehub.hrv.recorded.v1":
             ["date", "vendor", "rMSSD", "lnRMSSD", "sdnn", "restingHR", "readinessScore", "capturedAt"]
         case "pulsehub.sleep.recorded.v1":
-            ["date", "vendor", "durationMin", "efficiencyPct", "latencyMin", "wakeCount", "capturedAt"]
+            ["date", "vendor", "durationMin", "efficiencyPct", "latencyMin", "wakeCount", "capturedAt", "kind"]
         case "pulsehub.rr.recorded.v1": ["date", "vendor", "rrMs", "capturedAt"]
         case "pulsehub.record.deleted.v1": ["kind", "date", "vendor", "capturedAt"]
         case "pulsehub.training.recorded.v1": ["date", "load", "durationMin", "capturedAt"]

@@ -10,9 +10,10 @@ extension Request {
 
     /// The whole body.
     ///
-    /// - Throws: ``Problem/tooLarge(bytesMax:)`` over `bytesMax`, before reading where the client declared the length; a 400
+    /// - Throws: a 415 for a body that is compressed; ``Problem/tooLarge(bytesMax:)`` over `bytesMax`, before reading where the client declared the length; a 400
     ///   where the body breaks off, is not framed as HTTP demands, or comes so slowly that it is not there in time.
     public func body(bytesMax: Int, within patience: Duration = .seconds(60)) async throws -> [UInt8] {
+        try refuseContentCoding()
         if let declared = headers[.contentLength].flatMap({ Int($0) }), declared > bytesMax {
             throw Problem.tooLarge(bytesMax: bytesMax)
         }
@@ -33,6 +34,7 @@ extension Request {
             // Nothing of ours has failed: the client went away, or wrote what is no HTTP.
             throw Problem.badRequest("the body cannot be read to its end")
         }
+        try Problem.refuseCompression(of: bytes)
         return bytes
     }
 }

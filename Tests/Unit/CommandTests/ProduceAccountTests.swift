@@ -1,4 +1,5 @@
 import Events
+import Foundation
 import Ingest
 import Settings
 import Testing
@@ -33,6 +34,25 @@ import Testing
         #expect(
             ProduceCommand.account(of: report, file: "x")
                 == ["lines 7, sent 7, acknowledged 7, refused 0, failed 0, unresolved 0"])
+    }
+
+    @Test("of a dry run says that nothing was sent, and of doubtful lines how many there are")
+    func dryRun() async throws {
+        var report = ProduceReport()
+        (report.lines, report.sent) = (7, 6)
+        #expect(
+            ProduceCommand.account(of: report, file: "x", isDry: true)
+                == ["dry run: lines 7, valid events 6, refused 0; nothing was sent"])
+        let file = FileManager.default.temporaryDirectory.appending(path: "dry-\(UUID()).ndjson")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let row =
+            #"{"userId":"u1","date":"2024-05-01","vendor":"o","capturedAt":"2024-05-01T07:00:00Z","durationMin":7.5}"#
+        try Data("\(row)\nnonsense\n".utf8).write(to: file)
+        let found = await ProduceCommand.check(try InputFile(path: file.path))
+        let account = ProduceCommand.account(of: found, file: file.path, isDry: true)
+        #expect(account.first?.hasPrefix("warning   line 1: out_of_range: durationMin 7.5 lies outside") == true)
+        #expect(account[1].hasPrefix("refused   line 2: not_json: nonsense is no JSON"))
+        #expect(account.last == "dry run: lines 2, valid events 1, refused 1, warnings 1; nothing was sent")
     }
 
     @Test("--patience takes a duration from a second to a day", arguments: ["1s", "5m", "1d"])

@@ -32,7 +32,7 @@ struct IngestServerTests {
     private func send(
         _ method: HTTPRequest.Method = .post, _ path: String = "/api/v1/events", to sink: FakeSink = FakeSink(),
         of running: IngestServer<FakeSink>? = nil, type: String? = "application/cloudevents+json",
-        headers: HTTPFields = [:], body: String = "", token: String? = "service"
+        headers: HTTPFields = [:], body: String = "", bytes: [UInt8]? = nil, token: String? = "service"
     ) async throws -> Answer {
         let server = running ?? server(sink)
         var fields = headers
@@ -40,7 +40,7 @@ struct IngestServerTests {
         if let type { fields[.contentType] = type }
         let request = Request(
             head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: fields),
-            body: RequestBody(buffer: ByteBuffer(string: body)))
+            body: RequestBody(buffer: ByteBuffer(bytes: bytes ?? Array(body.utf8))))
         let context = CallerContext(
             source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test")))
         let response = try await server.buildRouter().framed()
@@ -197,6 +197,51 @@ struct IngestServerTests {
         #expect(answer.status == 415)
         #expect(answer.headers[.accept]?.contains("application/cloudevents+json") == true)
         #expect(try await send(type: nil, body: pageView).status == 415)
+    }
+
+    @Test("a compressed body is 415 and says so, whether a header or only the bytes tell it")
+    func compressed() async throws {
+        for coding in ["gzip", "deflate", "br", "identity, zstd"] {
+            let answer = try await send(headers: [.contentEncoding: coding], body: pageView)
+            #expect(answer.status == 415 && answer.headers[.acceptEncoding] == "identity")
+            #expect(answer.body.contains("compressed with"))
+        }
+        #expect(try await send(headers: [.contentEncoding: "identity"], body: pageView).status == 202)
+        for path in ["/api/v1/events", "/ingest/hrv"] {
+            let type = path == "/ingest/hrv" ? "application/json" : "application/cloudevents+json"
+            let answer = try await send(.post, path, type: type, bytes: [0x1F, 0x8B, 8, 0, 0, 0])
+            #expect(answer.status == 415 && answer.body.contains("compressed with gzip"))
+        }
+    }
+
+    @Test("what is not the form that was announced is named")
+    func wrongForm() async throws {
+        let batch = "application/cloudevents-batch+json"
+        #expect(try await send(type: batch, body: pageView).body.contains("this is an object"))
+        #expect(try await send(body: "[\(pageView)]").body.contains("not array"))
+        let record = try await send(.post, "/ingest/hrv", type: "application/json", body: "[{}]")
+        #expect(record.body.contains("send each record by itself"))
+        let registered = try await send(bytes: [0, 0, 0, 0, 9] + Array(pageView.utf8))
+        #expect(registered.status == 400 && registered.body.contains("schema registry"))
+        let marked = try await send(type: batch, bytes: [0xEF, 0xBB, 0xBF] + Array("[\(pageView)]".utf8))
+        #expect(marked.status == 400 && marked.body.contains("byte-order mark"))
+    }
+
+    @Test("implausible values are accepted with warnings by index, pointer and code")
+    func warnings() async throws {
+        let night =
+            #"{"userId":"u1","date":"2024-05-01","vendor":"o","durationMin":7.5,"capturedAt":"2024-05-01T07:00:00Z"}"#
+        let simple = try await send(.post, "/ingest/sleep", type: "application/json", body: night)
+        #expect(simple.status == 202)
+        #expect(
+            simple.body.contains(#""warnings":[{"index":0,"pointer":"/durationMin","code":"out_of_range","detail":"#))
+        #expect(simple.body.hasSuffix(#""warningsTotal":1}"#))
+        let hrv = """
+            {"specversion":"1.0","id":"h","source":"t","type":"pulsehub.hrv.recorded.v1","subject":"u1","data":{"date":\
+            "2024-05-01","vendor":"o","rMSSD":5500,"capturedAt":"2024-05-01T07:00:00Z"}}
+            """
+        let batch = try await send(type: "application/cloudevents-batch+json", body: "[\(pageView),\(hrv)]")
+        #expect(batch.status == 202 && batch.body.contains(#"[{"index":1,"pointer":"/data/rMSSD""#))
     }
 
     @Test("a full queue and a silent or failing broker are 503 with Retry-After")

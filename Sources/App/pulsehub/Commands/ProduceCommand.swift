@@ -25,8 +25,12 @@ struct ProduceCommand: AsyncParsableCommand {
             in when it is sent, line by line, so that an old file sent again overrides what has corrected it since; with \
             --arrived and the time of its first sending it is the same events again and changes nothing.
 
+            What is valid and hardly meant so, such as a night of 7.5 minutes, is sent, and listed with a warning. \
+            --dry-run checks the whole input the same way and sends nothing: it needs no Kafka and no configuration.
+
             EXAMPLES
               pulsehub produce athletes.ndjson
+              pulsehub produce athletes.ndjson --dry-run
               pulsehub produce athletes.ndjson --patience 1h
               pulsehub simulate --athletes 20 --days 60 | pulsehub produce - --rate 500
             """)
@@ -36,6 +40,7 @@ struct ProduceCommand: AsyncParsableCommand {
     @Option(help: "How long to wait for a Kafka that is away, such as 10m; producer.patience if absent.")
     var patience: Patience?
     @Option(help: "When the rows came in, such as 2026-11-20T07:00:00Z; now if absent.") var arrived: Arrival?
+    @Flag(help: "Check every line and send nothing.") var dryRun = false
     @OptionGroup var options: ConfigurationOptions
 
     func validate() throws {
@@ -45,6 +50,12 @@ struct ProduceCommand: AsyncParsableCommand {
     func run() async throws {
         bootstrapLogging()
         let input = try InputFile(path: file)
+        if dryRun {
+            let report = await Self.check(input)
+            Self.print(report, file: file, isDry: true)
+            if !report.isComplete { throw ExitCode.failure }
+            return
+        }
         let assembly = Assembly(try await options.load(.produce))
         let patience = patience?.duration ?? assembly.settings[\.producer.patience]
         try await assembly.waitForKafka(patience)
@@ -63,11 +74,16 @@ struct ProduceCommand: AsyncParsableCommand {
         if !report.isComplete { throw ExitCode.failure }
     }
 
+    /// Reads the whole input as a real run does, and sends nothing.
+    static func check(_ input: InputFile) async -> ProduceReport {
+        await produce(input, to: NoSink(), rate: nil, patience: .seconds(1))
+    }
+
     /// Sends the whole input, drawing progress on standard error.
-    static func produce(
-        _ input: InputFile, to sink: EventProducer, rate: Double?, patience: Duration, arrived: Instant? = nil
+    static func produce<Sink: EventSink>(
+        _ input: InputFile, to sink: Sink, rate: Double?, patience: Duration, arrived: Instant? = nil
     ) async -> ProduceReport {
-        var settings = ProduceRun<EventProducer, ContinuousClock>.Options()
+        var settings = ProduceRun<Sink, ContinuousClock>.Options()
         settings.rate = rate
         settings.patience = patience
         settings.arrival = arrived
@@ -82,17 +98,17 @@ struct ProduceCommand: AsyncParsableCommand {
         return report
     }
 
-    static func print(_ report: ProduceReport, file: String) {
-        for line in account(of: report, file: file) { Swift.print(line) }
+    static func print(_ report: ProduceReport, file: String, isDry: Bool = false) {
+        for line in account(of: report, file: file, isDry: isDry) { pulsehub.print(printable(line)) }
     }
 
     /// What became of every line, and how to go on.
-    static func account(of report: ProduceReport, file: String) -> [String] {
-        var lines = report.refused.issues.map { "refused   line \($0.line): \($0.reason)" }
-        lines += report.failed.issues.map { "failed    line \($0.line): \($0.reason)" }
-        for (issues, what) in [(report.refused, "refused"), (report.failed, "failed")] {
-            let more = issues.total - issues.issues.count
-            if more > 0 { lines.append("\(what)   … and \(more) more") }
+    static func account(of report: ProduceReport, file: String, isDry: Bool = false) -> [String] {
+        var lines: [String] = []
+        let lists = [("warning", report.doubtful), ("refused", report.refused), ("failed ", report.failed)]
+        for (what, list) in lists { lines += list.issues.map { "\(what)   line \($0.line): \($0.reason)" } }
+        for (what, list) in lists where list.total > list.issues.count {
+            lines.append("\(what)   … and \(list.total - list.issues.count) more")
         }
         if let error = report.inputError { lines.append("stopped   \(error)") }
         if let silence = report.gaveUpAfter {
@@ -111,16 +127,26 @@ struct ProduceCommand: AsyncParsableCommand {
                     : "go on     tail -n +\(resume) \(file) | \(DevEnvironment.program) produce -\(arrived)   "
                         + "(an event that is there already is known by its id)")
         }
-        if let arrival = report.arrival {
+        if !isDry, let arrival = report.arrival {
             lines.append("arrived   \(arrival); with --arrived and this time the same input is the same events again")
         }
+        let warnings = report.doubtful.total > 0 ? ", warnings \(report.doubtful.total)" : ""
         lines.append(
-            """
-            lines \(report.lines), sent \(report.sent), acknowledged \(report.acknowledged), \
-            refused \(report.refused.total), failed \(report.failed.total), unresolved \(report.unresolved)
-            """)
+            isDry
+                ? "dry run: lines \(report.lines), valid events \(report.sent), refused \(report.refused.total)\(warnings); nothing was sent"
+                : """
+                lines \(report.lines), sent \(report.sent), acknowledged \(report.acknowledged), \
+                refused \(report.refused.total), failed \(report.failed.total), unresolved \(report.unresolved)\(warnings)
+                """)
         return lines
     }
+}
+
+/// Takes every event and sends none.
+private struct NoSink: EventSink {
+    func enqueue(
+        _ event: OutgoingEvent, whenDone: @escaping @Sendable (Result<Void, SinkError>) -> Void
+    ) throws(SinkError) { whenDone(.success(())) }
 }
 
 /// The value of `--patience`.

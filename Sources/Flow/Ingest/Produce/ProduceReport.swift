@@ -10,6 +10,8 @@ public struct ProduceReport: Equatable, Sendable {
     public var acknowledged = 0
     /// Lines of which nothing was sent, since they hold no valid event.
     public var refused = IssueList()
+    /// Lines that hold something which was hardly meant so, though it is sent.
+    public var doubtful = IssueList()
     /// Events, by their line, that the sink did not take or the broker did not acknowledge.
     public var failed = IssueList()
     /// Events without a result when the run gave up waiting.

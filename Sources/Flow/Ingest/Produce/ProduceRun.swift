@@ -66,6 +66,7 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
         do {
             while let line = try await reader.next() {
                 try Task.checkCancellation()
+                if reader.lineNumber == 1, case .text(let bytes) = line { try WrongInput.check(bytes) }
                 let elapsed = start.duration(to: clock.now)
                 if elapsed >= nextProgress {
                     tell()
@@ -109,7 +110,11 @@ public struct ProduceRun<Sink: EventSink, Time: Clock>: Sendable where Time.Dura
         case .text(let bytes):
             if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { return [] }
             do throws(Rejection) {
-                return try decoder.events(in: bytes, now: wallClock(), arrival: arrival.ofLine(number))
+                let events = try decoder.events(in: bytes, now: wallClock(), arrival: arrival.ofLine(number))
+                for warning in events.flatMap(\.warnings) {
+                    report.doubtful.add(line: number, reason: "\(warning.code): \(warning.detail)")
+                }
+                return events
             } catch {
                 report.refused.add(line: number, reason: "\(error)")
                 return []

@@ -21,11 +21,39 @@ extension DailyRow {
     }
 }
 
+extension DailyRow {
+    static let fields = [
+        "userId", "date", "vendor", "capturedAt", "rMSSD", "restingHR", "durationMin", "efficiencyPct", "latencyMin",
+        "wakeCount", "kind",
+    ]
+
+    /// What whoever sent the row should be told, though its events are taken.
+    func warnings(of payloads: [Payload], _ object: JSONValue) -> [EventWarning] {
+        let warnings = EventWarning.of(payloads, data: object, at: "", fields: Self.fields, dropsUnknown: true)
+        guard durationMin == nil else { return warnings }
+        let lost = [("efficiencyPct", efficiencyPct), ("latencyMin", latencyMin), ("wakeCount", wakeCount)]
+        return warnings
+            + lost.filter { $0.1 != nil }.map { name, _ in
+                EventWarning(
+                    pointer: "/\(name)", code: "unused_field", detail: "\(name) is kept only beside durationMin")
+            }
+    }
+}
+
 extension JSONValue {
+    /// A value that must be there, of whatever kind.
+    func required(_ name: StaticString) throws(Rejection) -> JSONValue {
+        guard let value = self[name], value.kind != .null else {
+            throw Rejection(.invalidData, "\(name) is missing\(FieldNames.hint(for: ["\(name)"], in: self))")
+        }
+        return value
+    }
+
     /// A text that must be there and not be empty.
     func requiredText(_ name: StaticString) throws(Rejection) -> String {
         guard let text = try optionalText(name), !text.isEmpty else {
-            throw Rejection(.invalidData, "\(name) is missing or empty")
+            throw Rejection(
+                .invalidData, "\(name) is missing or empty\(FieldNames.hint(for: ["\(name)"], in: self))")
         }
         return text
     }
@@ -34,7 +62,7 @@ extension JSONValue {
     func optionalText(_ name: StaticString) throws(Rejection) -> String? {
         guard let value = self[name], value.kind != .null else { return nil }
         guard let text = value.text else {
-            throw Rejection(.invalidData, "\(name) must be a string, not \(value.kind.rawValue)")
+            throw Rejection(.invalidData, "\(name) \(value.complaint(expected: "a string"))")
         }
         return text
     }
@@ -43,7 +71,7 @@ extension JSONValue {
     func optionalNumber(_ name: StaticString) throws(Rejection) -> Double? {
         guard let value = self[name], value.kind != .null else { return nil }
         guard let number = value.number else {
-            throw Rejection(.invalidData, "\(name) must be a number, not \(value.kind.rawValue)")
+            throw Rejection(.invalidData, "\(name) \(value.complaint(expected: "a number"))")
         }
         return number
     }

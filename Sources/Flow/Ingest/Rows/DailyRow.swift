@@ -45,15 +45,19 @@ public struct DailyRow: Equatable, Sendable {
     /// - Throws: ``Rejection`` naming the first field that is missing or of a wrong type.
     public init(_ object: JSONValue) throws(Rejection) {
         userId = try object.requiredText("userId")
-        let date = try object.requiredText("date")
-        guard let day = CivilDate(date) else {
-            throw Rejection(.invalidData, "date must be a calendar day like \"2026-11-20\"")
+        let date = try object.required("date")
+        guard let day = date.text.flatMap({ CivilDate($0) }) else {
+            throw Rejection(
+                .invalidData, "date must be a calendar day like \"2026-11-20\"\(CivilDate.complaint(about: date))")
         }
         self.date = day
         vendor = VendorName.normal(try object.requiredText("vendor"))
-        let captured = try object.requiredText("capturedAt")
-        guard let instant = Instant(rfc3339: captured.utf8) else {
-            throw Rejection(.invalidData, "capturedAt must be RFC 3339 with an offset, like \"2026-11-20T07:00:00Z\"")
+        let captured = try object.required("capturedAt")
+        guard let instant = captured.text.flatMap({ Instant(rfc3339: $0.utf8) }) else {
+            throw Rejection(
+                .invalidData,
+                "capturedAt must be RFC 3339 with an offset, like \"2026-11-20T07:00:00Z\""
+                    + Instant.complaint(about: captured))
         }
         capturedAt = instant
         rMSSD = try object.optionalNumber("rMSSD")
@@ -63,6 +67,12 @@ public struct DailyRow: Equatable, Sendable {
         latencyMin = try object.optionalNumber("latencyMin")
         wakeCount = try object.optionalNumber("wakeCount")
         if let text = try object.optionalText("kind") { kind = try SleepRecorded.Kind(text) }
+        if rMSSD == nil, restingHR == nil, durationMin == nil {
+            throw Rejection(
+                .invalidData,
+                "a daily row needs rMSSD, restingHR or durationMin"
+                    + FieldNames.hint(for: ["rMSSD", "restingHR", "durationMin"], in: object))
+        }
     }
 
     /// An hrv event where rMSSD or restingHR is present, a sleep event where durationMin is: one or both.

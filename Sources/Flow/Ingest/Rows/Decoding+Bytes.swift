@@ -3,9 +3,16 @@ import Events
 extension EventDecoder {
     /// Decodes an event held in an array; see ``EventDecoder/decode(unsent:now:)``.
     func decode(unsent value: [UInt8], now: Instant) throws(Rejection) -> Event {
-        let result: Result<Event, Rejection> = value.withUnsafeBytes { bytes in
+        try decode(unsent: value, now: now) { event, _ in event }
+    }
+
+    /// Also lends the event's `data` as its sender wrote them.
+    func decode<Answer>(
+        unsent value: [UInt8], now: Instant, _ body: (Event, JSONValue?) -> Answer
+    ) throws(Rejection) -> Answer {
+        let result: Result<Answer, Rejection> = value.withUnsafeBytes { bytes in
             do throws(Rejection) {
-                return .success(try decode(unsent: bytes, now: now))
+                return .success(try decode(unsent: bytes, now: now, body))
             } catch {
                 return .failure(error)
             }

@@ -17,29 +17,42 @@ final class LineDecoder {
     /// - Throws: ``Rejection`` for a line of which nothing may be sent.
     func events(in line: [UInt8], now: Instant, arrival: Instant) throws(Rejection) -> [OutgoingEvent] {
         guard line.count <= EventLimits.valueBytesMax else { throw Rejection.tooLarge(line.count) }
-        let events = try parser.read(line) { root throws(Rejection) in
-            try LineDecoder.dailyRow(root)?.events(arrival: arrival)
+        let row = try parser.read(line) { root throws(Rejection) in
+            try LineDecoder.dailyRow(root, arrival: arrival)
         }
-        guard let rows = events else { return [try OutgoingEvent(unsent: line, decoder, now: now)] }
+        guard let row else { return [try OutgoingEvent(unsent: line, decoder, now: now)] }
         hasRows = true
         var outgoing: [OutgoingEvent] = []
-        for row in rows {
-            let value = row.encoded()
+        for event in row.events {
+            let value = event.encoded()
             // Decoding what was just encoded applies the one definition of a valid event to rows as well.
-            outgoing.append(OutgoingEvent(try decoder.decode(unsent: value, now: now), value: value))
+            let sent = try decoder.decode(unsent: value, now: now)
+            // What is told about a row is told once.
+            outgoing.append(OutgoingEvent(sent, value: value, warnings: outgoing.isEmpty ? row.warnings : []))
         }
         return outgoing
     }
 
     /// Nil if the line is a structured event.
-    private static func dailyRow(_ root: JSONValue) throws(Rejection) -> DailyRow? {
+    private static func dailyRow(
+        _ root: JSONValue, arrival: Instant
+    ) throws(Rejection) -> (events: [Event], warnings: [EventWarning])? {
         guard root.kind == .object else {
-            throw Rejection(.invalidEnvelope, "a line is a JSON object, not \(root.kind.rawValue)")
+            let cure = root.kind == .array ? ": write each of its elements on a line of its own" : ""
+            throw Rejection(.invalidEnvelope, "a line is a JSON object, not \(root.kind.rawValue)\(cure)")
         }
         if root["specversion"] != nil { return nil }
         guard root["userId"] != nil else {
-            throw Rejection(.invalidEnvelope, "neither a CloudEvent (no specversion) nor a daily row (no userId)")
+            if root["type"] != nil, root["data"] != nil {
+                throw Rejection(.invalidEnvelope, "specversion is missing: a CloudEvent says \"specversion\":\"1.0\"")
+            }
+            throw Rejection(
+                .invalidEnvelope,
+                "neither a CloudEvent (no specversion) nor a daily row (no userId)"
+                    + FieldNames.hint(for: ["specversion", "userId"], in: root))
         }
-        return try DailyRow(root)
+        let row = try DailyRow(root)
+        let events = try row.events(arrival: arrival)
+        return (events, row.warnings(of: events.map(\.payload), root))
     }
 }

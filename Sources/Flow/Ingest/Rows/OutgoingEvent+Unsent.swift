@@ -2,18 +2,24 @@ import Events
 
 extension OutgoingEvent {
     /// What is sent of an event that a client wrote: exactly that, but for a vendor's name in another spelling than the
-    /// one of ``VendorName``, with which the event is written anew.
+    /// one of ``VendorName``, with which the event is written anew. What its sender should be told about it goes with it.
     ///
     /// - Throws: ``Rejection`` for an event that the pipeline would refuse.
     init(unsent value: [UInt8], _ decoder: EventDecoder, now: Instant) throws(Rejection) {
-        var event = try decoder.decode(unsent: value, now: now)
+        var (event, warnings) = try decoder.decode(unsent: value, now: now) { event, data in
+            let fields = FieldNames.ofData(event.payload.type)
+            return (
+                event,
+                EventWarning.of([event.payload], data: data, at: "/data", fields: fields, dropsUnknown: false)
+            )
+        }
         guard try event.normaliseNames(), let vendor = event.payload.vendor else {
-            self.init(event, value: value)
+            self.init(event, value: value, warnings: warnings)
             return
         }
         let rewritten = try Self.rewrite(value, vendor: vendor)
         // Judged again, since numbers may be longer now than the client wrote them.
-        self.init(try decoder.decode(unsent: rewritten, now: now), value: rewritten)
+        self.init(try decoder.decode(unsent: rewritten, now: now), value: rewritten, warnings: warnings)
     }
 
     /// The same document with another vendor; members that are no part of the contract stay.

@@ -37,7 +37,7 @@ enum EventForm {
         case .binary: values = [try BinaryEvent.structured(body, request)]
         case .batch:
             guard let elements = JSONArrayElements.split(body, countMax: eventsMax + 1) else {
-                throw Problem.badRequest("a batch is a JSON array of events")
+                throw Problem.badRequest("a batch is a JSON array of events\(EventForm.whatItIs(body))")
             }
             guard elements.count <= eventsMax else {
                 throw Problem(
@@ -47,6 +47,13 @@ enum EventForm {
             values = elements.map { Array($0) }
         }
         return try EventForm.decode(values)
+    }
+
+    private static func whatItIs(_ body: [UInt8]) -> String {
+        if body.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") {
+            return "; this is an object: send a single event as \(Event.contentType)"
+        }
+        return body.withUnsafeBytes { Misreading.cause(of: $0) }.map { "; \($0)" } ?? ""
     }
 
     private static func decode(_ values: [[UInt8]]) throws(Problem) -> [OutgoingEvent] {

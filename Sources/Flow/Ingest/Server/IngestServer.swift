@@ -102,6 +102,7 @@ public struct IngestServer<Sink: EventSink>: Sendable {
             json.beginArray()
             for event in events { json.string(event.id) }
             json.endArray()
+            RequestWarnings(events).write(to: &json)
             json.endObject()
         }
     }

@@ -17,7 +17,9 @@ enum SimpleRecord: String {
         do throws(Rejection) {
             let now = Instant.now()
             let (envelope, hasID) = try envelope(of: body)
-            var event = try EventDecoder().decode(unsent: envelope, now: now)
+            var (event, warnings) = try EventDecoder().decode(unsent: envelope, now: now) { event, data in
+                (event, doubts(event, data))
+            }
             try event.normaliseNames()
             switch event.payload {
             case .hrv(let row): event.time = row.capturedAt
@@ -29,7 +31,7 @@ enum SimpleRecord: String {
                 event = ArrivalID.named(event, arrival: arrival)
             }
             // Encoding what was decoded leaves out every member that is no part of the contract.
-            return OutgoingEvent(event, value: event.encoded())
+            return OutgoingEvent(event, value: event.encoded(), warnings: warnings)
         } catch {
             var invalid = InvalidEvents()
             invalid.add(error, at: 0)
@@ -37,12 +39,18 @@ enum SimpleRecord: String {
         }
     }
 
+    private func doubts(_ event: Event, _ data: JSONValue?) -> [EventWarning] {
+        let fields = FieldNames.ofData(event.payload.type).map { ["userId", "id"] + $0 }
+        return EventWarning.of([event.payload], data: data, at: "", fields: fields, dropsUnknown: true)
+    }
+
     /// The body wrapped into an envelope, so that the one decoder of events judges it.
     private func envelope(of body: [UInt8]) throws(Rejection) -> (json: [UInt8], hasID: Bool) {
         let parser = JSONParser(capacity: EventLimits.valueBytesMax)
         let (user, id) = try parser.read(body) { root throws(Rejection) in
             guard root.kind == .object else {
-                throw Rejection(.invalidData, "a record is a JSON object, not \(root.kind.rawValue)")
+                let cure = root.kind == .array ? ": send each record by itself, or a batch of events" : ""
+                throw Rejection(.invalidData, "a record is a JSON object, not \(root.kind.rawValue)\(cure)")
             }
             return (try root.requiredText("userId"), try root.optionalText("id"))
         }

@@ -37,15 +37,18 @@ public struct OutgoingEvent: Equatable, Sendable {
     public let subject: String
     /// The structured CloudEvents JSON as the record's value, unchanged from the client where it sent that form.
     public let value: [UInt8]
+    /// What its sender should be told, though it is taken.
+    public let warnings: [EventWarning]
 
     /// - Parameters:
     ///   - event: a decoded, hence valid, event.
     ///   - value: its structured JSON.
-    public init(_ event: Event, value: [UInt8]) {
+    public init(_ event: Event, value: [UInt8], warnings: [EventWarning] = []) {
         topic = event.payload.topic
         id = event.id
         subject = event.subject
         self.value = value
+        self.warnings = warnings
     }
 }
 
