@@ -29,7 +29,28 @@ struct DeviceTypeTests {
                 .bot
             ),
             ("ExampleMonitor/1.0 (+https://monitor.example/about)", .bot),
-            ("curl/8.5.0", .other),
+            // Words, not letters within words.
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Abbott Chrome/120.0 Safari/537.36",
+                .desktop
+            ),
+            ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; Talbot Botany) Chrome/120.0 Safari/537.36", .desktop),
+            ("Mozilla/5.0 (Linux; Android 12; CUBOT TAB 10) AppleWebKit/537.36 Chrome/120.0 Safari/537.36", .tablet),
+            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Crawley/1.0 Safari/605.1.15", .desktop),
+            // An iPad that asks for desktop sites, in another program's window and in its own.
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_6) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
+                .tablet
+            ),
+            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/15.4 EdgiOS/120.0 Safari/605.1.15", .tablet),
+            // The frozen agents of Chrome.
+            ("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/124.0.0.0 Mobile Safari/537.36", .phone),
+            ("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/124.0.0.0 Safari/537.36", .tablet),
+            ("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 Chrome/120.0.0.0 Safari/537.36", .desktop),
+            ("Mozilla/5.0 (SMART-TV; LINUX; Tizen 6.5) AppleWebKit/537.36 85.0.4183.93/6.5 TV Safari/537.36", .tv),
+            ("Mozilla/5.0 (Linux; Android 11; BRAVIA 4K UR2) AppleWebKit/537.36 Chrome/120.0 Safari/537.36", .tv),
+            ("curl/8.5.0", .other), ("python-requests/2.31.0", .other), ("Go-http-client/2.0", .other),
+            ("okhttp/4.12.0", .other),
             ("Wget/1.21.4 (linux-gnu)", .other),
             ("PulseApp/3.1 CFNetwork/1498.700.2 Darwin/23.6.0", .other),
             ("", .other),
@@ -37,6 +58,27 @@ struct DeviceTypeTests {
     func classified(agent: String, expected: DeviceType) {
         #expect(DeviceType(userAgent: agent) == expected)
     }
+
+    @Test(
+        "crawlers, previews, assistants, monitors and automata are bots, whatever device they imitate",
+        arguments: [
+            "Mozilla/5.0 (Linux; Android 11; moto g power (2022)) Chrome/119.0.0.0 Mobile Safari/537.36 Chrome-Lighthouse",
+            "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ChatGPT-User/1.0)",
+            "Mozilla/5.0 (compatible; bingbot/2.0)", "Mozilla/5.0 (compatible; Baiduspider-render/2.0)",
+            "Mozilla/5.0 (compatible; Yahoo! Slurp)", "Sogou web spider/4.0", "AdsBot-Google", "Mediapartners-Google",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/120.0 Safari/537.36",
+            "facebookexternalhit/1.1", "meta-externalagent/1.1", "WhatsApp/2.23.20.0 A",
+            "TelegramBot (like TwitterBot)",
+            "Slackbot-LinkExpanding 1.0", "SkypeUriPreview Preview/0.5",
+            "Mozilla/5.0 (Windows NT 6.1) BingPreview/1.0b",
+            "Mozilla/5.0 (compatible; archive.org_bot)", "ia_archiver", "GoogleOther", "FeedFetcher-Google",
+            "Mozilla/5.0 (compatible; Perplexity-User/1.0)", "Claude-User/1.0", "CCBot/2.0", "Bytespider", "GPTBot/1.2",
+            "Pingdom.com_bot_version_1.4", "UptimeRobot/2.0", "Site24x7", "StatusCake", "kube-probe/1.29",
+            "ELB-HealthChecker/2.0", "Amazon-Route53-Health-Check-Service", "Screaming Frog SEO Spider/19.0",
+            "Mozilla/5.0 (Unknown; Linux x86_64) PhantomJS/2.1.1 Safari/538.1", "Scrapy/2.11", "W3C_Validator/1.3",
+            "Mozilla/5.0 (Macintosh) Chrome/119.0 Safari/537.36 PTST/231010", "LinkedInBot/1.0", "Discordbot/2.0",
+        ])
+    func bots(agent: String) { #expect(DeviceType(userAgent: agent) == .bot, "\(agent)") }
 
     @Test("letter case carries no meaning")
     func letterCase() {

@@ -87,21 +87,3 @@ extension UInt64 {
     /// Stays at the largest number: a corrupt count must neither end the process nor become one that cannot be stored.
     fileprivate mutating func countUp() { if self < .max { self += 1 } }
 }
-
-/// The path of a URL, without host, query and fragment: what "top pages" counts.
-enum PagePath {
-    static func of(_ url: String) -> String {
-        // The query goes first: it may hold another URL.
-        var path = url.utf8.prefix(4096).prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-        if let scheme = path.firstRange(of: "://".utf8) {
-            let afterHost = path[scheme.upperBound...]
-            path = afterHost.firstIndex(of: UInt8(ascii: "/")).map { afterHost[$0...] } ?? afterHost.suffix(0)
-        }
-        path = path.prefix(ActivityProfile.pageBytesMax + 1)
-        if path.count > ActivityProfile.pageBytesMax {
-            // Back to the start of the character that the cut falls into.
-            while path.removeLast() & 0xC0 == 0x80 {}
-        }
-        return path.isEmpty ? "/" : String(decoding: path, as: UTF8.self)
-    }
-}
