@@ -39,8 +39,8 @@ struct DeadLetterTextTests {
             value: Array("{\n\u{1B}c}".utf8))
         let page = DeadLetterText.page(letter, record, nil)
         #expect(!(DeadLetterText.table([letter]) + page).joined().unicodeScalars.contains("\u{1B}"))
-        #expect(page.contains { $0.hasPrefix("header h?") && $0.hasSuffix(" 0xff") })
-        #expect(page.last == "{\n?c}")
+        #expect(page.contains { $0.hasPrefix(#"header h\u0007"#) && $0.hasSuffix(" 0xff") })
+        #expect(page.last == "{\n\\u001bc}")
         #expect(page.contains { $0.hasSuffix("would be accepted") })
     }
 

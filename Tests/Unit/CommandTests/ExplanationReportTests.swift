@@ -63,7 +63,7 @@ struct ExplanationReportTests {
             current: .init(score: 66, band: "normal", configCommit: nil),
             previous: .init(score: nil, band: nil, configCommit: nil), previousDrivers: [])
         let known = try lines(profile(days: 40), [revision])
-        #expect(known.contains("changes  1970-01-01T00:00:00Z  - -> 66 by event late?row and 2 more"))
+        #expect(known.contains("changes  1970-01-01T00:00:00Z  - -> 66 by event late\\u001brow and 2 more"))
         let unknown = try lines(profile(days: 40), nil)
         #expect(unknown.contains { $0.hasPrefix("changes") && $0.contains("unknown") })
     }

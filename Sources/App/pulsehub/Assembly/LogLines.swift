@@ -64,7 +64,18 @@ struct LiveLogHandler: LogHandler {
         var all = metadata
         if let commit = style.commit { all["config"] = "\(commit)" }
         if let own = event.metadata { all.merge(own) { _, own in own } }
-        event.metadata = all
+        event.metadata = all.mapValues(Self.printable)
+        event.message = "\(pulsehub.printable(event.message.description))"
         output.log(event: event)
+    }
+
+    /// What others said must not steer the terminal that the log goes to, nor make lines of its own.
+    private static func printable(_ value: Logger.Metadata.Value) -> Logger.Metadata.Value {
+        switch value {
+        case .string(let text): .string(pulsehub.printable(text))
+        case .stringConvertible(let value): .string(pulsehub.printable(value.description))
+        case .array(let values): .array(values.map(printable))
+        case .dictionary(let values): .dictionary(values.mapValues(printable))
+        }
     }
 }

@@ -50,7 +50,8 @@ struct BackupDisplay {
             while true {
                 try await Task.sleep(for: isTerminal ? .milliseconds(500) : .seconds(30))
                 let text = "\(BackupText.size(progress.bytes)) \(verb)"
-                FileHandle.standardError.write(Data((isTerminal ? "\r\u{1B}[K\(text)" : text + "\n").utf8))
+                FileHandle.standardError.write(
+                    Data((isTerminal ? "\r\u{1B}[K\(printable(text))" : printable(text) + "\n").utf8))
             }
         }
         defer {

@@ -28,7 +28,7 @@ extension ConfigCommand {
             let place = workingTree ? "in the working tree" : "at commit \(snapshot.commit.prefix(12))"
             if !workingTree { warn(of: try await git.uncommitted(since: snapshot.commit), at: place) }
             guard problems.isEmpty else {
-                for problem in problems { writeError("\(problem)") }
+                for problem in problems { writeError(printable("\(problem)")) }
                 throw OperatorError("\(source.path)/ \(place) has \(counted(problems.count, "mistake"))")
             }
             print(

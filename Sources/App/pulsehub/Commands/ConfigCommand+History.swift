@@ -50,9 +50,9 @@ extension ConfigCommand {
             print(entries.suffix(limit).reversed().joined(separator: "\n\n"))
         }
 
-        private static func entry(_ revision: GitSource.Revision, _ lines: [String]) -> String {
+        static func entry(_ revision: GitSource.Revision, _ lines: [String]) -> String {
             let head = "\(revision.commit.prefix(12))  \(revision.date)  \(revision.author)  \(revision.subject)"
-            return ([head] + lines.map { "    \($0)" }).joined(separator: "\n")
+            return ([head] + lines.map { "    \($0)" }).map(printable).joined(separator: "\n")
         }
     }
 }

@@ -25,8 +25,7 @@ struct ReadinessObjects: ParsableArguments {
                 try document.bytes.withUnsafeBytes { bytes in
                     try parser.parse(bytes) { try answer(ReadinessFields($0), &json) }
                 }
-                try FileHandle.standardOutput.write(contentsOf: compact ? json.bytes : indented(json.bytes))
-                try FileHandle.standardOutput.write(contentsOf: [UInt8(ascii: "\n")])
+                print(String(decoding: compact ? json.bytes : indented(json.bytes), as: UTF8.self))
             } catch let error as ReadinessInputError {
                 isComplete = false
                 writeError("line \(document.line): \(error)")

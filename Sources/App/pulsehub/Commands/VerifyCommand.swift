@@ -42,17 +42,17 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     private static func print(_ report: VerificationReport, elapsed: Duration) {
-        for difference in report.differences { Swift.print(difference) }
+        for difference in report.differences { pulsehub.print(printable("\(difference)")) }
         let hidden = report.differenceCount - report.differences.count
-        if hidden > 0 { Swift.print("… and \(hidden) more; print them with --show \(report.differenceCount)") }
+        if hidden > 0 { pulsehub.print("… and \(hidden) more; print them with --show \(report.differenceCount)") }
         printReplayNotes(
             unreadableCommits: report.unreadableCommits, beginnings: report.beginnings,
             gaps: report.gaps)
         if report.queued > 0 {
-            Swift.print(waiting(report.queued))
+            pulsehub.print(waiting(report.queued))
         }
         let perSecond = Int(Double(report.events) / max(0.001, elapsed / .seconds(1)))
-        Swift.print(
+        pulsehub.print(
             """
             \(counted(report.differenceCount, "difference"))
             compared: \(counted(report.users, "user")), \(counted(report.events, "event")) (\(perSecond)/s), \

@@ -57,7 +57,11 @@ extension DeadLettersCommand {
             guard let letter = try DeadLettersCommand.find([origin], in: store).first,
                 let record = try store.records(of: [origin]).first
             else { throw OperatorError("the archive does not hold the bytes of \(origin) any more") }
-            if raw { return FileHandle.standardOutput.write(Data(record.value ?? [])) }
+            if raw {
+                // Exact for programs; a terminal would obey them.
+                if isatty(STDOUT_FILENO) == 1 { return print(DeadLetterText.text(record.value, keepingLines: true)) }
+                return FileHandle.standardOutput.write(Data(record.value ?? []))
+            }
             if json { return print(String(decoding: letter.json(with: record), as: UTF8.self)) }
             let forecast = try assembly.retryForecast().rejection(
                 of: record, reason: letter.reason, now: Assembly.now())

@@ -8,7 +8,7 @@ struct TextStyle: Equatable {
     var hasColor = false
 
     /// Colours of the terminal's own palette.
-    enum Color: String {
+    enum Color: String, CaseIterable {
         case red = "31"
         case green = "32"
         case yellow = "33"
@@ -45,9 +45,4 @@ extension TextStyle {
     static var standardOutput: TextStyle {
         TextStyle(environment: ProcessInfo.processInfo.environment, isTerminal: isatty(STDOUT_FILENO) == 1)
     }
-}
-
-/// Text from outside without what would steer a terminal.
-func printable(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
 }
