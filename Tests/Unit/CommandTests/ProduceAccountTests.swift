@@ -1,3 +1,4 @@
+import ArgumentParser
 import Events
 import Foundation
 import Ingest
@@ -53,6 +54,15 @@ import Testing
         #expect(account.first?.hasPrefix("warning   line 1: out_of_range: durationMin 7.5 lies outside") == true)
         #expect(account[1].hasPrefix("refused   line 2: not_json: nonsense is no JSON"))
         #expect(account.last == "dry run: lines 2, valid events 1, refused 1, warnings 1; nothing was sent")
+    }
+
+    @Test("--arrived takes a time that has passed, and nothing else")
+    func arrived() throws {
+        let command = try ProduceCommand.parse(["rows.ndjson", "--arrived", "2020-11-20T07:00:00.25+01:00"])
+        #expect(command.arrived?.instant.description == "2020-11-20T06:00:00.25Z")
+        for text in ["9999-01-01T00:00:00Z", "2026-11-20", "now"] {
+            #expect(throws: (any Error).self) { try ProduceCommand.parse(["rows.ndjson", "--arrived", text]) }
+        }
     }
 
     @Test("--patience takes a duration from a second to a day", arguments: ["1s", "5m", "1d"])

@@ -5,9 +5,10 @@ import Testing
 
 @Suite("Warnings about what is taken")
 struct WarningTests {
+    private let now = Instant(microseconds: 1_800_000_000_000_000)
+
     private func warnings(_ line: String) throws(Rejection) -> [EventWarning] {
-        try LineDecoder().events(in: Array(line.utf8), now: Instant(microseconds: 1_800_000_000_000_000))
-            .flatMap(\.warnings)
+        try LineDecoder().events(in: Array(line.utf8), now: now, arrival: now).flatMap(\.warnings)
     }
 
     private func row(_ fields: String) -> String {
@@ -18,6 +19,7 @@ struct WarningTests {
     func rows() throws {
         #expect(try warnings(row(#""rMSSD":55,"durationMin":430"#)).isEmpty)
         #expect(try warnings(row(#""durationMin":7.5"#)).map(\.pointer) == ["/durationMin"])
+        #expect(try warnings(row(#""durationMin":7.5,"kind":"nap""#)).isEmpty)
         #expect(try warnings(row(#""rMSSD":5500,"durationMin":7.5"#)).map(\.code) == ["out_of_range", "out_of_range"])
         #expect(try warnings(row(#""rMSSD":55,"steps":10000"#)).map(\.code) == ["unknown_field"])
         #expect(try warnings(row(#""rMSSD":55,"resting_hr":50"#)).map(\.code) == ["similar_name"])
@@ -41,8 +43,7 @@ struct WarningTests {
         let many = (0..<200).map { "\"unknown\($0)\":1" }.joined(separator: ",")
         let found = try warnings(row(#""rMSSD":0,\#(many)"#))
         #expect(found.count == EventWarning.perEventMax)
-        let event = try LineDecoder().events(
-            in: Array(row(#""rMSSD":0,\#(many)"#).utf8), now: Instant(microseconds: 1_800_000_000_000_000))
+        let event = try LineDecoder().events(in: Array(row(#""rMSSD":0,\#(many)"#).utf8), now: now, arrival: now)
         var json = JSONWriter()
         json.beginObject()
         RequestWarnings(Array(repeating: event[0], count: 20)).write(to: &json)

@@ -45,6 +45,12 @@ struct ProduceCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let rate, !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be a number above 0") }
+        let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        if let arrived, arrived.instant > now {
+            // No correction could win over such rows until then.
+            throw ValidationError(
+                "--arrived \(arrived.instant) is still to come; give the time that the earlier run printed")
+        }
     }
 
     func run() async throws {
