@@ -82,6 +82,7 @@ let package = Package(
 
         module("Repeatable", in: "Contract", []),
         module("Names", in: "Contract", []),
+        module("PrivateFiles", in: "Contract", []),
         module("Events", in: "Contract", ["CSimdJSON", "Names"]),
         module(
             "Settings", in: "Contract", ["Names", "Repeatable", subprocess, .product(name: "Yams", package: "Yams")]),
@@ -96,10 +97,13 @@ let package = Package(
         module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioPosix, log], staying),
         module(
             "Identity", in: "Flow",
-            ["Events", "HTTPKit", jwt, httpClient, crypto, cryptoExtras, http, nio, nioHTTP, lifecycle, log], staying),
+            [
+                "Events", "PrivateFiles", "Telemetry", coreMetrics, "HTTPKit", jwt, httpClient, crypto, cryptoExtras,
+                http, nio, nioHTTP, lifecycle, log,
+            ], staying),
         module(
             "Access", in: "Flow",
-            ["Events", "Identity", "HTTPKit", "Postgres", coreMetrics, http, lifecycle, nio, log],
+            ["Events", "Identity", "HTTPKit", "Postgres", "Blocking", coreMetrics, http, lifecycle, nio, log],
             staying),
         module(
             "Live", in: "Flow",
@@ -108,7 +112,7 @@ let package = Package(
                 lifecycle, nio,
                 log,
             ]),
-        module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, log]),
+        module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, nio, log]),
         module("ConfigServer", in: "Flow", ["Events", "Settings", "HTTPKit", http, log]),
         module(
             "Ingest", in: "Flow",
@@ -123,7 +127,8 @@ let package = Package(
                 coreMetrics, log,
             ]),
         module(
-            "Backup", in: "Flow", ["Events", "Postgres", "Blocking", coreMetrics, crypto, subprocess, lifecycle, log]),
+            "Backup", in: "Flow",
+            ["Events", "PrivateFiles", "Postgres", "Blocking", coreMetrics, crypto, subprocess, lifecycle, log]),
         module("DeadLetters", in: "Flow", ["Events", "Signatures", "Kafka", "Postgres", "DailyStore", "Streaming"]),
         module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming"]),
         module(
@@ -136,11 +141,12 @@ let package = Package(
                 "HTTPKit", "Identity", "Access", "Live", http, lifecycle, log,
             ], staying),
 
-        module("LocalServers", in: "App", ["Kafka", "Redis", "Postgres"]),
+        module("LocalServers", in: "App", ["PrivateFiles", "Kafka", "Redis", "Postgres"]),
         .executableTarget(
             name: "pulsehub",
             dependencies: [
-                "Events", "Settings", "Signatures", "Readiness", "Profiles", "Kafka", "Redis", "Postgres",
+                "Events", "PrivateFiles", "Settings", "Signatures", "Readiness", "Profiles", "Kafka", "Redis",
+                "Postgres",
                 "Blocking", "Streaming", "Ingest", "Hot", "Cold", "DailyStore", "DeadLetters", "Backup", "Replay",
                 "HTTPKit", "Identity", "Access", "Live", "ProfileAPI", "Admin", "ConfigServer", "Telemetry",
                 "LocalServers",
@@ -204,7 +210,8 @@ let package = Package(
         tests(
             "IngestTests", in: "Unit",
             [
-                "Ingest", "Events", "HTTPKit", "Identity", http, log, .product(name: "NIOCore", package: "swift-nio"),
+                "TestSupport", "Ingest", "Events", "HTTPKit", "Identity", http, lifecycle, log,
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
         tests(

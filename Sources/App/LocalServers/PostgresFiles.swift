@@ -29,28 +29,44 @@ struct PostgresFiles {
     }
 
     /// Makes the directory and, unless it holds a database already, initialises one.
-    func prepare(durable: Bool) throws(LocalServerError) {
-        do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        } catch { throw LocalServerError("postgres", "cannot make \(directory): \(error)") }
+    ///
+    /// - Returns: the password of the superuser.
+    func prepare(durable: Bool) throws(LocalServerError) -> String {
+        do { try makePrivateDirectory(directory) } catch {
+            throw LocalServerError("postgres", "cannot make \(directory): \(error)")
+        }
         if let user = Self.user {
             guard let entry = getpwnam(user) else {
                 throw LocalServerError("postgres", "there is no user \(user); cure: apt-get install postgresql")
             }
-            guard chown(directory, entry.pointee.pw_uid, entry.pointee.pw_gid) == 0 else {
-                throw LocalServerError("postgres", "cannot give \(directory) to \(user)")
+            let password = try password()
+            for path in [directory, password.file] {
+                guard chown(path, entry.pointee.pw_uid, entry.pointee.pw_gid) == 0 else {
+                    throw LocalServerError("postgres", "cannot give \(path) to \(user)")
+                }
             }
         }
-        if FileManager.default.fileExists(atPath: "\(data)/PG_VERSION") { return }
+        let password = try password()
+        if isInitialised { return password.text }
         let process = try ServerProcess(
             [
-                try Self.program("initdb"), "-D", data, "-U", "postgres", "--auth", "trust", "--encoding", "UTF8",
-                "--locale", "C.UTF-8",
+                try Self.program("initdb"), "-D", data, "-U", "postgres", "--auth", "scram-sha-256", "--pwfile",
+                password.file, "--encoding", "UTF8", "--locale", "C.UTF-8",
             ] + (durable ? [] : ["--no-sync"]),
             user: Self.user, deathSignal: "TERM", log: log)
         let hasEnded = process.waitForEnd(within: .seconds(120))
-        guard hasEnded, FileManager.default.fileExists(atPath: "\(data)/PG_VERSION") else {
+        guard hasEnded, isInitialised else {
             throw LocalServerError("initdb", "could not make a database in \(data); \(logTail(log))")
         }
+        return password.text
+    }
+
+    private var isInitialised: Bool { FileManager.default.fileExists(atPath: "\(data)/PG_VERSION") }
+
+    private func password() throws(LocalServerError) -> LocalPassword {
+        guard LocalPassword.exists(in: directory) || !isInitialised else {
+            throw LocalServerError("postgres", "\(directory) holds a database without a password: remove it")
+        }
+        return try LocalPassword(in: directory, server: "postgres")
     }
 }

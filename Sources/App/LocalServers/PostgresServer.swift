@@ -5,8 +5,8 @@ import Synchronization
 
 /// A private PostgreSQL, on loopback and a Unix socket, for a laptop, CI and tests.
 ///
-/// All calls block the calling thread. Whoever drops the server, or dies, takes it along; its files stay. Everybody on this
-/// machine may connect without a password: keep nothing in it that matters. PostgreSQL refuses to run as root, so root
+/// All calls block the calling thread. Whoever drops the server, or dies, takes it along; its files stay. Its superuser has a
+/// password, since a superuser runs programs as the server's user. PostgreSQL refuses to run as root, so root
 /// starts it as the user `postgres`, who then owns the directory and must be able to reach it.
 public final class PostgresServer: Sendable {
     /// Where its data, its log and its socket lie.
@@ -14,6 +14,7 @@ public final class PostgresServer: Sendable {
     /// On 127.0.0.1.
     public let port: Int
     private let durable: Bool
+    private let password: String
     private let process: Mutex<ServerProcess>
 
     private static let stopDeadline = Duration.seconds(20)
@@ -26,21 +27,26 @@ public final class PostgresServer: Sendable {
     public static func start(
         in directory: String, port: Int? = nil, durable: Bool = true
     ) throws(LocalServerError) -> PostgresServer {
-        try PostgresFiles(directory).prepare(durable: durable)
-        return try onPort(port) { port throws(LocalServerError) in try PostgresServer(directory, port, durable) }
+        let password = try PostgresFiles(directory).prepare(durable: durable)
+        return try onPort(port) { port throws(LocalServerError) in
+            try PostgresServer(directory, port, password, durable)
+        }
     }
 
-    private init(_ directory: String, _ port: Int, _ durable: Bool) throws(LocalServerError) {
+    private init(
+        _ directory: String, _ port: Int, _ password: String, _ durable: Bool
+    ) throws(LocalServerError) {
         self.directory = directory
         self.port = port
+        self.password = password
         self.durable = durable
-        process = Mutex(try Self.launch(PostgresFiles(directory), port, durable))
+        process = Mutex(try Self.launch(PostgresFiles(directory), port, password, durable))
     }
 
     deinit { stop() }
 
-    /// libpq's connection string over TCP, for the superuser and the database `postgres`.
-    public var connectionString: String { Self.connectionString(port) }
+    /// libpq's connection string over TCP, for the superuser and the database `postgres`, with the password.
+    public var connectionString: String { Self.connectionString(port, password) }
 
     /// How to reach it over TCP.
     public var configuration: PostgresConfiguration { PostgresConfiguration(connectionString: connectionString) }
@@ -72,16 +78,16 @@ public final class PostgresServer: Sendable {
     public func restart() throws(LocalServerError) {
         stop()
         try process.withLock { process throws(LocalServerError) in
-            process = try Self.launch(PostgresFiles(directory), port, durable)
+            process = try Self.launch(PostgresFiles(directory), port, password, durable)
         }
     }
 
-    private static func connectionString(_ port: Int) -> String {
-        "host=127.0.0.1 port=\(port) user=postgres dbname=postgres"
+    private static func connectionString(_ port: Int, _ password: String) -> String {
+        "host=127.0.0.1 port=\(port) user=postgres dbname=postgres password=\(password)"
     }
 
     private static func launch(
-        _ files: PostgresFiles, _ port: Int, _ durable: Bool
+        _ files: PostgresFiles, _ port: Int, _ password: String, _ durable: Bool
     ) throws(LocalServerError) -> ServerProcess {
         let settings = [
             "listen_addresses": "127.0.0.1", "port": "\(port)", "unix_socket_directories": files.socketDirectory,
@@ -93,7 +99,7 @@ public final class PostgresServer: Sendable {
             [try PostgresFiles.program("postgres"), "-D", files.data]
                 + settings.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] },
             user: PostgresFiles.user, deathSignal: "INT", log: files.log)
-        let configuration = PostgresConfiguration(connectionString: connectionString(port))
+        let configuration = PostgresConfiguration(connectionString: connectionString(port, password))
         let isReady = wait(within: .seconds(60)) {
             !process.isRunning || files.readyProcess == process.pid && (try? PostgresConnection(configuration)) != nil
         }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import PrivateFiles
 import Redis
 import Synchronization
 
@@ -11,6 +12,8 @@ public final class RedisServer: Sendable {
     public let directory: String
     /// On 127.0.0.1.
     public let port: Int
+    /// Without it no command is answered.
+    public let password: String
     private let process: Mutex<ServerProcess>
 
     private static let name = "redis-server"
@@ -20,20 +23,22 @@ public final class RedisServer: Sendable {
     /// Starts a server with the data in the directory, which is made if need be, and waits until it answers.
     /// - Parameter port: nil for a free one.
     public static func start(in directory: String, port: Int? = nil) throws(LocalServerError) -> RedisServer {
-        do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        } catch { throw LocalServerError(name, "cannot make \(directory): \(error)") }
-        return try onPort(port) { port throws(LocalServerError) in try RedisServer(directory, port) }
+        do { try makePrivateDirectory(directory) } catch {
+            throw LocalServerError(name, "cannot make \(directory): \(error)")
+        }
+        let password = try LocalPassword(in: directory, server: name)
+        return try onPort(port) { port throws(LocalServerError) in try RedisServer(directory, port, password.text) }
     }
 
-    private init(_ directory: String, _ port: Int) throws(LocalServerError) {
+    private init(_ directory: String, _ port: Int, _ password: String) throws(LocalServerError) {
         self.directory = directory
         self.port = port
-        process = Mutex(try Self.launch(directory, port))
+        self.password = password
+        process = Mutex(try Self.launch(directory, port, password))
     }
 
     /// How to reach it over TCP.
-    public var configuration: RedisConfiguration { RedisConfiguration(port: port) }
+    public var configuration: RedisConfiguration { RedisConfiguration(port: port, password: password) }
 
     /// The Unix socket; nil if the directory's path is too long for one.
     public var unixSocket: String? { Self.socket(in: directory) }
@@ -54,19 +59,22 @@ public final class RedisServer: Sendable {
     public func restart() throws(LocalServerError) {
         try process.withLock { process throws(LocalServerError) in
             process.stop(asking: SIGTERM, deadline: Self.stopDeadline)
-            process = try Self.launch(directory, port)
+            process = try Self.launch(directory, port, password)
         }
     }
 
-    private static func launch(_ directory: String, _ port: Int) throws(LocalServerError) -> ServerProcess {
+    private static func launch(
+        _ directory: String, _ port: Int, _ password: String
+    ) throws(LocalServerError) -> ServerProcess {
         let log = "\(directory)/redis.log"
         var arguments = [
-            try Programs.require(name, package: name), "--port", "\(port)", "--bind", "127.0.0.1", "--dir", directory,
+            try Programs.require(name, package: name), try configurationFile(directory, password), "--port", "\(port)",
+            "--bind", "127.0.0.1", "--dir", directory,
             "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--daemonize", "no",
         ]
         if let socket = socket(in: directory) { arguments += ["--unixsocket", socket, "--unixsocketperm", "700"] }
         let process = try ServerProcess(arguments, deathSignal: "TERM", log: log)
-        var configuration = RedisConfiguration(port: port)
+        var configuration = RedisConfiguration(port: port, password: password)
         configuration.commandTimeout = .seconds(1)
         let isReady = wait(within: startDeadline) {
             // Everything but `INFO` is refused while the data are being loaded. The process may have failed to take the
@@ -80,6 +88,16 @@ public final class RedisServer: Sendable {
             throw LocalServerError(name, "did not start on port \(port); \(logTail(log))")
         }
         return process
+    }
+
+    /// Only the password, which on the command line everybody could read.
+    private static func configurationFile(_ directory: String, _ password: String) throws(LocalServerError) -> String {
+        let path = "\(directory)/redis.conf"
+        unlink(path)
+        do { try PrivateFile.create(path, "requirepass \(password)\n") } catch {
+            throw LocalServerError(name, error.description)
+        }
+        return path
     }
 
     /// A socket's path has at most 107 bytes.

@@ -65,7 +65,9 @@ public final class Pipeline: Sendable {
         let issuer = try Self.issuer.get()
         try issuer.jwks.write(toFile: directory + "/jwks.json", atomically: true, encoding: .utf8)
         // Where "pulsehub token" looks for it.
-        try issuer.privateKeyPEM.write(toFile: directory + "/private-key.pem", atomically: true, encoding: .utf8)
+        _ = FileManager.default.createFile(
+            atPath: directory + "/private-key.pem", contents: Data(issuer.privateKeyPEM.utf8),
+            attributes: [.posixPermissions: 0o600])
         let cluster = broker == nil ? try InMemoryCluster.start(log: { _, _, _ in }) : nil
         for (topic, count) in Self.partitions { try cluster?.createTopic(topic, partitions: count) }
         self.cluster = cluster
@@ -104,6 +106,7 @@ public final class Pipeline: Sendable {
         var variables = [
             "CONFIG_REPO": try Self.configuration.get().path,
             "KAFKA_BOOTSTRAP_SERVERS": bootstrapServers, "REDIS_PORT": "\(redis.port)",
+            "REDIS_PASSWORD": redis.password,
             "POSTGRES_URL": postgres.connectionString, "HOT_SESSION_TIMEOUT": "6s", "HOT_DRAIN_DEADLINE": "3s",
             "COLD_SESSION_TIMEOUT": "6s", "COLD_DRAIN_DEADLINE": "3s", "HOT_ACTIVITY_INTERVAL": "1s",
             "COLD_BATCH_WAIT": "20ms", "HOT_ADMIN_PORT": "0", "COLD_ADMIN_PORT": "0", "API_ADMIN_PORT": "0",

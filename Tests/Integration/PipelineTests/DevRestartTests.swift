@@ -20,6 +20,16 @@ extension PipelineTests {
             defer { dev.stop(asking: SIGTERM, deadline: .seconds(30)) }
             func told(_ file: String) -> String { (try? String(contentsOfFile: file, encoding: .utf8)) ?? "" }
             try eventually("the servers run", state: { told(log) }) { told(log).contains("Ctrl-C stops everything") }
+            // Others may reach the ports, and learn no password.
+            let files = FileManager.default
+            for (file, others) in [
+                ("", 0), ("/dev.env", 0), ("/redis", 0), ("/postgres", 0), ("/keys/private-key.pem", 0),
+            ] {
+                let mode = try files.attributesOfItem(atPath: directory + file)[.posixPermissions] as? Int
+                #expect(mode.map { $0 & 0o007 } == others, "\(file)")
+            }
+            #expect(try files.attributesOfItem(atPath: directory + "/dev.env")[.posixPermissions] as? Int == 0o600)
+            #expect(!told(log).contains("password="))
             let variables = told(directory + "/dev.env").split(separator: "\n").map {
                 String($0.dropFirst("export ".count)).replacing("'", with: "")
             }

@@ -7,7 +7,9 @@ import Testing
 struct KeyFileTests {
     private static func file(_ bytes: some Sequence<UInt8>) throws -> String {
         let path = FileManager.default.temporaryDirectory.path + "/key-\(UUID().uuidString)"
-        try Data(bytes).write(to: URL(filePath: path))
+        try #require(
+            FileManager.default.createFile(
+                atPath: path, contents: Data(bytes), attributes: [.posixPermissions: 0o600]))
         return path
     }
 
@@ -22,6 +24,15 @@ struct KeyFileTests {
         #expect(mode == 0o600)
         #expect(throws: BackupError.self) { try BackupKey.create(file: path) }
         #expect(try BackupKey(file: path).id == key.id)
+    }
+
+    @Test("a key that others can read is refused with the cure", arguments: [0o604, 0o640, 0o644, 0o602])
+    func open(mode: Int) throws {
+        let path = try Self.file((0..<32).map { UInt8($0) })
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        let error = #expect(throws: BackupError.self) { try BackupKey(file: path) }
+        #expect(error?.reason == .key && error?.description.contains("chmod 600 \(path)") == true)
     }
 
     @Test("32 bytes and 64 digits are the same key; everything else is refused with the cure")

@@ -22,6 +22,20 @@ import Testing
         #expect(try await verifier.caller(bearing: token[...]).roles == [.coach])
     }
 
+    @Test("a private key that others can read is refused with the cure")
+    func open() throws {
+        let files = KeyFiles(in: FileManager.default.temporaryDirectory.path + "/keys-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(atPath: files.directory) }
+        try files.create()
+        for mode: mode_t in [0o604, 0o640, 0o644] {
+            #expect(chmod(files.privateKey, mode) == 0)
+            let error = #expect(throws: KeyFilesError.self) { try files.issuer() }
+            #expect(error?.description.contains("chmod 600 \(files.privateKey)") == true)
+        }
+        #expect(chmod(files.privateKey, 0o600) == 0)
+        _ = try files.issuer()
+    }
+
     @Test("a private key that is missing or none is told with its path")
     func missing() {
         #expect(throws: KeyFilesError.self) { try KeyFiles.issuer(privateKey: "/nowhere.pem") }

@@ -6,6 +6,7 @@ import Ingest
 import Kafka
 import Logging
 import Postgres
+import PrivateFiles
 import ProfileAPI
 import Profiles
 import Readiness
@@ -47,6 +48,10 @@ struct Assembly {
         var properties: KafkaProperties = ["bootstrap.servers": settings[\.kafka.bootstrapServers]]
         for (name, value) in settings[\.kafka.properties].values {
             properties[name] = try value.secret.resolve(environment: ProcessInfo.processInfo.environment)
+        }
+        // PostgreSQL's client looks after its own.
+        for name in ["ssl.key.location", "ssl.keystore.location", "sasl.kerberos.keytab"] {
+            if let path = properties[name] { try PrivateFile.check(path) }
         }
         return properties
     }

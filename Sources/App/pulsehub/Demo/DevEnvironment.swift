@@ -4,6 +4,7 @@ import Kafka
 import LocalServers
 import Logging
 import Postgres
+import PrivateFiles
 import Settings
 import Streaming
 
@@ -45,7 +46,7 @@ final class DevEnvironment: Sendable {
                 "\(path) was used before: its checkpoints belong to a Kafka log that is gone. "
                     + "Remove it, or name another --directory")
         }
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try makeRunDirectory(path)
         let definitions = try TopicCatalog.load(ProjectFiles.directory("topics", given: topics, option: "--topics"))
         let sql = try Migrations(
             directory: ProjectFiles.directory("db/migrations", given: migrations, option: "--migrations"))
@@ -66,12 +67,25 @@ final class DevEnvironment: Sendable {
             postgres: postgres)
         do {
             _ = try sql.apply(on: try PostgresConnection(postgres.configuration))
-            try environment.environmentFile.write(toFile: path + "/dev.env", atomically: true, encoding: .utf8)
+            // Passwords stand in it.
+            unlink(path + "/dev.env")
+            try PrivateFile.create(path + "/dev.env", environment.environmentFile)
         } catch {
             environment.stop()
             throw error
         }
         return environment
+    }
+
+    /// Nobody else looks into it. One that is there already keeps its permissions: everything in it has its own.
+    private static func makeRunDirectory(_ path: String) throws {
+        if FileManager.default.fileExists(atPath: path) { return }
+        try makePrivateDirectory(path)
+        // PostgreSQL does not run as root, and must reach its own directory in this one.
+        guard geteuid() == 0, let user = getpwnam("postgres") else { return }
+        guard chown(path, 0, user.pointee.pw_gid) == 0, chmod(path, 0o710) == 0 else {
+            throw DevError("cannot let the user postgres into \(path): \(String(cString: strerror(errno)))")
+        }
     }
 
     /// Ends the servers; a temporary directory goes with them.
@@ -95,7 +109,8 @@ final class DevEnvironment: Sendable {
     var overrides: [(key: String, value: String)] {
         [
             ("kafka.bootstrapServers", cluster.bootstrapServers), ("redis.host", "127.0.0.1"),
-            ("redis.port", String(redis.port)), ("postgres.url", postgres.connectionString),
+            ("redis.port", String(redis.port)), ("redis.password", redis.password),
+            ("postgres.url", postgres.connectionString),
             ("auth.issuer", Self.expectations.issuer), ("auth.audience", Self.expectations.audience),
             ("auth.jwksFile", keys.jwks),
         ]
@@ -133,8 +148,8 @@ final class DevEnvironment: Sendable {
         """
         kafka      \(cluster.bootstrapServers)  (in memory: at most 5 MiB per partition, gone when this process ends)
         redis      127.0.0.1:\(redis.port)
-        postgres   \(postgres.connectionString)
-        files      \(directory)
+        postgres   127.0.0.1:\(postgres.port)  user postgres, database postgres
+        files      \(directory)  (passwords in dev.env, for you alone)
         a token    . \(directory)/dev.env && \(Self.program) token --subject ana --role athlete
         Ctrl-C stops everything.
         """

@@ -1,5 +1,6 @@
 import Crypto
 import Glibc
+import PrivateFiles
 
 /// The key that backups are sealed with; never printed.
 public struct BackupKey: Sendable {
@@ -33,6 +34,7 @@ public struct BackupKey: Sendable {
                     + "a key with \"pulsehub backup key \(path)\"")
         }
         defer { fclose(handle) }
+        do { try PrivateFile.check(path) } catch { throw BackupError(.key, "the key file: \(error)") }
         var bytes = [UInt8](repeating: 0, count: Self.fileBytesMax)
         bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, handle))
         guard let key = BackupKey(bytes) ?? Self.hexadecimal(bytes).flatMap({ BackupKey($0) }) else {

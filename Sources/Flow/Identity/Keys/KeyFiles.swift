@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import PrivateFiles
 
 /// A key pair in a directory: `private-key.pem`, which only its owner may read, and `jwks.json` beside it.
 public struct KeyFiles: Sendable {
@@ -26,11 +27,13 @@ public struct KeyFiles: Sendable {
                 throw KeyFilesError("cannot make the directory \(directory): \(error)")
             }
             issuer = try TokenIssuer.generate()
-            try Self.write(issuer.privateKeyPEM, to: privateKey, mode: 0o600)
+            do { try PrivateFile.create(privateKey, issuer.privateKeyPEM) } catch {
+                throw KeyFilesError(error.description)
+            }
         } else {
             issuer = try self.issuer()
         }
-        if access(jwks, F_OK) != 0 { try Self.write(issuer.jwks + "\n", to: jwks, mode: 0o644) }
+        if access(jwks, F_OK) != 0 { try Self.write(issuer.jwks + "\n", to: jwks) }
         return isNew
     }
 
@@ -41,20 +44,21 @@ public struct KeyFiles: Sendable {
 
     /// What signs with the private key in a file.
     ///
-    /// - Throws: ``KeyFilesError`` if it cannot be read or is none.
+    /// - Throws: ``KeyFilesError`` if it cannot be read, is none, or can be read by others.
     public static func issuer(privateKey path: String) throws(KeyFilesError) -> TokenIssuer {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw KeyFilesError(
                 "the private key \(path) cannot be read; \"pulsehub token --init DIR\" makes a key pair")
         }
+        do { try PrivateFile.check(path) } catch { throw KeyFilesError(error.description) }
         do { return try TokenIssuer(privateKeyPEM: String(decoding: bytes, as: UTF8.self)) } catch {
             throw KeyFilesError("\(path) is no RSA private key of at least 2048 bits in PEM: \(error)")
         }
     }
 
-    /// Never open to others, not even for a moment, and never over a file that exists.
-    private static func write(_ text: String, to path: String, mode: mode_t) throws(KeyFilesError) {
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    /// For everybody to read; never over a file that exists.
+    private static func write(_ text: String, to path: String) throws(KeyFilesError) {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw KeyFilesError("cannot make \(path): \(String(cString: strerror(errno)))") }
         defer { close(file) }
         var text = text
