@@ -48,12 +48,12 @@ public struct PostgresRow: Sendable {
         try read(column, "a boolean") { type, bytes in type == .bool ? bytes.first.map { $0 != 0 } : nil }
     }
 
-    /// Text types, and the text of `json` and `jsonb`.
+    /// Text types, and the text of `json` and `jsonb`; never repaired, since it may be what tells two people apart.
     public func text(_ column: Column) throws(PostgresError) -> String {
         try read(column, "text") { type, bytes in
             switch type {
-            case .text, .varchar, .bpchar, .name, .unknown, .json: String(decoding: bytes, as: UTF8.self)
-            case .jsonb: String(decoding: bytes.dropFirst(), as: UTF8.self)
+            case .text, .varchar, .bpchar, .name, .unknown, .json: String(validating: bytes, as: UTF8.self)
+            case .jsonb: String(validating: bytes.dropFirst(), as: UTF8.self)
             default: nil
             }
         }

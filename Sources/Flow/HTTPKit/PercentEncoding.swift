@@ -2,8 +2,10 @@
 public enum PercentEncoding {
     /// The decoded text; nil where a percent sign is not followed by two hexadecimal digits, or what comes out is no UTF-8.
     ///
+    /// Nil too for an unencoded U+FFFD: the HTTP parser puts it where bytes were no UTF-8, so it stands for any of them.
     /// - Parameter plusIsSpace: as HTML forms, and most clients' query strings, have it. In a path a plus is a plus.
     public static func decode(_ text: Substring, plusIsSpace: Bool = false) -> String? {
+        guard !isRepaired(text) else { return nil }
         // Most texts stand for themselves.
         if !text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) { return String(text) }
         var decoded: [UInt8] = []
@@ -21,6 +23,12 @@ public enum PercentEncoding {
             }
         }
         return String(validating: decoded, as: UTF8.self)
+    }
+
+    /// Whether the UTF-8 of U+FFFD is in the text.
+    private static func isRepaired(_ text: Substring) -> Bool {
+        guard text.utf8.contains(0xEF) else { return false }
+        return text.unicodeScalars.contains("\u{FFFD}")
     }
 
     private static func hexDigit(_ byte: UInt8) -> UInt8? {

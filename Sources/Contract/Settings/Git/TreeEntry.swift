@@ -31,6 +31,10 @@ struct TreeEntry {
 
     /// Why the entry cannot be read though it looks like configuration; nil if it can, or is something else.
     var problem: Problem? {
+        // Bytes that are no UTF-8 were read as this sign, so that two names may look like one.
+        if path.unicodeScalars.contains("\u{FFFD}"), name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+            return Problem(.source(path), "its name is not UTF-8: rename it")
+        }
         if name.hasSuffix(".yml") { return Problem(.source(path), "name it .yaml: files ending in .yml are not read") }
         guard isYAML else { return nil }
         if !mode.hasPrefix("100") { return Problem(.source(path), "expected a file, found a link or a directory") }

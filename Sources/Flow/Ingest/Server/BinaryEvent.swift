@@ -12,7 +12,8 @@ enum BinaryEvent {
 
     /// The event in structured form, which is the only one that is produced.
     ///
-    /// - Throws: a 400 if the body is not JSON; the attributes are left to the event decoder.
+    /// - Throws: a 400 if the body is not JSON, or a header cannot be read; what the attributes say is left to the event
+    ///   decoder.
     static func structured(_ body: [UInt8], _ request: Request) throws(Problem) -> [UInt8] {
         // Checked by itself first: a body like `1,"id":2` must not become part of the envelope.
         do throws(Rejection) {
@@ -22,34 +23,19 @@ enum BinaryEvent {
         }
         var json = JSONWriter(capacity: body.count + 256)
         json.beginObject()
-        for field in request.headers where field.name.canonicalName.hasPrefix("ce-") {
-            json.key(String(field.name.canonicalName.dropFirst(3)))
-            json.string(percentDecoded(field.value))
+        var seen: Set<String> = []
+        for field in request.headers where field.name.canonicalName.hasPrefix(BinaryAttribute.prefix) {
+            let attribute = try BinaryAttribute(field)
+            guard seen.insert(attribute.name).inserted else {
+                throw Problem.badRequest("the header \(field.name.canonicalName) stands there twice: send it once")
+            }
+            json.key(attribute.name)
+            json.string(attribute.value)
         }
         json.field("datacontenttype", "application/json")
         json.key("data")
         json.raw(body)
         json.endObject()
         return json.bytes
-    }
-
-    /// Header values carry characters outside printable ASCII percent-encoded (section 3.1.3.2 of the binding).
-    private static func percentDecoded(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
-        let bytes = Array(text.utf8)
-        var decoded: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-                let code = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
-            {
-                decoded.append(code)
-                index += 3
-            } else {
-                decoded.append(bytes[index])
-                index += 1
-            }
-        }
-        return String(decoding: decoded, as: UTF8.self)
     }
 }
