@@ -15,6 +15,8 @@ struct GitCommand: Sendable {
         var text: String { String(decoding: bytes, as: UTF8.self).trimmed }
     }
 
+    /// The commands that may speak to another machine; any other would do so on the word of the repository alone.
+    private static let reaching: Set = ["fetch", "clone"]
     private static let complaintBytesMax = 64 * 1024
 
     /// - Throws: ``GitError`` when Git is absent, late or says more than `bytesMax`; a failure of the command itself is
@@ -58,7 +60,9 @@ struct GitCommand: Sendable {
         do {
             let result = try await Subprocess.run(
                 .name("git"), arguments: Arguments(Self.configuration + arguments),
-                environment: .inherit.updating(Self.environment), platformOptions: options,
+                environment: .inherit.updating(Self.environment).updating([
+                    "GIT_ALLOW_PROTOCOL": Self.reaching.contains(name) ? Self.protocols : "none"
+                ]), platformOptions: options,
                 input: .string(input), output: .bytes(limit: bytesMax), error: .string(limit: Self.complaintBytesMax))
             if let refused = GitError.dubiousOwnership(in: result.standardError) { return .failure(refused) }
             let lines = result.standardError.split(whereSeparator: \.isNewline).map(String.init)
@@ -75,14 +79,26 @@ struct GitCommand: Sendable {
         }
     }
 
-    /// A configuration repository must not be able to run code in the process that reads it.
-    private static let configuration = [
-        "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never",
-    ]
+    /// A configuration repository must not be able to run code in the process that reads it, so every key of its `.git/config`
+    /// by which one of the commands that are used here starts a program has its value from here. Commands that can run
+    /// more, such as `log` and `status`, are not used.
+    private static let configuration =
+        ["--no-pager"]
+        + [
+            "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.alternateRefsCommand=true",
+            "fetch.recurseSubmodules=false", "log.showSignature=false", "gpg.program=gpg", "gpg.openpgp.program=gpg",
+            "gpg.x509.program=gpgsm", "gpg.ssh.program=ssh-keygen",
+            "gpg.ssh.defaultKeyCommand=",
+        ].flatMap { ["-c", $0] }
 
-    /// No prompts; English messages; and not the variables that Git sets while it runs a hook.
+    /// Of what a remote repository can be asked by: nothing that is a program's name, as `ext::` is.
+    private static let protocols = "file:git:http:https:ssh"
+
+    /// No prompts; English messages; no programs but ssh; nothing fetched in passing, as a partial clone has it; and not the
+    /// variables that Git sets while it runs a hook.
     private static let environment: [Environment.Key: String?] = [
         "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "", "SSH_ASKPASS": "", "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
+        "GIT_NO_LAZY_FETCH": "1", "GIT_EXTERNAL_DIFF": nil, "GIT_PROXY_COMMAND": "",
         "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil,
         "GIT_OBJECT_DIRECTORY": nil, "GIT_ALTERNATE_OBJECT_DIRECTORIES": nil, "GIT_NAMESPACE": nil, "GIT_PREFIX": nil,
     ]

@@ -10,6 +10,8 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
     case noCommit(repository: String)
     /// No branch, tag or commit of this name.
     case unknownRef(ref: String, repository: String)
+    /// A branch and a tag have this name, or one of them has a commit's full id for a name.
+    case ambiguousRef(ref: String, meanings: [String])
     /// Starts with a dash or holds characters that no ref can have.
     case unsafeRef(String)
     /// The directory is absent at the commit, though it may exist in the working tree; without a commit it is absent there.
@@ -43,6 +45,8 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
             "\(repository) has no commit yet: configuration is read from commits, so commit it first"
         case .unknownRef(let ref, let repository):
             "\(repository) has no branch, tag or commit named \(ref): see git branch --all, or fetch it"
+        case .ambiguousRef(let ref, let meanings):
+            "\(ref) can mean \(meanings.joined(separator: " or ")): give one of these as the ref"
         case .unsafeRef(let ref):
             "\(ref) cannot name a branch, tag or commit"
         case .noSuchDirectory(let subdirectory, let commit?):

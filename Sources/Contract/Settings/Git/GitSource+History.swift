@@ -16,10 +16,14 @@ extension GitSource {
         let path = try await localRepository()
         let commit = try await resolve()
         let count = min(max(limit, 1), 1000)
+        // Not log, which a repository can tell to run programs.
         let log = try await git.run(
-            ["-C", path, "log", "--max-count=\(count)", "--format=%H%x00%cI%x00%an%x00%s", commit, "--"] + places,
+            [
+                "-C", path, "rev-list", "--max-count=\(count)", "--no-commit-header",
+                "--format=%H%x00%cI%x00%an%x00%s", commit, "--",
+            ] + places,
             bytesMax: 16 << 20)
-        guard log.succeeded else { throw .failed(command: "log", detail: log.complaint) }
+        guard log.succeeded else { throw .failed(command: "rev-list", detail: log.complaint) }
         return log.text.split(whereSeparator: \.isNewline).compactMap { line in
             let fields = line.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
             guard fields.count == 4 else { return nil }
@@ -61,8 +65,8 @@ extension GitSource {
     /// branches are left out, since nobody ran under their commits.
     private func lineage(limit: Int) async throws(GitError) -> [String] {
         let path = isRemote ? copy : localPath
-        let newest = try await resolve(in: path)
-        if newest.hasPrefix(ref) { return [newest] }
+        let (newest, isPinned) = try await find(in: path)
+        if isPinned { return [newest] }
         let list = try await git.run(
             ["-C", path, "rev-list", "--first-parent", "--max-count=\(limit)", newest, "--"] + places)
         guard list.succeeded else { throw .failed(command: "rev-list", detail: list.complaint) }

@@ -39,6 +39,11 @@ extension GitSource {
             return own + [others(in: directory), topicsFolder, schemasFolder]
         }
 
+        /// Whether a mistake is one of another application, in a file that no process of PulseHub reads.
+        func isOfOthers(_ problem: Problem) -> Bool {
+            problem.origin.path?.hasPrefix(Self.others(in: directory) + "/") ?? false
+        }
+
         private static func others(in directory: String) -> String {
             directory.isEmpty ? "others" : "\(directory)/others"
         }

@@ -6,13 +6,8 @@ extension GitSource {
     /// Never what a process runs under: for a look before the commit.
     public func workingTree() async throws(GitError) -> Snapshot {
         guard let root = try await root() else { throw .noWorkingTree(repository: repository) }
-        let list = try await git.run(
-            ["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"] + readPlaces,
-            bytesMax: 16 << 20)
-        guard list.succeeded else { throw .failed(command: "ls-files", detail: list.complaint) }
+        let paths = try await listed(in: root)
         var snapshot = Snapshot(commit: "", directory: subdirectory)
-        // A file that is in conflict is listed once for each side.
-        let paths = Set(list.bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }).sorted()
         let folders = Set(Snapshot.folders(beside: subdirectory) + [subdirectory])
         let entries = paths.compactMap { TreeEntry(file: "\(root)/\($0)", path: $0) }
             .filter { folders.contains($0.folder) }
@@ -37,13 +32,43 @@ extension GitSource {
         guard let root = try await root() else { return [] }
         let head = try await git.run(["-C", root, "rev-parse", "--verify", "--quiet", "HEAD"])
         guard head.text == commit else { return [] }
-        let status = try await git.run(
-            ["-C", root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--"] + readPlaces,
+        // Compared here: to tell what changed, git status runs the filters that the repository's configuration names.
+        let tree = try await git.run(
+            ["-C", root, "ls-tree", "--full-tree", "-r", "-z", "-l", commit, "--"]
+                + (subdirectory.isEmpty ? [] : [subdirectory, "topics"]),
             bytesMax: 16 << 20)
-        guard status.succeeded else { throw .failed(command: "status", detail: status.complaint) }
-        // Two letters and a space before each path.
-        return status.bytes.split(separator: 0).map { String(decoding: $0.dropFirst(3), as: UTF8.self) }
-            .filter { path in [".yaml", ".yml", ".json"].contains { path.hasSuffix($0) } }.sorted()
+        guard tree.succeeded else { throw .failed(command: "ls-tree", detail: tree.complaint) }
+        let committed = tree.bytes.split(separator: 0).compactMap { TreeEntry($0) }.filter(\.canBeRead)
+        let files = try await listed(in: root).compactMap { TreeEntry(file: "\(root)/\($0)", path: $0) }
+            .filter(\.canBeRead)
+        let ids = try await ids(of: files, in: root)
+        let now = Dictionary(zip(files, ids).map { ($0.path, $1) }, uniquingKeysWith: { first, _ in first })
+        let then = Dictionary(
+            committed.map { ($0.path, $0.isFile ? $0.id : "") }, uniquingKeysWith: { first, _ in first })
+        return Set(now.keys).union(then.keys).filter { now[$0] != then[$0] }.sorted()
+    }
+
+    /// What Git would call the contents of the files, in their order; empty for what is no file.
+    private func ids(of entries: [TreeEntry], in root: String) async throws(GitError) -> [String] {
+        let paths = entries.filter(\.isFile).map { "\($0.path)\n" }
+        let hashed = try await git.run(
+            ["-C", root, "hash-object", "--no-filters", "--stdin-paths"], input: paths.joined(),
+            bytesMax: 128 * (paths.count + 1))
+        var lines = hashed.text.split(whereSeparator: \.isNewline).map(String.init)[...]
+        guard hashed.succeeded, lines.count == paths.count else {
+            throw .failed(command: "hash-object", detail: hashed.complaint)
+        }
+        return entries.map { $0.isFile ? lines.removeFirst() : "" }
+    }
+
+    /// The paths that Git knows or would add.
+    private func listed(in root: String) async throws(GitError) -> [String] {
+        let list = try await git.run(
+            ["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"] + readPlaces,
+            bytesMax: 16 << 20)
+        guard list.succeeded else { throw .failed(command: "ls-files", detail: list.complaint) }
+        // A file that is in conflict is listed once for each side.
+        return Set(list.bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }).sorted()
     }
 
     /// The root of the working tree; nil where there is none.
@@ -59,6 +84,13 @@ extension GitSource {
 }
 
 extension TreeEntry {
+    fileprivate var isFile: Bool { mode.hasPrefix("100") }
+
+    /// Whether it is of a kind that configuration is made of; Git is told of paths in lines.
+    fileprivate var canBeRead: Bool {
+        [".yaml", ".yml", ".json"].contains(where: path.hasSuffix) && !path.contains("\n")
+    }
+
     /// A file of the working tree; nil where there is none.
     fileprivate init?(file: String, path: String) {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: file) else { return nil }

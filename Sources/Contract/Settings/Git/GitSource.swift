@@ -77,14 +77,20 @@ public struct GitSource: Sendable {
         }
     }
 
-    func resolve(in path: String) async throws(GitError) -> String {
+    func resolve(in path: String) async throws(GitError) -> String { try await find(in: path).commit }
+
+    /// The commit, and whether `ref` is its id, so that no other can ever be meant.
+    func find(in path: String) async throws(GitError) -> (commit: String, isPinned: Bool) {
         guard !ref.hasPrefix("-"), !ref.isEmpty, ref.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
             !ref.contains(":"), !ref.contains("..")
         else { throw .unsafeRef(ref) }
         let inside = try await git.run(["-C", path, "rev-parse", "--git-dir"])
         guard inside.succeeded else { throw .notARepository(path: path, detail: inside.complaint) }
-        let parsed = try await git.run(["-C", path, "rev-parse", "--verify", "--quiet", "\(localRef)^{commit}"])
-        if parsed.succeeded { return parsed.text }
+        let named = try await meaning(of: localRef, in: path)
+        let parsed = try await git.run(["-C", path, "rev-parse", "--verify", "--quiet", "\(named.text)^{commit}"])
+        if parsed.succeeded {
+            return (parsed.text, named == .revision(ref) && parsed.text.hasPrefix(ref.lowercased()))
+        }
         let any = try await git.run(["-C", path, "rev-list", "--all", "--max-count=1"])
         guard any.succeeded, !any.text.isEmpty else { throw .noCommit(repository: repository) }
         throw .unknownRef(ref: ref, repository: repository)
