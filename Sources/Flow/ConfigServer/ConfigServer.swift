@@ -33,17 +33,23 @@ public struct ConfigServer: Sendable {
         let router = Router(context: context)
         router.addHealth { .ready }
         router.get("/:application/:profiles") { _, context in
-            try await environment(
-                context.parameters.require("application"), context.parameters.require("profiles"), source.ref)
+            try await environment(Self.segment("application", context), Self.segment("profiles", context), source.ref)
         }
         router.get("/:application/:profiles/:label") { _, context in
             // Spring's way of writing a slash inside a path segment.
-            let label = try context.parameters.require("label").replacing("(_)", with: "/")
+            let label = try Self.segment("label", context).replacing("(_)", with: "/")
             return try await environment(
-                context.parameters.require("application"), context.parameters.require("profiles"), label)
+                Self.segment("application", context), Self.segment("profiles", context), label)
         }
         router.refuseTheRest()
         return router
+    }
+
+    private static func segment(_ name: String, _ context: some RequestContext) throws -> String {
+        guard let text = PercentEncoding.decode(try context.parameters.require(name)[...]) else {
+            throw Problem.badRequest("\(name) is not percent-encoded UTF-8")
+        }
+        return text
     }
 
     private func environment(_ application: String, _ profiles: String, _ label: String) async throws -> Response {
@@ -52,18 +58,19 @@ public struct ConfigServer: Sendable {
             throw Problem.badRequest(
                 "an application and its profiles are letters, digits, dashes, dots and underscores")
         }
-        let snapshot = try await read(label)
+        let snapshot = try await read(label, SpringEnvironment.others(of: application, profiles))
         let environment = SpringEnvironment(
             snapshot, application: application, profiles: profiles, label: label, location: source.shownURL)
         return .json(Array(environment.json.text().utf8))
     }
 
-    private func read(_ label: String) async throws -> GitSource.Snapshot {
+    private func read(_ label: String, _ others: [String]) async throws -> GitSource.Snapshot {
         do {
-            return try await cache.snapshot(label)
+            return try await cache.snapshot(label, others: others)
         } catch let error as GitError {
             switch error {
             case .unknownRef, .unsafeRef: throw Problem.notFound("there is no label \(label)")
+            case .ambiguousRef: throw Problem.badRequest("\(error); in a path a slash of a label is (_)")
             default:
                 logger.error("the configuration cannot be read", metadata: ["error": "\(error)"])
                 throw Problem.unavailable("the configuration repository cannot be read now")

@@ -1,9 +1,17 @@
 import Settings
 
-/// The last valid commit of each label, so that not every request runs Git.
+/// The last valid commit of each label and application, so that not every request runs Git.
+///
+/// A mistake in the file of one application leaves that one at its last good commit, and no other.
 actor SnapshotCache {
     /// Whoever asks for ever new labels must not fill the memory.
-    private static let labelsMax = 64
+    private static let entriesMax = 64
+
+    /// What an answer depends on.
+    private struct Key: Hashable {
+        let label: String
+        let others: [String]
+    }
 
     private struct Entry {
         var snapshot: GitSource.Snapshot
@@ -18,47 +26,49 @@ actor SnapshotCache {
 
     private let source: GitSource
     private let maxAge: Duration
-    private var entries: [String: Entry] = [:]
+    private var entries: [Key: Entry] = [:]
 
     init(_ source: GitSource, maxAge: Duration) {
         self.source = source
         self.maxAge = maxAge
     }
 
+    /// - Parameter others: the files in `others/` that must be valid too.
     /// - Throws: ``GitError`` for an unknown label or where nothing was read yet; ``Invalid``.
-    func snapshot(_ label: String) async throws -> GitSource.Snapshot {
-        let known = entries[label]
+    func snapshot(_ label: String, others: [String]) async throws -> GitSource.Snapshot {
+        let key = Key(label: label, others: others)
+        let known = entries[key]
         if let known, ContinuousClock.now - known.looked < maxAge { return known.snapshot }
         do {
             let source = source.at(label)
             let commit = try await source.resolve()
-            if let known, known.snapshot.commit == commit { return remember(known.snapshot, label) }
+            if let known, known.snapshot.commit == commit { return remember(known.snapshot, key) }
             let fresh = try await source.snapshot(at: commit)
-            let problems = SettingsLoader.check(fresh)
+            let problems = SettingsLoader.check(fresh, others: others)
             guard problems.isEmpty else { throw Invalid(commit: commit, problems: problems) }
-            return remember(fresh, label)
+            return remember(fresh, key)
         } catch {
             // The last good one goes on being served, as processes go on running under it, or start under it.
-            if let known, !Self.isGone(error) { return remember(known.snapshot, label) }
-            guard error is Invalid, let good = await source.at(label).lastGood(Self.valid) else { throw error }
-            return remember(good, label)
+            if let known, !Self.isGone(error) { return remember(known.snapshot, key) }
+            guard error is Invalid, let good = await source.at(label).lastGood(Self.valid(others)) else { throw error }
+            return remember(good, key)
         }
     }
 
-    private static func valid(_ snapshot: GitSource.Snapshot) -> GitSource.Snapshot? {
-        SettingsLoader.check(snapshot).isEmpty ? snapshot : nil
+    private static func valid(_ others: [String]) -> @Sendable (GitSource.Snapshot) -> GitSource.Snapshot? {
+        { SettingsLoader.check($0, others: others).isEmpty ? $0 : nil }
     }
 
     private static func isGone(_ error: any Error) -> Bool {
         if case .unknownRef = error as? GitError { true } else { false }
     }
 
-    private func remember(_ snapshot: GitSource.Snapshot, _ label: String) -> GitSource.Snapshot {
-        if entries.count >= Self.labelsMax, entries[label] == nil {
+    private func remember(_ snapshot: GitSource.Snapshot, _ key: Key) -> GitSource.Snapshot {
+        if entries.count >= Self.entriesMax, entries[key] == nil {
             let oldest = entries.min { $0.value.looked < $1.value.looked }
             if let oldest { entries[oldest.key] = nil }
         }
-        entries[label] = Entry(snapshot: snapshot, looked: .now)
+        entries[key] = Entry(snapshot: snapshot, looked: .now)
         return snapshot
     }
 }

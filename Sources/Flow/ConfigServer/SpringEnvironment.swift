@@ -16,17 +16,23 @@ struct SpringEnvironment {
         self.profiles = profiles
         self.label = label
         commit = snapshot.commit
-        let isOurs = Service(rawValue: application) != nil
-        let own = application == "application" ? [] : Self.files(application, profiles)
+        let others = Self.others(of: application, profiles)
+        let own = application == "application" || !others.isEmpty ? [] : Self.files(application, profiles)
         let layers =
-            Self.files("application", profiles).map { ($0, snapshot.files[$0]) }
-            + own.map { isOurs ? ($0, snapshot.files[$0]) : ("others/\($0)", snapshot.others[$0]) }
+            (Self.files("application", profiles) + own).map { ($0, snapshot.files[$0]) }
+            + others.map { ("others/\($0)", snapshot.others[$0]) }
         sources = layers.reversed().compactMap { file, bytes in
             bytes.map { bytes in
                 let path = snapshot.path(file)
                 return ("\(location)/\(path)", SpringProperties(file: path, bytes: bytes))
             }
         }
+    }
+
+    /// The files in `others/` that the answer is made of; none for PulseHub's own processes.
+    static func others(of application: String, _ profiles: [String]) -> [String] {
+        let isOurs = application == "application" || Service(rawValue: application) != nil
+        return isOurs ? [] : files(application, profiles)
     }
 
     private static func files(_ stem: String, _ profiles: [String]) -> [String] {

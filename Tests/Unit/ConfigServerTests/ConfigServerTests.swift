@@ -156,6 +156,62 @@ private struct Environment: Decodable {
         #expect(try await SharedSettings(Self.files).get(path)[0].status == status)
     }
 
+    @Test("what is empty in a special file overrides what a general one has")
+    func empty() async throws {
+        let settings = try await SharedSettings([
+            "application.yaml": "", "others/shop.yaml": "hosts: [a, b]\nmode: base",
+            "others/shop-prod.yaml": "hosts: []\nmode:\nlimits: {}",
+        ])
+        let body = try await settings.get("/shop/prod")[0].body
+        let text = String(decoding: body, as: UTF8.self)
+        let special = try #require(text.firstRange(of: "shop-prod.yaml"))
+        let general = try #require(text.firstRange(of: "shop.yaml"))
+        #expect(special.lowerBound < general.lowerBound)
+        let first = text[special.upperBound..<general.lowerBound]
+        #expect(first.contains(#""hosts": []"#) && first.contains(#""mode": """#) && first.contains(#""limits": {}"#))
+    }
+
+    @Test("a path is percent-encoded, and one that is no UTF-8 is refused")
+    func encoded() async throws {
+        let settings = try await SharedSettings(Self.files)
+        try await settings.git("branch", "feature/ü")
+        let paths = ["/archiver/dev%2Ceu/feature%2F%C3%BC", "/%61rchiver/dev", "/archiver/d%E9v", "/archiver/dev/%zz"]
+        let answers = try await settings.get(paths[0], paths[1], paths[2], paths[3])
+        #expect(answers.map(\.status) == [200, 200, 400, 400])
+        let first = try JSONDecoder().decode(Environment.self, from: answers[0].body)
+        #expect(first.label == "feature/ü" && first.profiles == ["dev", "eu"])
+        #expect(try JSONDecoder().decode(Environment.self, from: answers[1].body).name == "archiver")
+    }
+
+    @Test("a file with a mistake spoils its own application alone, which goes on with its last good one")
+    func spoiled() async throws {
+        let settings = try await SharedSettings(Self.files)
+        let before = try await settings.git("rev-parse", "HEAD")
+        let paths = ["/archiver/dev", "/billing/default", "/billing/prod", "/shop/prod"]
+        try await settings.commit([
+            "others/billing-prod.yaml": "a: 1\n---\na: 2", "others/shop.yaml": "mode: base",
+        ])
+        let after = try await settings.git("rev-parse", "HEAD")
+        let answers = try await settings.get(paths[0], paths[1], paths[2], paths[3])
+        #expect(answers.map(\.status) == [200, 200, 200, 200])
+        let versions = try answers.map { try JSONDecoder().decode(Environment.self, from: $0.body).version }
+        #expect(versions == [after, after, before, after])
+        // The processes take the commit over as well; whoever checks it is told.
+        let snapshot = try await GitSource(repository: settings.path, deadline: .seconds(900)).snapshot()
+        _ = try SettingsLoader.composeAll(snapshot)
+        #expect(SettingsLoader.check(snapshot).map(\.description).contains { $0.contains("one document a file") })
+    }
+
+    @Test("a label of a branch and a tag is refused with both, and no answer's type is guessed")
+    func ambiguous() async throws {
+        let settings = try await SharedSettings(Self.files)
+        try await settings.git("branch", "v1")
+        try await settings.git("tag", "v1")
+        let answers = try await settings.get("/archiver/dev/v1", "/archiver/dev/refs(_)tags(_)v1")
+        #expect(answers.map(\.status) == [400, 200])
+        #expect(String(decoding: answers[0].body, as: UTF8.self).contains("refs/heads/v1 or refs/tags/v1"))
+    }
+
     @Test("an invalid commit is not served: the last good one is")
     func invalid() async throws {
         let settings = try await SharedSettings(Self.files)

@@ -105,7 +105,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "1:7: hot.adminPort: contradiction: hot.adminPort and cold.adminPort are both 127.0.0.1:9102"),
         Mistake("hot: *unknown", "1:6: this is not YAML: found undefined alias"),
         Mistake("hot: {", "2:1: this is not YAML: did not find expected node content"),
-        Mistake("a: 1\n---\nb: 2", "2:1: this is not YAML: but found another document"),
+        Mistake("a: 1\n---\nb: 2", "2:1: one document a file: a second one begins here, so put it into another file"),
         Mistake("hot:\n\tbatchRecords: 5", "2:1: this is not YAML: found character that cannot start any token"),
         Mistake("? [a]\n: 1", "1:3: a key must be text, not a list"),
     ]

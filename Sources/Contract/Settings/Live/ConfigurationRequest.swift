@@ -48,7 +48,7 @@ public struct ConfigurationRequest: Sendable {
     private func gather(
         _ snapshot: GitSource.Snapshot
     ) -> (settings: [Service: EffectiveSettings], problems: [Problem]) {
-        var problems = SettingsLoader.check(snapshot)
+        var problems = SettingsLoader.check(snapshot, others: [])
         var settings: [Service: EffectiveSettings] = [:]
         for service in services {
             do {

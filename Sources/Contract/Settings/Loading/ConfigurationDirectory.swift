@@ -5,12 +5,15 @@ struct ConfigurationDirectory {
     private let snapshot: GitSource.Snapshot
     private var layers: [String: Layer] = [:]
     private(set) var problems: [Problem]
+    /// Those in the files of other applications, which concern nobody else.
+    private(set) var problemsOfOthers: [Problem]
     /// The profiles that some file names, in order.
     private(set) var profiles: [String] = []
 
     init(_ snapshot: GitSource.Snapshot) {
         self.snapshot = snapshot
-        problems = snapshot.problems
+        problems = snapshot.problems.filter { !snapshot.isOfOthers($0) }
+        problemsOfOthers = snapshot.problems.filter(snapshot.isOfOthers)
         for (file, bytes) in snapshot.files.sorted(by: { $0.key < $1.key }) {
             guard let name = LayerName(file: file) else {
                 problems.append(Self.misnamed(file, at: snapshot.path(file)))
@@ -27,7 +30,7 @@ struct ConfigurationDirectory {
         profiles.sort()
         for (file, bytes) in snapshot.others.sorted(by: { $0.key < $1.key }) {
             let properties = SpringProperties(file: snapshot.path("others/\(file)"), bytes: bytes)
-            problems += properties.problems
+            problemsOfOthers += properties.problems
         }
         for (file, bytes) in snapshot.topics?.files ?? [:] {
             problems += SecretShapes.problems(in: bytes, file: "topics/\(file)")

@@ -22,6 +22,14 @@ public enum Origin: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// The file in the repository; nil where the value stands in none.
+    var path: String? {
+        switch self {
+        case .file(let name, _, _), .source(let name): name
+        default: nil
+        }
+    }
+
     var order: (Int, String, Int, Int) {
         switch self {
         case .file(let name, let line, let column): (0, name, line, column)

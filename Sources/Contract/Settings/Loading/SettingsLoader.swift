@@ -17,7 +17,8 @@ public enum SettingsLoader {
 
     /// The same from files already read, so that a new commit is read once for all processes of `up`.
     ///
-    /// The whole directory is checked: a commit with a mistake in another process's file is not valid either.
+    /// Everything that processes read is checked: a commit with a mistake in another process's file is not valid either. One
+    /// in the file of another application concerns that application alone.
     public static func compose(
         _ snapshot: GitSource.Snapshot, service: Service, profile: String? = nil, environment: [String: String],
         overrides: [(key: String, value: String)] = []
@@ -39,22 +40,41 @@ public enum SettingsLoader {
 
     /// The same from files already read.
     public static func check(_ snapshot: GitSource.Snapshot) -> [Problem] {
-        do { _ = try composeAll(snapshot) } catch { return error.all }
-        return []
+        check(snapshot) { _ in true }
+    }
+
+    /// The problems that concern PulseHub's processes, and of the files of other applications those in these.
+    public static func check(_ snapshot: GitSource.Snapshot, others: [String]) -> [Problem] {
+        let paths = Set(others.map { snapshot.path("others/\($0)") })
+        return check(snapshot) { problem in problem.origin.path.map(paths.contains) ?? false }
+    }
+
+    private static func check(
+        _ snapshot: GitSource.Snapshot, ofOthers isWanted: (Problem) -> Bool
+    ) -> [Problem] {
+        var directory = ConfigurationDirectory(snapshot)
+        _ = composeAll(&directory)
+        let problems = directory.problems + directory.problemsOfOthers.filter(isWanted)
+        return problems.isEmpty ? [] : Problems(problems).all
     }
 
     /// The settings of every process, without a profile and with each; nothing from outside the repository.
     ///
-    /// - Throws: every problem of every file.
+    /// - Throws: every problem of every file that some process reads.
     public static func composeAll(_ snapshot: GitSource.Snapshot) throws(Problems) -> [EffectiveSettings] {
         var directory = ConfigurationDirectory(snapshot)
+        let all = composeAll(&directory)
+        guard directory.problems.isEmpty else { throw Problems(directory.problems) }
+        return all
+    }
+
+    private static func composeAll(_ directory: inout ConfigurationDirectory) -> [EffectiveSettings] {
         var all: [EffectiveSettings] = []
         for profile in [nil] + directory.profiles.map(Optional.some) {
             for service in Service.allCases {
                 all.append(directory.settings(service: service, profile: profile, outside: []))
             }
         }
-        guard directory.problems.isEmpty else { throw Problems(directory.problems) }
         return all
     }
 }

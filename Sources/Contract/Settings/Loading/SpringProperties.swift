@@ -16,13 +16,19 @@ public struct SpringProperties: Sendable {
             return
         }
         problems += SecretShapes.problems(under: "", root)
-        for entry in entries where !entry.key.hasPrefix("x-") { add(entry.key, entry.value) }
+        for entry in entries where !entry.key.hasPrefix("x-") { add(Self.name(of: entry), entry.value) }
     }
 
     private mutating func add(_ key: String, _ node: LocatedNode) {
         switch node.content {
+        // What is empty is said too: it takes the place of what a more general file says.
+        case .mapping(let entries) where entries.isEmpty: values.append((key, .object([])))
+        case .list(let items) where items.isEmpty: values.append((key, .array([])))
         case .mapping(let entries):
-            for entry in entries { add("\(key).\(entry.key)", entry.value) }
+            for entry in entries {
+                let name = Self.name(of: entry)
+                add(name.hasPrefix("[") ? key + name : "\(key).\(name)", entry.value)
+            }
         case .list(let items):
             for (index, item) in items.enumerated() { add("\(key)[\(index)]", item) }
         case .scalar(let text, let style):
@@ -30,16 +36,15 @@ public struct SpringProperties: Sendable {
         }
     }
 
+    /// Spring puts a number that is a key in brackets, as users put what has dots and slashes.
+    private static func name(of entry: LocatedNode.Entry) -> String {
+        guard entry.isPlainKey, case .number(let number) = YAMLScalar(plain: entry.key) else { return entry.key }
+        return "[\(number)]"
+    }
+
     /// Spring writes an empty text for null.
     private static func json(_ text: String, _ style: LocatedNode.Style, isNull: Bool) -> JSON {
         if isNull { return .string("") }
-        guard style == .plain else { return .string(text) }
-        if let number = Int(text), String(number) == text { return .number(text) }
-        if Bool(text) != nil { return .number(text) }
-        // Without a point it is text in YAML 1.1, as Spring reads it.
-        if text.contains("."), let number = Double(parsing: SettingText(text, style)) {
-            return .number(number.rendered)
-        }
-        return .string(text)
+        return style == .plain ? YAMLScalar(plain: text).json : .string(text)
     }
 }

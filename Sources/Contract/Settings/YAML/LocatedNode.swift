@@ -19,6 +19,8 @@ struct LocatedNode: Sendable {
         let key: String
         let keyOrigin: Origin
         let value: LocatedNode
+        /// Whether the key stands there without quotes.
+        var isPlainKey = false
     }
 
     let content: Content

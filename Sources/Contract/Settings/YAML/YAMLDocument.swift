@@ -76,7 +76,9 @@ struct YAMLDocument {
                 problems.append(
                     Problem(origin, key: scalar.string, "this key is given twice; the first is at \(first)"))
             }
-            own.append(LocatedNode.Entry(key: scalar.string, keyOrigin: origin, value: value))
+            own.append(
+                LocatedNode.Entry(
+                    key: scalar.string, keyOrigin: origin, value: value, isPlainKey: scalar.style == .plain))
         }
         var taken = Set(own.map(\.key))
         return own + merged.filter { taken.insert($0.key).inserted }
@@ -103,6 +105,8 @@ struct YAMLDocument {
 
     private mutating func report(_ error: YamlError) {
         switch error {
+        case .composer(_, let problem, let mark, _) where problem.hasSuffix("found another document"):
+            report(mark.line, mark.column, "one document a file: a second one begins here, so put it into another file")
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             report(mark.line, mark.column, "this is not YAML: \(problem)")
