@@ -43,18 +43,26 @@ package struct ArchiveBatch {
     }
 
     /// Notes a record that was computed from one before its partition's last erasure, whoever was erased by that.
-    mutating func suspect(_ record: borrowing Record, at place: RecordOrigin) {
+    mutating func suspect(_ record: borrowing Record, at place: RecordOrigin, isNaming: Bool = false) {
         guard !erasedBefore.isEmpty, let text = record.header(named: RecordHeader.origin),
             let origin = RecordOrigin(description: String(decoding: text, as: UTF8.self)),
-            let last = erasedBefore[origin.place], origin.position < last
+            isNaming || erasedBefore[origin.place].map({ origin.position < $0 }) ?? false
         else { return }
         suspects[place] = origin
     }
 
     /// Notes a dead letter.
-    mutating func park(_ record: borrowing Record, at place: RecordOrigin) {
-        suspect(record, at: place)
-        if let row = DeadLetterRow(record, at: place) { deadLetters.append(row) }
+    ///
+    /// - Parameter names: whom it names; one of them may have been erased, whatever became of its key's partition.
+    mutating func park(_ record: borrowing Record, at place: RecordOrigin, names: [String]) {
+        suspect(record, at: place, isNaming: !names.isEmpty)
+        if let row = DeadLetterRow(record, at: place, names: names) { deadLetters.append(row) }
+    }
+
+    /// Takes back what was noted of a record that is not archived, since the batch erases somebody whom it names.
+    mutating func forget(_ place: RecordOrigin) {
+        deadLetters.removeAll { $0.place == place }
+        suspects[place] = nil
     }
 
     /// Notes a record that is not archived, since the batch erases it.

@@ -10,6 +10,8 @@ package struct BatchErasures {
         let origin: RecordOrigin
         /// As the archive stores it.
         let kafkaTime: Int64
+        /// Where it stands in the batch.
+        let index: Int
     }
 
     private struct Key: Hashable {
@@ -44,7 +46,7 @@ package struct BatchErasures {
         items.append(
             Item(
                 erasure: erasure, origin: RecordOrigin(record, generation: owned.generation(of: place)),
-                kafkaTime: RecordColumns.kafkaTime(record)))
+                kafkaTime: RecordColumns.kafkaTime(record), index: index))
         lasts[Key(topic: record.topic, bytes: Array(erasure.user.text.utf8))] = index
     }
 
@@ -54,5 +56,18 @@ package struct BatchErasures {
             let last = lasts[Key(topic: record.topic, bytes: [UInt8](key))]
         else { return false }
         return index < last
+    }
+
+    /// The same for a record that cannot be used, or a dead letter, by the people whom it names.
+    ///
+    /// Of another partition than the erasure's it is known by its time alone whether it came before.
+    func erases(_ record: borrowing Record, naming names: [String], at index: Int) -> Bool {
+        guard !items.isEmpty else { return false }
+        let (topic, partition, time) = (record.topic, record.partition, RecordColumns.kafkaTime(record))
+        return items.contains { item in
+            guard names.contains(where: { ExactText($0) == item.erasure.user }) else { return false }
+            if topic == item.origin.topic, partition == item.origin.partition { return index < item.index }
+            return (topic == item.origin.topic || topic == Topics.deadLetter) && time <= item.kafkaTime
+        }
     }
 }

@@ -174,15 +174,16 @@ package final class ColdSink: PartitionSink {
                 guard owned.shouldProcess(place, offset: record.offset) else { return }
                 work.records += 1
                 guard !erasures.erases(record, at: index) else { return work.erased(record) }
-                switch form {
-                case .jsonb:
-                    let (meaning, isJSONB) = understanding.understand(record, owned, &work)
-                    try write(record, meaning, isJSONB)
-                case .bytes:
-                    try write(record, understanding.understand(record, owned, &work).0, false)
-                case .unread(let rejection):
-                    try write(record, understanding.refuse(record, rejection, owned, &work), false)
+                let (meaning, isJSONB) =
+                    switch form {
+                    case .jsonb: understanding.understand(record, owned, &work)
+                    case .bytes: (understanding.understand(record, owned, &work).0, false)
+                    case .unread(let rejection): (understanding.refuse(record, rejection, owned, &work), false)
+                    }
+                if !meaning.names.isEmpty, erasures.erases(record, naming: meaning.names, at: index) {
+                    return work.forget(RecordOrigin(record, generation: meaning.generation))
                 }
+                try write(record, meaning, isJSONB)
             }
         }
     }

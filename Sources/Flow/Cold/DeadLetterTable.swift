@@ -13,12 +13,14 @@ struct DeadLetterRow {
     let detail: String
     let key: [UInt8]?
     let kafkaTime: Int64
+    /// Whom the refused record names.
+    let names: [String]
 
     private static let reasonBytesMax = 64
     private static let detailBytesMax = 2048
 
     /// Nil where somebody else than a stream processor wrote it: it is archived, and nothing could be retried.
-    init?(_ record: borrowing Record, at place: RecordOrigin) {
+    init?(_ record: borrowing Record, at place: RecordOrigin, names: [String]) {
         guard record.hasHeaders else { return nil }
         let headers = record.headers()
         // The pipeline adds its headers at the end; others of the name were there before.
@@ -36,6 +38,7 @@ struct DeadLetterRow {
         detail = text(RecordHeader.detail, bytesMax: Self.detailBytesMax) ?? ""
         key = record.key.map { [UInt8]($0) }
         kafkaTime = RecordColumns.kafkaTime(record)
+        self.names = names
     }
 }
 
@@ -48,7 +51,7 @@ enum DeadLetterTable {
         _ = try connection.copyIn(
             """
             COPY stage_dead_letters (origin_topic, origin_partition, origin_offset, origin_generation, reason, detail, \
-            key, partition, "offset", generation, parked_at, state, retries) FROM STDIN (FORMAT binary)
+            key, partition, "offset", generation, parked_at, state, retries, names) FROM STDIN (FORMAT binary)
             """
         ) { copy in
             for row in rows { try write(row, &copy) }
@@ -65,7 +68,7 @@ enum DeadLetterTable {
     }
 
     private static func write(_ row: DeadLetterRow, _ copy: inout CopyWriter) throws {
-        try copy.beginRow(columns: 13)
+        try copy.beginRow(columns: 14)
         copy.text(row.origin.topic)
         copy.int32(row.origin.partition)
         copy.int64(row.origin.offset)
@@ -79,5 +82,6 @@ enum DeadLetterTable {
         copy.timestamptz(row.kafkaTime)
         copy.text("open")
         copy.int32(0)
+        if row.names.isEmpty { copy.null() } else { copy.textArray(row.names) }
     }
 }

@@ -19,9 +19,12 @@ enum ErasureTables {
         var records = 0
         records += try connection.query(ownEvents, [user] + place).first?.int(0) ?? 0
         records += try connection.query(otherRecords, [key, topic]).affectedRows
+        records += try connection.query(namingRecords, [user] + place).affectedRows
         records += try connection.query(insights, [user] + place + [derived]).affectedRows
         records += try connection.query(deadLetters, [key] + place + [derived]).first?.int(0) ?? 0
+        records += try connection.query(namingLetters, [user] + place + [derived]).first?.int(0) ?? 0
         _ = try connection.query(deadLetterList, [key] + place)
+        _ = try connection.query(namingLetterList, [user] + place)
         if item.origin.topic == Topics.wellness {
             for table in wellness { _ = try connection.query(table, [user]) }
             for table in computed { _ = try connection.query(table, [user] + place) }
@@ -36,6 +39,11 @@ enum ErasureTables {
     private static let ownEvents = noting("DELETE FROM archive.events WHERE user_id = $1 AND topic = $2")
     private static let ofKey = RecordsByKey.condition(user: "$1")
     private static let otherRecords = "DELETE FROM archive.events WHERE user_id IS NULL AND \(ofKey) AND topic = $2"
+    /// Those that cannot be used and name the person, whatever their key: in the erasure's partition only what comes before it.
+    private static let namingRecords = """
+        DELETE FROM archive.events WHERE names @> ARRAY[$1] AND topic = $2
+            AND NOT (partition = $3 AND (generation, "offset") >= ($5, $4))
+        """
     private static let insights = """
         DELETE FROM archive.events WHERE user_id = $1 AND topic = ANY($6) AND archive.tells_of(headers, $2, $3, $5, $4)
         """
@@ -45,6 +53,16 @@ enum ErasureTables {
         WHERE user_id IS NULL AND \(ofKey) AND topic = ANY($6) AND archive.tells_of(headers, $2, $3, $5, $4)
         """)
 
+    private static let namingLetters = noting(
+        """
+        DELETE FROM archive.events
+        WHERE names @> ARRAY[$1] AND topic = ANY($6) AND archive.tells_of(headers, $2, $3, $5, $4)
+        """)
+
+    private static let namingLetterList = """
+        DELETE FROM archive.dead_letters
+        WHERE names @> ARRAY[$1] AND origin_topic = $2 AND NOT \(isLater)
+        """
     private static let deadLetterList = """
         DELETE FROM archive.dead_letters
         WHERE \(ofKey) AND origin_topic = $2 AND NOT \(isLater)

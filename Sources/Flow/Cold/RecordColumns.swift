@@ -8,7 +8,7 @@ package enum RecordColumns {
     /// The COPY statement whose columns ``write(_:_:_:isJSONB:)`` fills, in this order.
     static let copy = """
         COPY archive.events ("offset", partition, topic, kafka_time, key, user_id, type, event_time, headers, payload, \
-        raw, rejection, generation) FROM STDIN (FORMAT binary)
+        raw, rejection, generation, names) FROM STDIN (FORMAT binary)
         """
 
     /// What the archive knows of a record beside its bytes.
@@ -19,6 +19,8 @@ package enum RecordColumns {
         var type: String?
         var time: Instant?
         package var rejection: String?
+        /// Whom a record names that cannot be used, or that tells of one.
+        package var names: [String] = []
         /// Whether nothing may remain that says whose it was: no key, no headers.
         package var isAnonymous = false
 
@@ -28,7 +30,7 @@ package enum RecordColumns {
     static func write(
         _ record: borrowing Record, _ meaning: Meaning, _ row: inout CopyWriter, isJSONB: Bool
     ) throws(PostgresError) {
-        try row.beginRow(columns: 13)
+        try row.beginRow(columns: 14)
         row.int64(record.offset)
         row.int32(record.partition)
         row.text(record.topic)
@@ -52,6 +54,7 @@ package enum RecordColumns {
         }
         if let rejection = meaning.rejection { row.text(rejection) } else { row.null() }
         row.int64(meaning.generation)
+        if meaning.names.isEmpty { row.null() } else { row.textArray(meaning.names) }
     }
 
     /// Microseconds; minus infinity where the record has no time, infinity where microseconds do not fit 64 bits.

@@ -6,6 +6,7 @@ import Streaming
 final class RecordUnderstanding {
     private let reader = RecordReader()
     private let payload = ArchivePayload()
+    private let named = NamedUsers()
     /// Which topics demand signatures; set for each batch.
     var signatures = SignaturePolicy.none
 
@@ -52,7 +53,8 @@ final class RecordUnderstanding {
             }
             work.suspect(record, at: origin)
         case Topics.deadLetter:
-            work.park(record, at: origin)
+            meaning.names = named.named(by: record)
+            work.park(record, at: origin, names: meaning.names)
             // As bytes: jsonb keeps neither spaces nor the order of fields, and a retry sends what the client sent.
             return (meaning, false)
         default:
@@ -66,7 +68,7 @@ final class RecordUnderstanding {
         _ record: borrowing Record, at origin: RecordOrigin, _ owned: OwnedPartitions,
         _ meaning: inout RecordColumns.Meaning, _ work: inout ArchiveBatch
     ) {
-        guard record.topic != Topics.deadLetter else { return work.park(record, at: origin) }
+        guard record.topic != Topics.deadLetter else { return work.park(record, at: origin, names: []) }
         do throws(Rejection) {
             guard let erasure = try Erasure(record) else { return }
             if record.topic != Topics.insights,
@@ -95,6 +97,7 @@ final class RecordUnderstanding {
         _ work: inout ArchiveBatch
     ) {
         meaning.rejection = rejection.description
+        meaning.names = named.named(by: record)
         work.invalid[record.topic, default: 0] += 1
     }
 

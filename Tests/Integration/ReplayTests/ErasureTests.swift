@@ -179,6 +179,49 @@ extension ReplayTests {
             }
         }
 
+        @Test("a refused record that names a person under another key is erased with them, and its dead letter too")
+        func named() async throws {
+            try await Pipeline.run { pipeline in
+                let processor = try pipeline.start(.streamProcessor)
+                _ = try pipeline.start(.archiver)
+                try pipeline.produce(Pipeline.pageViews(of: "ada", 2) + Pipeline.pageViews(of: "bob", 2))
+                try pipeline.produce(Self.naming("ada", under: "bob") + Self.naming("adam", under: "bob"))
+                try pipeline.settle()
+                func rows(_ table: String, naming user: String) throws -> Int {
+                    try pipeline.openPostgres().query(
+                        "SELECT count(*) FROM archive.\(table) WHERE names @> ARRAY[$1]", [.text(user)]
+                    ).first?.int(0) ?? 0
+                }
+                // Each in its topic and as a dead letter.
+                try #require(try rows("events", naming: "ada") == 8 && rows("dead_letters", naming: "ada") == 4)
+                _ = try pipeline.erase("ada")
+                try pipeline.settle()
+                try pipeline.expectForgotten("ada")
+                #expect(try rows("events", naming: "ada") == 0 && rows("dead_letters", naming: "ada") == 0)
+                #expect(try rows("events", naming: "adam") == 8 && rows("dead_letters", naming: "adam") == 4)
+                try pipeline.expectVerified()
+
+                // The archiver has erased the record when the stream processor comes to park it.
+                processor.stop()
+                try pipeline.produce(Self.naming("ada", under: "bob"))
+                try eventually("all is archived", state: { pipeline.logs }) { try rows("events", naming: "ada") == 4 }
+                _ = try pipeline.erase("ada")
+                try eventually("all is erased", state: { pipeline.logs }) { try pipeline.erasures().count == 6 }
+                _ = try pipeline.start(.streamProcessor)
+                try pipeline.settle()
+                #expect(try rows("events", naming: "ada") == 0 && rows("dead_letters", naming: "ada") == 0)
+            }
+        }
+
+        /// What is refused, each for another reason.
+        private static func naming(_ user: String, under key: String) -> [ProducerRecord] {
+            [
+                #"{"specversion":"1.0","id":"1","source":"t","type":"pulsehub.page.viewed.v1","subject":"\#(user)","data":{"url":"/"}}"#,
+                #"{"specversion":"1.0","id":"2","source":"t","type":"pulsehub.page.viewed.v1","data":{"userId":"\#(user)","url":"/"}}"#,
+                #"{"userId":"\#(user)","rMSSD":61}"#, #"{"subject":"\#(user)","da"#,
+            ].map { InputRecords.record(Topics.activity, key, Array($0.utf8)) }
+        }
+
         @Test("a user of 100,000 archived records is erased within seconds")
         func large() async throws {
             try await Pipeline.run { pipeline in

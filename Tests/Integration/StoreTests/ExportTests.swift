@@ -76,6 +76,27 @@ struct ExportTests {
         }
     }
 
+    @Test("what was refused is there by the person's key, and by the name under another key")
+    func refused() async throws {
+        try await withPostgres { server in
+            let connection = try PostgresConnection(server.configuration)
+            _ = try Migrations(directory: Checkout.path("db/migrations")).apply(on: connection)
+            try connection.execute(
+                """
+                INSERT INTO archive.events (topic, partition, "offset", kafka_time, key, raw, rejection, names) VALUES
+                    ('t', 0, 1, now(), 'ana', '\\x01', 'x', NULL), ('t', 0, 2, now(), 'bob', '\\x02', 'x', '{zoe,ana}'),
+                    ('t', 0, 3, now(), NULL, '\\x03', 'x', '{ana}'), ('t', 0, 4, now(), 'bob', '\\x04', 'x', '{anab}')
+                """)
+            let export = PostgresExport(
+                server.configuration, limit: 1, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let pages = try await export.begin(UserID("ana"))
+            var text = ""
+            while let page = try await pages.next() { text += String(decoding: page.bytes, as: UTF8.self) }
+            let offsets = text.matches(of: /"offset":(\d)/).map { String($0.1) }
+            #expect(offsets == ["1", "2", "3"])
+        }
+    }
+
     private func fill(_ redis: RedisConnection, _ postgres: PostgresConnection) throws {
         try athlete.store(in: postgres)
         try athlete.storeDocuments(ServedStores.terms, in: redis, postgres)

@@ -74,6 +74,41 @@ struct MigrationTests {
         }
     }
 
+    @Test("of named users fill in whom earlier refused records name, as far as they can be read")
+    func namedUsers() async throws {
+        try await withPostgres { server in
+            try await withDirectory { directory in
+                let files = try FileManager.default.contentsOfDirectory(atPath: Checkout.path("db/migrations"))
+                for file in files where file < "0017" {
+                    try FileManager.default.copyItem(
+                        atPath: Checkout.path("db/migrations/\(file)"), toPath: "\(directory)/\(file)")
+                }
+                let connection = try PostgresConnection(server.configuration)
+                _ = try Migrations(directory: directory).apply(on: connection)
+                _ = try connection.execute(
+                    #"""
+                    INSERT INTO archive.events ("offset", partition, topic, kafka_time, key, payload, raw, headers, rejection)
+                    VALUES
+                        (1, 0, 't', now(), 'bob', '{"subject": "ana", "data": {"userId": "a\"b"}}', NULL, NULL, 'key_mismatch'),
+                        (2, 0, 't', now(), 'bob', NULL, '\xff227375626a656374223a22616e6122', NULL, 'not_json'),
+                        (3, 0, 't', now(), 'bob', NULL, convert_to('{"userId":"ana"', 'UTF8'), NULL, 'not_json'),
+                        (4, 0, 't', now(), 'bob', '{}', NULL, '[{"name": "CE_subject", "value": "ana"}]', 'key_mismatch'),
+                        (5, 0, 't', now(), 'bob', '{"subject": "ana"}', NULL, NULL, NULL),
+                        (6, 0, 't', now(), 'bob', '{"x": 1}', NULL, NULL, 'invalid'),
+                        (7, 0, 'dead-letter', now(), 'bob', NULL, convert_to('{"subject":"zo\u00eb"}', 'UTF8'), NULL, NULL);
+                    INSERT INTO archive.dead_letters (origin_topic, origin_partition, origin_offset, reason, detail, partition,
+                        "offset", parked_at) VALUES ('t', 0, 1, 'key_mismatch', '', 0, 7, now())
+                    """#)
+                _ = try Migrations(directory: Checkout.path("db/migrations")).apply(on: connection)
+                let names = try connection.query(
+                    #"SELECT coalesce(array_to_string(names, '|'), '-') FROM archive.events ORDER BY "offset""#
+                ).rows.map { try $0.text(0) }
+                #expect(names == ["ana|a\"b", "-", "ana", "ana", "-", "-", "zo\u{EB}"])
+                #expect(try connection.query("SELECT names[1] FROM archive.dead_letters").first?.text(0) == "zo\u{EB}")
+            }
+        }
+    }
+
     @Test("of two processes that start together are applied by one of them")
     func concurrent() async throws {
         try await withPostgres { server in

@@ -22,12 +22,13 @@ struct ExportSection: Sendable {
             headers, payload, replace(encode(raw, 'base64'), chr(10), '') AS "rawBase64", rejection
         FROM archive.events WHERE user_id = $1 ORDER BY kafka_time, topic, partition, "offset"
         """)
-    /// What was sent under the person's key and is no valid event, so that nobody knows whose it is but by the key.
+    /// What is no valid event and was sent under the person's key, or names the person under another one.
     private static let refused = ExportSection(
         """
         SELECT 'refused' AS kind, topic, partition, "offset", kafka_time AS "kafkaTime", headers, payload,
             replace(encode(raw, 'base64'), chr(10), '') AS "rawBase64", rejection
-        FROM archive.events WHERE user_id IS NULL AND \(RecordsByKey.condition(user: "convert_to($1, 'UTF8')"))
+        FROM archive.events
+        WHERE user_id IS NULL AND (\(RecordsByKey.condition(user: "convert_to($1, 'UTF8')")) OR names @> ARRAY[$1])
         ORDER BY kafka_time, topic, partition, "offset"
         """)
     private static let hrv = ExportSection(
