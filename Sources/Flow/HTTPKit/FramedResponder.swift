@@ -1,6 +1,7 @@
 import Hummingbird
 
-/// What every request gets whatever its route: bounded sizes, a problem document for each error, no body after HEAD.
+/// What every request gets whatever its route: bounded sizes, a problem document for each error, no guess at what an
+/// answer is, no body after HEAD.
 ///
 /// It stands around the router and is no middleware, because every middleware costs each request some eight calls
 /// through the concurrency runtime (docs/performance.md).
@@ -15,13 +16,14 @@ public struct FramedResponder<Base: HTTPResponder>: HTTPResponder where Base.Con
 
     /// Passes responses through and renders errors.
     public func respond(to request: Request, context: Base.Context) async throws -> Response {
-        let response: Response
+        var response: Response
         do {
             try limits.check(request)
             response = try await base.respond(to: request, context: context)
         } catch {
             response = Problem(error, of: request, logger: context.logger).response
         }
+        response.headers[.xContentTypeOptions] = "nosniff"
         // A body after a HEAD would be read as the next answer on the connection.
         return request.method == .head ? response.createHeadResponse() : response
     }

@@ -71,6 +71,8 @@ public struct Problem: HTTPResponseError, Sendable {
     /// The response that carries this document.
     public var response: Response {
         var response = Response.json(json, status: status, contentType: Problem.contentType)
+        // It speaks of this caller and this moment.
+        response.headers[.cacheControl] = "no-store"
         response.headers.append(contentsOf: headers)
         return response
     }

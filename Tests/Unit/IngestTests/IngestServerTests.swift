@@ -260,6 +260,9 @@ struct IngestServerTests {
         let wrong = try await send(.get, "/api/v1/events")
         #expect(wrong.status == 405 && wrong.headers[.allow] == "POST")
         #expect(wrong.body.contains("urn:pulsehub:problem:method-not-allowed"))
+        for answer in [missing, wrong] {
+            #expect(answer.headers[.xContentTypeOptions] == "nosniff" && answer.headers[.cacheControl] == "no-store")
+        }
     }
 
     @Test("only services may send events", arguments: ["/api/v1/events", "/ingest/hrv", "/ingest/sleep"])
