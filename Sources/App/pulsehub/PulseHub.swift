@@ -24,7 +24,7 @@ struct PulseHub: AsyncParsableCommand {
                     TopicsCommand.self, DatabaseCommand.self, ConfigCommand.self, ReadinessCommand.self,
                     StatusCommand.self, VerifyCommand.self, RebuildCommand.self, BackupCommand.self,
                     RestoreCommand.self,
-                    DeadLettersCommand.self, TokenCommand.self,
+                    DeadLettersCommand.self, SecurityEventsCommand.self, TokenCommand.self,
                 ]),
             CommandGroup(name: "Trying it out", subcommands: [DevCommand.self, DemoCommand.self, BenchCommand.self]),
             CommandGroup(name: "", subcommands: [BenchRowCommand.self]),

@@ -2,6 +2,7 @@ import Events
 import HTTPKit
 import Hummingbird
 import Logging
+import NIOCore
 
 /// What operators ask of a process: health, metrics, and to look for a new configuration at once.
 public struct AdminServer: Sendable {
@@ -17,6 +18,8 @@ public struct AdminServer: Sendable {
         public var secrets: @Sendable () -> (token: String?, webhook: String?)
         /// Looks for a new commit and answers what became of it, as one JSON value.
         public var refresh: @Sendable () async -> [UInt8]
+        /// Is told of a refused call, why, and the address that it came from.
+        public var refused: @Sendable (_ why: String, _ address: String?) -> Void
 
         /// All of them.
         public init(
@@ -24,13 +27,15 @@ public struct AdminServer: Sendable {
             readiness: @escaping @Sendable () async -> Readiness,
             metrics: @escaping @Sendable () async -> String,
             secrets: @escaping @Sendable () -> (token: String?, webhook: String?),
-            refresh: @escaping @Sendable () async -> [UInt8]
+            refresh: @escaping @Sendable () async -> [UInt8],
+            refused: @escaping @Sendable (_ why: String, _ address: String?) -> Void = { _, _ in }
         ) {
             self.health = health
             self.readiness = readiness
             self.metrics = metrics
             self.secrets = secrets
             self.refresh = refresh
+            self.refused = refused
         }
     }
 
@@ -58,7 +63,7 @@ public struct AdminServer: Sendable {
         var quiet = logger
         quiet.logLevel = .warning
         return Application(
-            responder: buildRouter(context: BasicRequestContext.self).framed(),
+            responder: buildRouter(context: AdminContext.self).framed(),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "pulsehub"),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
@@ -78,14 +83,31 @@ public struct AdminServer: Sendable {
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: await sources.metrics())))
         }
-        router.post("/admin/refresh") { request, _ -> Response in
+        router.post("/admin/refresh") { request, context -> Response in
             let body = try await request.body(bytesMax: Self.bodyBytesMax)
             let secrets = sources.secrets()
-            try RefreshAuthorization(token: secrets.token, webhookSecret: secrets.webhook)
-                .check(request.headers, body: body)
+            do throws(Problem) {
+                try RefreshAuthorization(token: secrets.token, webhookSecret: secrets.webhook)
+                    .check(request.headers, body: body)
+            } catch {
+                let address = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress
+                sources.refused(error.detail ?? error.title, address)
+                throw error
+            }
             return .json(await sources.refresh())
         }
         router.refuseTheRest()
         return router
+    }
+}
+
+/// A request to the admin port, which knows where it comes from.
+private struct AdminContext: RequestContext, RemoteAddressRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let remoteAddress: SocketAddress?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        remoteAddress = source.channel.remoteAddress
     }
 }

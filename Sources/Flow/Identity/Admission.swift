@@ -7,36 +7,39 @@ public struct Admission: Sendable {
     private let roles: [Role]?
     let places: ConcurrencyLimit?
     private let rates: RateLimit?
+    let watch: SecurityWatch?
 
     /// - Parameters:
     ///   - roles: any of them will do; nil lets in whoever has a valid token.
     ///   - places: taken before anything else is looked at, and held until the response begins.
     ///   - rates: what only those use up who have been let in so far.
+    ///   - watch: is told of those who are refused, here or later, and of what the others change.
     public init(
-        _ verifier: some TokenVerifier, roles: [Role]? = nil, places: ConcurrencyLimit? = nil, rates: RateLimit? = nil
+        _ verifier: some TokenVerifier, roles: [Role]? = nil, places: ConcurrencyLimit? = nil, rates: RateLimit? = nil,
+        watch: SecurityWatch? = nil
     ) {
         self.verifier = verifier
         self.roles = roles
         self.places = places
         self.rates = rates
+        self.watch = watch
     }
 
-    /// Whom the request's token belongs to, if everything allows them in.
+    /// Whom the request's token belongs to; let in they are by ``admit(_:)``.
     ///
-    /// - Throws: a 401, 403 or 429; a 503 while the keys cannot be known.
+    /// - Throws: a 401; a 503 while the keys cannot be known.
     @inline(__always)  // An asynchronous call less in every request.
     func caller(of request: Request) async throws(Problem) -> Caller {
         let token = try Self.token(in: request)
-        let caller: Caller
-        if let known = verifier.lately(bearing: token) {
-            caller = known
-        } else {
-            guard !token.utf8.contains(UInt8(ascii: " ")) else { throw Self.misshapen }
-            caller = try await verifier.caller(bearing: token)
-        }
+        if let known = verifier.lately(bearing: token) { return known }
+        guard !token.utf8.contains(UInt8(ascii: " ")) else { throw Self.misshapen }
+        return try await verifier.caller(bearing: token)
+    }
+
+    /// - Throws: a 403 or 429.
+    func admit(_ caller: Caller) throws(Problem) {
         if let roles { try caller.require(any: roles) }
         try rates?.admit(caller)
-        return caller
     }
 
     private static func token(in request: Request) throws(Problem) -> Substring {

@@ -42,7 +42,16 @@ private struct AdmittedResponder<Next: HTTPResponder>: HTTPResponder where Next.
         try admission.places?.enter()
         defer { admission.places?.leave() }
         var context = context
-        context.identity = try await admission.caller(of: request)
-        return try await next.respond(to: request, context: context)
+        do {
+            let caller = try await admission.caller(of: request)
+            context.identity = caller
+            try admission.admit(caller)
+            let response = try await next.respond(to: request, context: context)
+            admission.watch?.note(response, to: request, context)
+            return response
+        } catch {
+            admission.watch?.note(error, to: request, context)
+            throw error
+        }
     }
 }

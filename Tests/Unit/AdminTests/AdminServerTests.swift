@@ -49,6 +49,42 @@ private final class Refreshes: Sendable {
         }
     }
 
+    @Test(
+        "every answer forbids to guess its type, and no refusal is kept",
+        arguments: ["/healthz", "/nothing", "/admin/refresh"])
+    func headers(path: String) async throws {
+        let sources = AdminServer.Sources(
+            health: { _ in }, readiness: { .ready }, metrics: { "" }, secrets: { (nil, nil) }, refresh: { [] })
+        let server = AdminServer(
+            host: "127.0.0.1", port: 0, sources: sources,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await server.buildApplication().test(.live) { client in
+            for method in [HTTPRequest.Method.get, .head, .post, .delete] {
+                let response = try await client.executeRequest(uri: path, method: method, headers: [:], body: nil)
+                #expect(response.headers[.xContentTypeOptions] == "nosniff", "\(method) \(path)")
+                if response.status.code >= 400 { #expect(response.headers[.cacheControl] == "no-store") }
+            }
+        }
+    }
+
+    @Test("who is refused is told with the address, and no secret")
+    func refused() async throws {
+        let told = Mutex<[String]>([])
+        let sources = AdminServer.Sources(
+            health: { _ in }, readiness: { .ready }, metrics: { "" }, secrets: { (token, secret) }, refresh: { [] },
+            refused: { why, address in told.withLock { $0.append("\(why) from \(address ?? "nowhere")") } })
+        let server = AdminServer(
+            host: "127.0.0.1", port: 0, sources: sources,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await server.buildApplication().test(.live) { client in
+            for bearer in ["a guess of somebody", token] {
+                _ = try await client.executeRequest(
+                    uri: "/admin/refresh", method: .post, headers: [.authorization: "Bearer \(bearer)"], body: nil)
+            }
+        }
+        #expect(told.withLock { $0 } == ["the bearer token is wrong from 127.0.0.1"])
+    }
+
     @Test("health, readiness and metrics answer without credentials")
     func open() async throws {
         #expect(try await answer("/healthz").text == #"{"status":"ok","service":"archiver"}"#)

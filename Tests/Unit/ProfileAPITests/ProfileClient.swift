@@ -14,6 +14,7 @@ import Logging
 func withServer(
     redis: FakeProfileStore = FakeProfileStore(), postgres: FakeProfileStore = FakeProfileStore(),
     export: FakeExport = FakeExport(), access: Access = Access(), erasure: PersonErasure? = nil,
+    security: SecurityLog? = nil,
     connections: ConnectionLimits = ConnectionLimits(), now: Instant = "2026-11-20T12:00:00Z",
     _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
 ) async throws {
@@ -23,7 +24,7 @@ func withServer(
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let server = ProfileServer(
         store: FallbackProfileStore(redis: redis, postgres: postgres, logger: logger), export: export,
-        verifier: FakeVerifier(), access: access, erasure: erasure, configuration: configuration,
+        verifier: FakeVerifier(), access: access, erasure: erasure, security: security, configuration: configuration,
         terms: { Athlete.terms }, now: { now }, logger: logger)
     try await server.buildApplication().test(.live, body)
 }

@@ -2,6 +2,7 @@ import Admin
 import Events
 import Foundation
 import HTTPKit
+import Identity
 import Logging
 import ServiceLifecycle
 import Settings
@@ -9,8 +10,11 @@ import Telemetry
 
 extension Assembly {
     /// The listener for operators.
+    ///
+    /// - Parameter security: where it is noted who was refused.
     func admin(
-        _ port: KeyPath<SettingsSchema, Setting<Int>>, readiness: @escaping @Sendable () async -> HTTPKit.Readiness
+        _ port: KeyPath<SettingsSchema, Setting<Int>>, security: SecurityLog,
+        readiness: @escaping @Sendable () async -> HTTPKit.Readiness
     ) -> any ServiceLifecycle.Service {
         let (port, key) = (settings[port], SettingsSchema.shared[keyPath: port])
         let (live, watcher, service, logger) = (live, watcher, settings.service, logger)
@@ -42,6 +46,11 @@ extension Assembly {
             refresh: {
                 let decision = await watcher?.refresh() ?? .keep
                 return decision.json(live.state)
+            },
+            refused: { why, address in
+                security.record(
+                    SecurityEvent.Facts(
+                        .adminTokenRefused, .refused, action: "POST /admin/refresh", detail: why, address: address))
             })
         let host = settings[\.admin.host]
         let server = AdminServer(host: host, port: port, sources: sources, logger: logger)

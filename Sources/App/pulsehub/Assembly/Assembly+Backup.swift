@@ -18,8 +18,9 @@ extension Assembly {
         // What can never work is told now and not at night.
         _ = try BackupConfiguration(settings, settings.commit)
         let health = scheduler.health
-        let admin = admin(\.backup.adminPort) { health.error.map { .notReady($0) } ?? .ready }
-        return ProcessService(services: [admin, scheduler], logger: logger, release: {})
+        let security = try security()
+        let admin = admin(\.backup.adminPort, security: security.log) { health.error.map { .notReady($0) } ?? .ready }
+        return ProcessService(services: [security.writer, admin, scheduler], logger: logger, release: {})
     }
 }
 

@@ -86,9 +86,10 @@ extension Assembly {
         let runner = processor.runner
         let topics = StreamProcessor.topics + [Topics.insights, Topics.deadLetter]
         let startup = startup([try kafkaServer(topics), try redisServer(keepsAll: true)])
-        let admin = admin(\.hot.adminPort) { .unless(startup.obstacle ?? runner.obstacle) }
+        let security = try security()
+        let admin = admin(\.hot.adminPort, security: security.log) { .unless(startup.obstacle ?? runner.obstacle) }
         let running = AfterStartup(startup: startup, services: [RunnerService(runner: runner)])
-        let service = ProcessService(services: [admin, running], logger: logger) {
+        let service = ProcessService(services: [security.writer, admin, running], logger: logger) {
             producer.close(deadline: Self.farewell)
         }
         return (service, processor)
@@ -98,11 +99,12 @@ extension Assembly {
         let archiver = try archiver()
         let runner = archiver.runner
         let startup = startup([try kafkaServer(Topics.all), try postgresServer()])
-        let admin = admin(\.cold.adminPort) { .unless(startup.obstacle ?? runner.obstacle) }
+        let security = try security()
+        let admin = admin(\.cold.adminPort, security: security.log) { .unless(startup.obstacle ?? runner.obstacle) }
         let running = AfterStartup(
             startup: startup,
             services: [RunnerService(runner: runner), RescorerService(rescorer: try rescorer())])
-        return (ProcessService(services: [admin, running], logger: logger, release: {}), archiver)
+        return (ProcessService(services: [security.writer, admin, running], logger: logger, release: {}), archiver)
     }
 
     func profileAPIProcess() async throws -> ProcessService {
@@ -117,22 +119,23 @@ extension Assembly {
         let (access, auditWriter) = access(over: stores.pool) {
             try await stores.postgres.ping(within: .milliseconds(500))
         }
+        let security = try security()
         let server = ProfileServer(
             store: stores.fallback, changes: try redis(), export: PostgresExport(try postgres(), logger: logger),
-            verifier: verifier(keys), access: access, erasure: erasure.erasure,
+            verifier: verifier(keys), access: access, erasure: erasure.erasure, security: security.log,
             interface: interfaceDocument(), configuration: configuration, terms: { terms.now }, now: Self.now,
             logger: logger)
         let store = stores.fallback
         // They listen at once and answer 503 meanwhile: a client then knows more than from a closed port.
         let waiting = AfterStartup(startup: startup([try redisOrPostgres()]), services: [UntilShutdown()])
         let watch = KafkaWatchService(watch: kafkaWatch(erasure.producer, meanwhile: "nobody can be erased"))
-        let admin = admin(\.api.adminPort) {
+        let admin = admin(\.api.adminPort, security: security.log) {
             await store.answering().isEmpty ? .notReady("neither Redis nor PostgreSQL answers") : .ready
         }
         // Services stop in reverse order: the writer has everything that the server's last answers read.
         return ProcessService(
             services: [
-                admin, waiting, watch, keys, auditWriter,
+                security.writer, try securityRetention(security.store), admin, waiting, watch, keys, auditWriter,
                 listening(
                     OnEventLoops(BoundedShutdown(server.buildApplication())), host: \.api.host, port: \.api.port),
             ],
@@ -182,14 +185,16 @@ extension Assembly {
         let startup = startup([try kafkaServer(Self.ingested)])
         let watch = kafkaWatch(producer, meanwhile: "events are answered with 503")
         let readiness: @Sendable () async -> HTTPKit.Readiness = { .unless(startup.obstacle ?? watch.obstacle) }
+        let security = try security()
         let server = IngestServer(
-            sink: try events(to: producer), verifier: verifier(keys), interface: interfaceDocument(),
+            sink: try events(to: producer), verifier: verifier(keys), security: security.log,
+            interface: interfaceDocument(),
             configuration: { configuration.now }, logger: logger,
             health: { $0.field("configCommit", live.current.commit) }, readiness: readiness)
         let waiting = AfterStartup(startup: startup, services: [KafkaWatchService(watch: watch)])
-        let admin = admin(\.ingest.adminPort, readiness: readiness)
+        let admin = admin(\.ingest.adminPort, security: security.log, readiness: readiness)
         let services: [any ServiceLifecycle.Service] = [
-            admin, waiting, keys,
+            security.writer, admin, waiting, keys,
             listening(BoundedShutdown(server.buildApplication()), host: \.ingest.host, port: \.ingest.port),
         ]
         return ProcessService(services: services, logger: logger) { producer.close(deadline: Self.farewell) }

@@ -18,6 +18,8 @@ public struct SettingsSchema: Sendable {
     public let ingest = IngestSettings()
     /// Who may use the HTTP interfaces.
     public let auth = AuthSettings()
+    /// What was refused and changed.
+    public let security = SecuritySettings()
     /// Kafka producer inside every process that produces.
     public let producer = ProducerSettings()
     /// Backups.

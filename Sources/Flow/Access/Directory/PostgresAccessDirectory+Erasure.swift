@@ -19,6 +19,7 @@ extension PostgresAccessDirectory {
                 _ = try connection.query("DELETE FROM access.alerts WHERE user_id = $1", [.text(user.text)])
                 _ = try connection.query(Self.forgetReader, [.text(user.text)])
                 _ = try connection.query(Self.forgetSubject, [.text(user.text)])
+                _ = try connection.query("SELECT access.forget_security_events($1)", [.text(user.text)])
             }
         }
     }

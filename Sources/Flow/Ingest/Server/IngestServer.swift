@@ -8,6 +8,7 @@ import Logging
 public struct IngestServer<Sink: EventSink>: Sendable {
     private let sink: Sink
     private let verifier: any TokenVerifier
+    private let security: SecurityLog?
     private let interface: InterfaceDocument?
     private let configuration: @Sendable () -> IngestConfiguration
     private let health: @Sendable (inout JSONWriter) -> Void
@@ -16,18 +17,20 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     private let arrivals = Arrivals()
 
     /// - Parameters:
+    ///   - security: where it is noted who was refused.
     ///   - interface: what `/openapi.yaml` serves.
     ///   - configuration: asked at every request, except for the address and what connections may cost.
     ///   - health: writes further members of `GET /healthz`.
     ///   - readiness: asked by `GET /readyz`.
     public init(
-        sink: Sink, verifier: some TokenVerifier, interface: InterfaceDocument? = nil,
+        sink: Sink, verifier: some TokenVerifier, security: SecurityLog? = nil, interface: InterfaceDocument? = nil,
         configuration: @escaping @Sendable () -> IngestConfiguration = { IngestConfiguration() },
         logger: Logger, health: @escaping @Sendable (inout JSONWriter) -> Void = { _ in },
         readiness: @escaping @Sendable () async -> Readiness = { .ready }
     ) {
         self.sink = sink
         self.verifier = verifier
+        self.security = security
         self.interface = interface
         self.configuration = configuration
         self.logger = logger
@@ -65,7 +68,7 @@ public struct IngestServer<Sink: EventSink>: Sendable {
         let services = router.admitting(
             Admission(
                 verifier, roles: [.service], places: ConcurrencyLimit { configuration().concurrentRequests },
-                rates: RateLimit { _ in configuration().rate }))
+                rates: RateLimit { _ in configuration().rate }, watch: security.map { SecurityWatch($0) }))
         services.post("/api/v1/events") { request, _ in try await acceptEvents(request) }
         services.post("/ingest/hrv") { request, _ in try await acceptRecord(.hrv, request) }
         services.post("/ingest/sleep") { request, _ in try await acceptRecord(.sleep, request) }

@@ -22,6 +22,7 @@ public struct ProfileServer: Sendable {
     let access: Access
     let expensive: ExpensiveReads
     let erasure: PersonErasure?
+    let security: SecurityLog?
     private let interface: InterfaceDocument?
     let live: LiveUpdates
     private let configuration: ProfileServerConfiguration
@@ -30,19 +31,21 @@ public struct ProfileServer: Sendable {
     /// - Parameters:
     ///   - changes: the Redis that changes are published on; nil for streams that tell only the first states.
     ///   - erasure: how people are erased; without it there is no such route.
+    ///   - security: where it is noted who was refused, and who changed what.
     ///   - interface: what `/openapi.yaml` serves.
     ///   - terms: what scores are computed under, asked once per request; their commit is the one that `/healthz` tells.
     ///   - now: the clock by which "today" is told.
     public init(
         store: FallbackProfileStore, changes: RedisConfiguration? = nil, export: some PersonExport,
         verifier: some TokenVerifier, access: Access,
-        erasure: PersonErasure? = nil, interface: InterfaceDocument? = nil,
+        erasure: PersonErasure? = nil, security: SecurityLog? = nil, interface: InterfaceDocument? = nil,
         configuration: ProfileServerConfiguration = ProfileServerConfiguration(),
         terms: @escaping @Sendable () -> WellnessProfile.Terms, now: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.verifier = verifier
         self.access = access
         self.erasure = erasure
+        self.security = security
         self.interface = interface
         self.terms = terms
         self.now = now
@@ -89,7 +92,8 @@ public struct ProfileServer: Sendable {
         router.addInterface(interface)
         let rates = RateLimit(rate: configuration.rate)
         let places = ConcurrencyLimit(configuration.concurrentRequests)
-        let api = router.admitting(Admission(verifier, places: places, rates: rates)).group("/api/v1")
+        let watch = security.map { SecurityWatch($0, change: Self.change) }
+        let api = router.admitting(Admission(verifier, places: places, rates: rates, watch: watch)).group("/api/v1")
         addProfiles(to: api)
         addReadiness(to: api)
         addSummaries(to: api)
@@ -104,7 +108,7 @@ public struct ProfileServer: Sendable {
         live.addServerSentEvents(to: api)
         live.addWebSocket(
             to: router.group("/api/v1/ws").add(middleware: WebSocketRequests())
-                .admitting(Admission(verifier, rates: rates)).group())
+                .admitting(Admission(verifier, rates: rates, watch: watch)).group())
         router.refuseTheRest()
         return router
     }
