@@ -94,19 +94,6 @@ public struct CopyWriter: ~Copyable {
         put(value)
     }
 
-    /// `text[]` of one dimension.
-    public mutating func textArray(_ values: [String]) {
-        /// OID of `text`.
-        let element: Int32 = 25
-        beginField(20 + values.reduce(0) { $0 + 4 + $1.utf8.count })
-        for number: Int32 in [1, 0, element, Int32(clamping: values.count), 1] { put(number) }
-        for value in values {
-            var value = value
-            put(Int32(clamping: value.utf8.count))
-            value.withUTF8 { put(UnsafeRawBufferPointer($0)) }
-        }
-    }
-
     /// `jsonb` from the text of a document. One that is not valid makes the server refuse the whole COPY (22P02).
     public mutating func jsonb(_ document: [UInt8]) { document.withUnsafeBytes { jsonb($0) } }
 
