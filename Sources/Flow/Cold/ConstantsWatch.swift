@@ -9,25 +9,32 @@ import Profiles
 struct ConstantsWatch {
     /// For so long scores may still be told by a process that has not taken the commit over.
     private static let settling = "10 minutes"
-    private static let interval = Duration.seconds(60)
+    private static let pauses = (first: Duration.seconds(1), longest: Duration.seconds(60))
 
     private var seen: [WellnessProfile.Terms.Era] = []
-    private var last: ContinuousClock.Instant?
+    private var pause = pauses.first
+    private var next = ContinuousClock.now
 
-    mutating func follow(_ terms: WellnessProfile.Terms, on connection: PostgresConnection) throws {
-        let now = ContinuousClock.now
-        guard terms.eras != seen || last.map({ now - $0 >= Self.interval }) ?? true else { return }
+    /// - Returns: those that were new, with how many people they concern.
+    mutating func follow(
+        _ terms: WellnessProfile.Terms, on connection: PostgresConnection
+    ) throws -> [(era: WellnessProfile.Terms.Era, people: Int)] {
+        let isNew = terms.eras != seen
+        guard isNew || ContinuousClock.now >= next else { return [] }
+        var noticed: [(era: WellnessProfile.Terms.Era, people: Int)] = []
         try connection.transaction {
             for era in terms.eras {
                 if try Self.note(era, on: connection) {
-                    try Self.request(era, on: connection)
+                    noticed.append((era, try Self.request(era, on: connection)))
                 } else if era != terms.eras.first, try Self.isSettling(era, on: connection) {
-                    try Self.request(era, besides: terms.configCommit, on: connection)
+                    _ = try Self.request(era, besides: terms.configCommit, on: connection)
                 }
             }
         }
         seen = terms.eras
-        last = now
+        pause = isNew ? Self.pauses.first : min(pause * 2, Self.pauses.longest)
+        next = .now + pause
+        return noticed
     }
 
     /// False where it was known.
@@ -50,10 +57,11 @@ struct ConstantsWatch {
     /// Asks for the scores of everybody who has one that the constants count for.
     ///
     /// - Parameter commit: scores that were computed under it are left as they are.
+    /// - Returns: how many people that are.
     private static func request(
         _ era: WellnessProfile.Terms.Era, besides commit: String? = nil, on connection: PostgresConnection
-    ) throws {
-        _ = try connection.query(
+    ) throws -> Int {
+        try connection.query(
             """
             INSERT INTO rescore_queue AS old (user_id, first_date, last_date, cause, origin_topic, origin_partition,
                 origin_offset, origin_generation)
@@ -68,6 +76,7 @@ struct ConstantsWatch {
             [
                 .date(era.from.dayNumber), .text(Causes.configuration(era.commit)),
                 commit.map { .text($0) } ?? .null,
-            ])
+            ]
+        ).affectedRows
     }
 }

@@ -76,7 +76,14 @@ public final class Rescorer: Sendable {
             do {
                 let open = try connection ?? connect()
                 connection = open
-                try constants.follow(configuration.live().terms, on: open)
+                for change in try constants.follow(configuration.live().terms, on: open) where change.people > 0 {
+                    logger.notice(
+                        "constants have changed, rescoring",
+                        metadata: [
+                            "commit": "\(change.era.commit)", "from": "\(change.era.from)",
+                            "people": "\(change.people)",
+                        ])
+                }
                 if try drain(on: open) { summary.markChanged() }
                 try summary.refreshIfDue(on: open)
                 backoff.reset()

@@ -33,7 +33,7 @@ struct ConstantsWatchTests {
         try await Database.run { database in
             let first = try terms(("a", 480, nil), head: "a")
             var watches = [ConstantsWatch(), ConstantsWatch()]
-            try watches[0].follow(first, on: database.archiver)
+            _ = try watches[0].follow(first, on: database.archiver)
             #expect(try rescored(database).isEmpty)
             try database.archive("ann", days: 0..<30)
             try database.archive("bob", days: 0..<10)
@@ -42,17 +42,18 @@ struct ConstantsWatchTests {
             while try database.step().run(on: worker) != nil {}
 
             let second = try terms(("a", 480, nil), ("b", 540, 20), head: "c")
-            try watches[1].follow(second, on: database.archiver)
+            let noticed = try watches[1].follow(second, on: database.archiver)
+            #expect(noticed.map(\.era.commit) == ["b"] && noticed.map(\.people) == [1])
             let last = CivilDate(year: 9999, month: 12, day: 31)?.days(since: Database.firstDay)
             #expect(try rescored(database) == ["config b", "ann 20..\(try #require(last))"])
             _ = try database.archiver.execute("DELETE FROM rescore_queue")
             // Another one, and the same after a restart: only what was told under another commit meanwhile.
             _ = try database.archiver.execute("UPDATE readiness_snapshots SET config_commit = 'c'")
-            try watches[0].follow(second, on: database.archiver)
+            _ = try watches[0].follow(second, on: database.archiver)
             #expect(try rescored(database).isEmpty)
             _ = try database.archiver.execute("UPDATE readiness_snapshots SET config_commit = 'a' WHERE revision = 0")
             var restarted = ConstantsWatch()
-            try restarted.follow(second, on: database.archiver)
+            _ = try restarted.follow(second, on: database.archiver)
             #expect(try rescored(database) == ["config b", "ann 20..\(try #require(last))"])
         }
     }

@@ -64,6 +64,10 @@ struct ExplanationReportTests {
             previous: .init(score: nil, band: nil, configCommit: nil), previousDrivers: [])
         let known = try lines(profile(days: 40), [revision])
         #expect(known.contains("changes  1970-01-01T00:00:00Z  - -> 66 by event late\\u001brow and 2 more"))
+        var other = revision
+        other.causes = Causes([Causes.configuration("c0ffee0123456789")])
+        let configured = try lines(profile(days: 40), [other])
+        #expect(configured.contains("changes  1970-01-01T00:00:00Z  - -> 66 by configuration c0ffee012345"))
         let unknown = try lines(profile(days: 40), nil)
         #expect(unknown.contains { $0.hasPrefix("changes") && $0.contains("unknown") })
     }

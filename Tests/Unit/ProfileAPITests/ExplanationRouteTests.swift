@@ -31,6 +31,7 @@ struct ExplanationRouteTests {
             #expect(response.text.contains(#""today":60,"unit":"ms","weight":0.4"#))
             #expect(response.text.contains(#""today":50,"unit":"bpm","weight":0.2"#))
             #expect(response.text.contains(#""sleepNeedMin":480"#))
+            #expect(response.text.contains(#""constants":{"commit":"4f2a","from":null}"#))
         }
     }
 

@@ -28,9 +28,17 @@ struct ExplanationReport {
         if let chart = measureChart(explanation) { sections.append(chart.lines(style)) }
         sections.append([
             "Computed from \(source == .redis ? "Redis" : "PostgreSQL") by \(Readiness.spec) under "
-                + "configuration \(terms.configCommit.prefix(12)). A training aid, not a medical product."
+                + "configuration \(terms.configCommit.prefix(12))\(constants). A training aid, not a medical product."
         ])
         return Array(sections.joined(separator: [""]))
+    }
+
+    /// Where other constants count for other days.
+    private var constants: String {
+        guard terms.eras.count > 1 else { return "" }
+        let era = terms.era(of: date)
+        let from = era.from == .earliest ? "" : ", which count from \(era.from) on"
+        return " with the constants of \(era.commit.prefix(12))\(from)"
     }
 
     private func headline(_ result: ReadinessResult) -> [String] {

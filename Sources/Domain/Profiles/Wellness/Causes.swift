@@ -4,6 +4,8 @@
 public struct Causes: Equatable, Sendable {
     /// As many are named.
     public static let namedMax = 8
+    /// More are not counted: anybody may write an insight, and what it says is added up and stored.
+    public static let countMax = Int(Int32.max)
 
     /// The last ones, in the order in which they took effect.
     public private(set) var names: [String]
@@ -26,7 +28,7 @@ public struct Causes: Equatable, Sendable {
     /// As somebody told them; what is more than can be named is counted.
     public init(_ names: [String] = [], count: Int = 0) {
         self.names = names.suffix(Self.namedMax)
-        self.count = max(count, names.count)
+        self.count = min(max(count, names.count), Self.countMax)
     }
 
     /// Adds one that took effect after the others.

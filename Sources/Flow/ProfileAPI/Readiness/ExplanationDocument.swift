@@ -16,6 +16,8 @@ enum ExplanationDocument {
         explanation.result.write(to: &json)
         json.key("measurements")
         explanation.writeMeasurements(to: &json)
+        json.key("constants")
+        write(terms.era(of: explanation.result.date), to: &json)
         json.key("revisions")
         if let revisions {
             json.beginArray()
@@ -26,5 +28,13 @@ enum ExplanationDocument {
         }
         json.endObject()
         return json.bytes
+    }
+
+    private static func write(_ era: WellnessProfile.Terms.Era, to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("commit", era.commit)
+        json.key("from")
+        json.nullable(era.from == .earliest ? nil : era.from.description)
+        json.endObject()
     }
 }
