@@ -1,8 +1,10 @@
+import Access
 import AccessFakes
 import HTTPKit
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Identity
 import Logging
 import Testing
 
@@ -138,6 +140,29 @@ struct PermissionTests {
                 uri: row.path ?? row.route, method: row.method, headers: [:], body: nil)
             #expect(answer.status == .unauthorized)
             #expect(answer.headers[.wwwAuthenticate] != nil)
+        }
+    }
+
+    @Test(
+        "are no person's own for bearing the person's name: what a namesake reads is recorded",
+        arguments: [
+            ("ana:service", [Role.service]), ("ana:admin", [.admin]), ("ana:athlete", []), ("ana:athlete,coach", []),
+        ])
+    func namesakes(token: String, recorded: [Role]) async throws {
+        let paths = [
+            "profiles/ana", "profiles?ids=ana", "readiness/today", "readiness", "readiness/2026-11-20/explanation",
+            "sleep/summary", "hrv/summary", "users/ana/hrv/summary", "users/ana/readiness/today",
+        ]
+        for path in paths {
+            let scene = try await TeamScene()
+            let profile = Athlete.profile(lastDate: "2026-11-20")
+            let store = FakeProfileStore(wellness: ["ana": profile])
+            store.add("ana", try Athlete.documents(profile))
+            try await withRouter(store, scene) { client async throws in
+                #expect(try await client.send(.get, "/api/v1/\(path)", token).status == .ok)
+                #expect(scene.reads.map(\.role) == recorded, "\(path)")
+                #expect(scene.reads.allSatisfy { $0.subject.text == "ana" && !$0.signals.isEmpty })
+            }
         }
     }
 

@@ -68,5 +68,6 @@ public struct PostgresSettings: Sendable {
         "postgres.statementTimeout", .seconds(30), in: .milliseconds(10)...(.seconds(3600)),
         "PostgreSQL ends a statement that takes longer.")
     public let poolSize = Setting(
-        "postgres.poolSize", 4, in: 1...64, unit: "connections", "Connections that one process opens at most.")
+        "postgres.poolSize", 4, in: 1...64, unit: "connections",
+        "Connections that one process keeps; profile-api has four more of its own for long reads, probes and erasures.")
 }

@@ -8,7 +8,7 @@ enum StreamEnd: String, Sendable {
     case expired
     /// The caller may no longer see any of it.
     case withheld
-    /// Whether the caller still may could not be found out for too long.
+    /// Whether the caller still may could not be found out for too long, or that it was shown could not be recorded.
     case undecided
     /// The client is gone or does not read; nobody is left to be told.
     case gone
@@ -34,7 +34,7 @@ enum StreamEnd: String, Sendable {
         case .replaced: "a newer stream of this device has taken over"
         case .expired: "the token has expired, connect again with a new one"
         case .withheld: "this data is no longer shared with you"
-        case .undecided: "it cannot be found out now whether this data is still shared with you"
+        case .undecided: "whether this data is still shared with you cannot be found out or recorded now"
         case .gone: "gone"
         }
     }
