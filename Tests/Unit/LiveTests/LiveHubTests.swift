@@ -14,13 +14,13 @@ struct LiveHubTests {
     let source = FakeSource()
 
     func stream(
-        _ user: UserID = "ana", caller: UserID? = nil, device: String? = nil, shown: Set<Signal> = Set(Signal.allCases),
-        scope: LiveScope? = nil, expiresAt: Instant? = nil
+        _ user: UserID = "ana", caller: UserID? = nil, roles: Set<Role> = [.athlete], device: String? = nil,
+        shown: Set<Signal> = Set(Signal.allCases), scope: LiveScope? = nil, expiresAt: Instant? = nil
     ) -> LiveStream {
         let visible = [Visibility(of: user, shown: shown)]
         return LiveStream(
             .init(
-                caller: caller ?? user, device: device.map { ExactText($0) }, scope: scope ?? .own(user),
+                caller: caller ?? user, roles: roles, device: device.map { ExactText($0) }, scope: scope ?? .own(user),
                 transport: .serverSentEvents, expiresAt: expiresAt), visible: visible,
             decide: { () throws(Problem) in visible }, record: { _ throws(Problem) in }, now: { clock.now })
     }
@@ -35,16 +35,17 @@ struct LiveHubTests {
     func devices() throws {
         let hub = LiveHub(LiveConfiguration())
         let older = stream(device: "phone")
-        let bystanders = [stream(device: "watch"), stream(), stream("bob", device: "phone")]
+        let namesake = stream(roles: [.service], device: "phone")
+        let bystanders = [stream(device: "watch"), stream(), stream("bob", device: "phone"), namesake]
         for stream in [older] + bystanders { try hub.open(stream) }
         try hub.open(stream(device: "phone"))
         #expect(older.ending == .replaced)
         #expect(bystanders.allSatisfy { $0.ending == nil })
-        #expect(hub.count == 4)
+        #expect(hub.count == 5)
         hub.close(older)
         let newest = stream(device: "phone")
         try hub.open(newest)
-        #expect(hub.count == 4)
+        #expect(hub.count == 5)
     }
 
     @Test("a caller's streams are bounded by 429, all together by 503; replacing one is always possible")

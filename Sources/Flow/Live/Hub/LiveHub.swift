@@ -8,8 +8,16 @@ import Synchronization
 
 /// All open streams: who is interested in whom, which device has one already, and whose states have to be read.
 final class LiveHub: Sendable {
+    /// Whose streams are counted together: a service that is called like a person is somebody else.
+    private struct Owner: Hashable {
+        let subject: UserID
+        let roles: Set<Role>
+
+        init(_ opening: LiveStream.Opening) { (subject, roles) = (opening.caller, opening.roles) }
+    }
+
     private struct Device: Hashable {
-        let caller: UserID
+        let owner: Owner
         let name: ExactText
     }
 
@@ -17,7 +25,7 @@ final class LiveHub: Sendable {
         var streams: [ObjectIdentifier: LiveStream] = [:]
         var interested: [UserID: [LiveStream]] = [:]
         var devices: [Device: LiveStream] = [:]
-        var callers: [UserID: Int] = [:]
+        var owners: [Owner: Int] = [:]
         /// Users to read.
         var changed: Set<UserID> = []
         /// Streams that have been told nothing yet.
@@ -43,7 +51,8 @@ final class LiveHub: Sendable {
     /// - Throws: a 429 where the caller has too many, a 503 where all together are too many or the server shuts down.
     func open(_ stream: LiveStream) throws(Problem) {
         let opening = stream.opening
-        let device = opening.device.map { Device(caller: opening.caller, name: $0) }
+        let owner = Owner(opening)
+        let device = opening.device.map { Device(owner: owner, name: $0) }
         let (replaced, refusal) = state.withLock { state -> (LiveStream?, Problem?) in
             let replaced = device.flatMap { state.devices[$0] }
             let freed = replaced == nil ? 0 : 1
@@ -51,13 +60,13 @@ final class LiveHub: Sendable {
             if state.streams.count - freed >= configuration.streamsMax {
                 return (nil, .unavailable("no more live streams fit in here now", retryAfter: .seconds(30)))
             }
-            if state.callers[opening.caller, default: 0] - freed >= configuration.streamsPerCallerMax {
+            if state.owners[owner, default: 0] - freed >= configuration.streamsPerCallerMax {
                 return (nil, .tooManyStreams(configuration.streamsPerCallerMax))
             }
             if let replaced { Self.remove(replaced, &state) }
             if let device { state.devices[device] = stream }
             state.streams[ObjectIdentifier(stream)] = stream
-            state.callers[opening.caller, default: 0] += 1
+            state.owners[owner, default: 0] += 1
             for (user, shown) in stream.shown where !shown.isEmpty {
                 state.interested[user, default: []].append(stream)
             }
@@ -83,11 +92,11 @@ final class LiveHub: Sendable {
 
     private static func remove(_ stream: LiveStream, _ state: inout State) {
         guard state.streams.removeValue(forKey: ObjectIdentifier(stream)) != nil else { return }
-        let opening = stream.opening
-        let left = state.callers[opening.caller, default: 1] - 1
-        state.callers[opening.caller] = left > 0 ? left : nil
-        if let name = opening.device {
-            let device = Device(caller: opening.caller, name: name)
+        let owner = Owner(stream.opening)
+        let left = state.owners[owner, default: 1] - 1
+        state.owners[owner] = left > 0 ? left : nil
+        if let name = stream.opening.device {
+            let device = Device(owner: owner, name: name)
             if state.devices[device] === stream { state.devices[device] = nil }
         }
         state.opened.removeAll { $0 === stream }

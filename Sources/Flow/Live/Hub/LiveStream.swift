@@ -11,6 +11,8 @@ final class LiveStream: Sendable {
     /// Who opened it and what for.
     struct Opening: Sendable {
         var caller: UserID
+        /// As what the token lets the caller in.
+        var roles: Set<Role> = []
         var device: ExactText?
         var scope: LiveScope
         var transport: LiveTransport

@@ -17,7 +17,7 @@ extension LiveUpdates {
         let query = request.uri.queryParameters
         let lastID = request.headers[.lastEventID] ?? query["lastEventId"].map { String($0) }
         let opening = LiveStream.Opening(
-            caller: caller.subject, device: try Self.device(query["device"]), scope: scope,
+            caller: caller.subject, roles: caller.roles, device: try Self.device(query["device"]), scope: scope,
             transport: transport, expiresAt: caller.expiresAt, resume: lastID.flatMap { EventID($0) })
         let (rules, patience, asking) = (rules, configuration.patience, context.lasting(logger: logger))
         let decide = { @Sendable () async throws(Problem) in
