@@ -42,7 +42,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     private static func print(_ report: VerificationReport, elapsed: Duration) {
-        for difference in report.differences { pulsehub.print(printable("\(difference)")) }
+        for difference in report.differences { pulsehub.print(difference) }
         let hidden = report.differenceCount - report.differences.count
         if hidden > 0 { pulsehub.print("… and \(hidden) more; print them with --show \(report.differenceCount)") }
         printReplayNotes(
