@@ -94,8 +94,8 @@ struct VisibleDocumentTests {
             #"{"activity":{"events":{"sleep":1,"hrv":2},"pages":["hrv"]}}"#),
         Case(
             [],
-            #"{"wellness":{"hrv":{"mean7":4.1}},"activity":{},"flags":["sleep_debt_high"]}"#,
-            #"{"wellness":{"hrv":{"mean7":4.1}},"activity":{},"flags":["sleep_debt_high"]}"#),
+            #"{"wellness":{"hrv":{"mean7":60.3}},"activity":{},"flags":["sleep_debt_high"]}"#,
+            #"{"wellness":{"hrv":{"mean7":60.3}},"activity":{},"flags":["sleep_debt_high"]}"#),
         Case(
             Signal.allCases,
             #"{"userId":"ana","readiness":{},"wellness":{},"activity":{}}"#,

@@ -27,7 +27,7 @@ struct ExplanationRouteTests {
             #expect(
                 response.text.hasPrefix(#"{"userId":"ana","date":"2026-11-20","configCommit":"4f2a","readiness":{"#))
             #expect(response.text.contains(Athlete.document(profile, on: "2026-11-20")))
-            #expect(response.text.contains(#""measurements":{"hrv":{"baselineMean":6"#))
+            #expect(response.text.contains(#""measurements":{"hrv":{"normalHigh":"#))
             #expect(response.text.contains(#""today":60,"unit":"ms","weight":0.4"#))
             #expect(response.text.contains(#""today":50,"unit":"bpm","weight":0.2"#))
             #expect(response.text.contains(#""sleepNeedMin":480"#))

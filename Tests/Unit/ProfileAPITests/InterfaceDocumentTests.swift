@@ -36,6 +36,24 @@ struct InterfaceDocumentTests {
         #expect(Set(operations.values.compactMap { $0["operationId"] as? String }).count == operations.count)
     }
 
+    @Test("tells the unit of every number, in words of its own or by the unit beside it")
+    func units() throws {
+        let document = try Self.document()
+        var without: [String] = []
+        func walk(_ node: Any, _ path: [String]) {
+            if let schema = node as? [String: Any] {
+                let types = (schema["type"] as? [String]) ?? [schema["type"] as? String ?? ""]
+                let isNumber = types.contains("number") || types.contains("integer")
+                if isNumber, (schema["x-unit"] as? String ?? "").isEmpty { without.append(path.joined(separator: "/")) }
+                for (key, value) in schema { walk(value, path + [key]) }
+            } else if let list = node as? [Any] {
+                for (index, value) in list.enumerated() { walk(value, path + ["\(index)"]) }
+            }
+        }
+        walk(document, [])
+        #expect(without.sorted() == [])
+    }
+
     @Test("names every refusal that can happen before a route's own work")
     func refusals() throws {
         for (name, operation) in try Self.operations() {
@@ -76,11 +94,15 @@ struct InterfaceDocumentTests {
         try await Application(responder: router.framed()).test(.router, body)
     }
 
-    /// The document's operations by method and path.
-    static func operations() throws -> [String: [String: Any]] {
+    private static func document() throws -> [String: Any] {
         let checkout = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
         let text = try String(contentsOfFile: "\(checkout)/docs/openapi.yaml", encoding: .utf8)
-        let document = try #require(try Yams.load(yaml: text) as? [String: Any])
+        return try #require(try Yams.load(yaml: text) as? [String: Any])
+    }
+
+    /// The document's operations by method and path.
+    static func operations() throws -> [String: [String: Any]] {
+        let document = try document()
         let paths = try #require(document["paths"] as? [String: [String: Any]])
         var operations: [String: [String: Any]] = [:]
         for (path, item) in paths {

@@ -113,6 +113,23 @@ struct WellnessPruningTests {
         #expect((fieldCounts.max() ?? 0) <= 18)
     }
 
+    @Test("the document tells a series and its means in one unit, and what has none by a name of its own")
+    func units() throws {
+        var profile = WellnessProfile()
+        for day in 0..<20 {
+            let date = Athlete.firstDay.advanced(by: day)
+            let (id, at) = ("h\(day)", Athlete.instant(date))
+            let row = HRVRecorded(date: date, vendor: "oura", rMSSD: 50, restingHR: 48, capturedAt: at)
+            _ = profile.apply(Event(id: id, source: "s", subject: "ann", time: at, payload: .hrv(row)))
+        }
+        let documents = try #require(profile.documents(terms: Athlete.terms, userID: "ann"))
+        let text = String(decoding: documents.wellnessJSON, as: UTF8.self)
+        #expect(text.contains(#""metric":"rmssd","unit":"ms","last":50,"#))
+        #expect(text.contains(#""mean7":50,"mean60":50,"sdLn60":0,"n60":20}"#))
+        #expect(text.contains(#""metric":"rhr","unit":"bpm","last":48,"#))
+        #expect(text.contains(#""mean7":48,"mean60":48,"sd60":0,"n60":20}"#))
+    }
+
     @Test("a row that comes too late leaves no trace, not even of its vendor")
     func tooLate() throws {
         var stored = StoredFields()

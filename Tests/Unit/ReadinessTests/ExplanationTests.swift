@@ -71,7 +71,7 @@ struct ExplanationTests {
         }.writeMeasurements(to: &json)
         #expect(
             String(decoding: json.bytes, as: UTF8.self)
-                == #"{"neutral":75,"rhr":{"baselineMean":50,"normalHigh":51,"normalLow":49,"today":50,"unit":"bpm","#
+                == #"{"neutral":75,"rhr":{"normalHigh":51,"normalLow":49,"normalMean":50,"today":50,"unit":"bpm","#
                 + #""weight":0.444444},"sleep":{"durationMin":450,"efficiencyPct":91,"latencyMin":null,"#
                 + #""wakeCount":null,"weight":0.555556},"sleepNeedMin":480}"#)
     }

@@ -22,7 +22,3 @@ enum QuantityText {
         return "\(minutes / 60) h \(String(format: "%02d", minutes % 60))"
     }
 }
-
-extension Metric {
-    var unit: String { self == .restingHR ? "bpm" : "ms" }
-}

@@ -39,11 +39,11 @@ extension WellnessProfile {
         json.field("sleepNeedMin", settings.sleepNeedMin?.value)
         if let (vendor, metric) = result.components.hrv.series {
             json.key("hrv")
-            write(RollingWindow(of: metric, vendor: vendor, in: rows, on: date), vendor, metric.rawValue, to: &json)
+            write(RollingWindow(of: metric, vendor: vendor, in: rows, on: date), vendor, metric, to: &json)
         }
         if let (vendor, metric) = result.components.restingHR.series {
             json.key("restingHR")
-            write(RollingWindow(of: metric, vendor: vendor, in: rows, on: date), vendor, metric.rawValue, to: &json)
+            write(RollingWindow(of: metric, vendor: vendor, in: rows, on: date), vendor, metric, to: &json)
         }
         writeSleep(on: date, result: result, to: &json)
         json.field("configCommit", terms.configCommit)
@@ -51,17 +51,19 @@ extension WellnessProfile {
         return json.bytes
     }
 
-    private func write(_ window: RollingWindow, _ vendor: String, _ metric: String, to json: inout JSONWriter) {
+    private func write(_ window: RollingWindow, _ vendor: String, _ metric: Metric, to json: inout JSONWriter) {
         json.beginObject()
         json.field("vendor", vendor)
-        json.field("metric", metric)
+        json.field("metric", metric.rawValue)
+        json.field("unit", metric.unit)
         if let last = window.last {
             json.field("last", last.value)
             json.field("lastDate", last.date.description)
         }
-        json.rounded("mean7", window.mean7)
-        json.rounded("mean60", window.mean60)
-        json.rounded("sd60", window.sd60)
+        json.rounded("mean7", window.mean7.map(metric.inOwnUnit))
+        json.rounded("mean60", window.mean60.map(metric.inOwnUnit))
+        // A deviation of logarithms is no number of milliseconds.
+        json.rounded(metric == .restingHR ? "sd60" : "sdLn60", window.sd60)
         json.key("n60")
         json.integer(window.count60)
         json.endObject()

@@ -36,12 +36,12 @@ extension ReadinessExplanation {
 extension MeasureExplanation {
     fileprivate func write(to json: inout JSONWriter, unit: String) {
         json.beginObject()
-        json.key("baselineMean")
-        json.rounded(mean)
         json.key("normalHigh")
         json.rounded(normal.upperBound)
         json.key("normalLow")
         json.rounded(normal.lowerBound)
+        json.key("normalMean")
+        json.rounded(mean)
         json.key("today")
         json.rounded(today)
         json.key("unit")

@@ -83,10 +83,10 @@ extension AutonomicScore {
 extension MeasureExplanation {
     fileprivate init(_ score: AutonomicScore, in rows: DailyRows, on date: CivilDate, weight: Double) {
         today = score.value(in: rows, on: date)
-        let inOwnUnit = { (value: Double) in score.metric == .restingHR ? value : exponential(value) }
-        mean = inOwnUnit(score.baselineMean)
-        let low = inOwnUnit(score.baselineMean - score.baselineSd)
-        normal = low...max(low, inOwnUnit(score.baselineMean + score.baselineSd))
+        let metric = score.metric
+        mean = metric.inOwnUnit(score.baselineMean)
+        let low = metric.inOwnUnit(score.baselineMean - score.baselineSd)
+        normal = low...max(low, metric.inOwnUnit(score.baselineMean + score.baselineSd))
         self.weight = weight
     }
 }

@@ -8,6 +8,12 @@ public enum Metric: String, Sendable {
     case sdnn
     /// Resting heart rate in beats per minute.
     case restingHR = "rhr"
+
+    /// In which its values are told.
+    public var unit: String { self == .restingHR ? "bpm" : "ms" }
+
+    /// A mean of the scale that the score computes on, ln(ms) for HRV, in the unit that values are told in: a geometric mean there.
+    public func inOwnUnit(_ mean: Double) -> Double { self == .restingHR ? mean : exponential(mean) }
 }
 
 /// One vendor's series of one metric as a candidate for the score of one date.

@@ -88,7 +88,7 @@ enum HRVSummary {
     private static func write(_ measure: MeasureExplanation, to json: inout JSONWriter) {
         json.key("today")
         json.nullable(measure.today)
-        json.key("baselineMean")
+        json.key("normalMean")
         json.rounded(measure.mean)
         json.key("normalLow")
         json.rounded(measure.normal.lowerBound)
