@@ -94,7 +94,7 @@ struct InterfaceDocumentTests {
         try await Application(responder: router.framed()).test(.router, body)
     }
 
-    private static func document() throws -> [String: Any] {
+    static func document() throws -> [String: Any] {
         let checkout = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
         let text = try String(contentsOfFile: "\(checkout)/docs/openapi.yaml", encoding: .utf8)
         return try #require(try Yams.load(yaml: text) as? [String: Any])
