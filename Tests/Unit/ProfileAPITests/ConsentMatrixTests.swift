@@ -242,7 +242,7 @@ private struct World {
     private static func revision(cause: String, isLate: Bool) -> ScoreRevision {
         let state = ScoreRevision.State(score: 74, band: "normal", configCommit: "4f2a")
         return ScoreRevision(
-            number: 1, cause: cause, revisedAt: isLate ? "2026-11-20T09:13:00Z" : "2026-11-20T07:02:00Z",
+            number: 1, causes: Causes([cause]), revisedAt: isLate ? "2026-11-20T09:13:00Z" : "2026-11-20T07:02:00Z",
             current: state,
             previous: state, previousDrivers: Array(#"[{"component":"hrv","points":-3.141593}]"#.utf8))
     }
