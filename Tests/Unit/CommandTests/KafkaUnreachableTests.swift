@@ -48,6 +48,18 @@ struct KafkaUnreachableTests {
         }
     }
 
+    @Test("a login that is set by half is named before anybody is asked")
+    func half() {
+        #expect(LoginProperties.mistake(in: [:]) == nil)
+        #expect(LoginProperties.mistake(in: ["security.protocol": "ssl"]) == nil)
+        let whole = ["security.protocol": "SASL_SSL", "sasl.mechanism": "PLAIN", "sasl.username": "a"]
+        #expect(LoginProperties.mistake(in: whole) == nil)
+        let kerberos = ["security.protocol": "SASL_SSL", "sasl.kerberos.keytab": "/k"]
+        #expect(LoginProperties.mistake(in: kerberos) == nil)
+        let noMechanism = LoginProperties.mistake(in: ["security.protocol": "sasl_plaintext", "sasl.username": "a"])
+        #expect(noMechanism?.contains("no sasl.mechanism") == true)
+    }
+
     @Test("a broker that is not there is to be started")
     func away() {
         let complaint = KafkaComplaint()

@@ -54,6 +54,7 @@ extension Assembly {
             })
         let host = settings[\.admin.host]
         let server = AdminServer(host: host, port: port, sources: sources, logger: logger)
-        return Listener(server.buildApplication(), "the admin port", at: "\(host):\(port)", setting: key.key)
+        return Listener(
+            server.buildApplication(), "the admin port", at: "\(host):\(port)", setting: key.key, takesZero: true)
     }
 }

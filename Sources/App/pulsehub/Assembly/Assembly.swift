@@ -53,6 +53,7 @@ struct Assembly {
         for name in ["ssl.key.location", "ssl.keystore.location", "sasl.kerberos.keytab"] {
             if let path = properties[name] { try PrivateFile.check(path) }
         }
+        if let mistake = LoginProperties.mistake(in: properties) { throw OperatorError(mistake) }
         return properties
     }
 

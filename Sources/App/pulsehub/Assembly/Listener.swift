@@ -9,22 +9,25 @@ struct Listener<Base: ServiceLifecycle.Service>: ServiceLifecycle.Service {
     private let name: String
     private let address: String
     private let setting: String
+    private let alternative: String
 
     /// - Parameters:
     ///   - name: what the port is for.
     ///   - setting: the key, or the option, that says the port.
-    init(_ base: Base, _ name: String, at address: String, setting: String) {
+    ///   - takesZero: whether 0 is accepted there, for any free port.
+    init(_ base: Base, _ name: String, at address: String, setting: String, takesZero: Bool = false) {
         self.base = base
         self.name = name
         self.address = address
         self.setting = setting
+        alternative = takesZero ? ", or to 0 for any free one" : ""
     }
 
     func run() async throws {
         do { try await base.run() } catch let error as IOError {
             let reason = error.errnoCode == EADDRINUSE ? "another program listens there" : "\(error)"
             throw OperatorError(
-                "\(name) \(address) cannot be used (\(reason)): set \(setting) to another one, or to 0 for any free one"
+                "\(name) \(address) cannot be used (\(reason)): set \(setting) to another one\(alternative)"
             )
         }
     }
