@@ -94,7 +94,7 @@ let package = Package(
 
         module(
             "Streaming", in: "Flow", ["Events", "Repeatable", "Signatures", "Kafka", "Telemetry", coreMetrics, log]),
-        module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioPosix, log], staying),
+        module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioHTTP, nioPosix, log], staying),
         module(
             "Identity", in: "Flow",
             [
@@ -251,7 +251,10 @@ let package = Package(
             ]),
         tests(
             "ConfigServerTests", in: "Unit",
-            ["ConfigServer", "Settings", http, log, .product(name: "HummingbirdTesting", package: "hummingbird")]),
+            [
+                "TestSupport", "ConfigServer", "Settings", http, log,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
         tests("StreamingTests", in: "Unit", ["Streaming", "Signatures", "Events", "Kafka", log]),
         tests(
             "HotTests", in: "Unit", ["Hot", "Allocations", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),

@@ -60,11 +60,14 @@ public struct AdminServer: Sendable {
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let (host, logger) = (host, logger)
+        let limits = ConnectionLimits()
         var quiet = logger
         quiet.logLevel = .warning
         return Application(
-            responder: buildRouter(context: AdminContext.self).framed(),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "pulsehub"),
+            responder: buildRouter(context: ConnectionContext.self).framed(by: limits), server: limits.server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port), serverName: "pulsehub",
+                availableConnectionsDelegate: limits.accepting()),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 logger.info("admin listens", metadata: ["host": "\(host)", "port": "\(port)"])
@@ -98,16 +101,5 @@ public struct AdminServer: Sendable {
         }
         router.refuseTheRest()
         return router
-    }
-}
-
-/// A request to the admin port, which knows where it comes from.
-private struct AdminContext: RequestContext, RemoteAddressRequestContext {
-    var coreContext: CoreRequestContextStorage
-    let remoteAddress: SocketAddress?
-
-    init(source: ApplicationRequestContextSource) {
-        coreContext = CoreRequestContextStorage(source: source)
-        remoteAddress = source.channel.remoteAddress
     }
 }

@@ -21,9 +21,12 @@ public struct ConfigServer: Sendable {
     public func buildApplication(
         host: String, port: Int, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        Application(
-            responder: buildRouter(context: BasicRequestContext.self).framed(),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "pulsehub"),
+        let limits = ConnectionLimits()
+        return Application(
+            responder: buildRouter(context: ConnectionContext.self).framed(by: limits), server: limits.server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port), serverName: "pulsehub",
+                availableConnectionsDelegate: limits.accepting()),
             onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
             logger: logger)
     }
@@ -75,6 +78,8 @@ public struct ConfigServer: Sendable {
                 logger.error("the configuration cannot be read", metadata: ["error": "\(error)"])
                 throw Problem.unavailable("the configuration repository cannot be read now")
             }
+        } catch is SnapshotCache.Busy {
+            throw Problem.unavailable("as many labels are being looked at as may be at once")
         } catch let invalid as SnapshotCache.Invalid {
             logger.error(
                 "the commit is not valid",

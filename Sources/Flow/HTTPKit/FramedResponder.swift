@@ -1,7 +1,7 @@
 import Hummingbird
 
-/// What every request gets whatever its route: bounded sizes, a problem document for each error, no guess at what an
-/// answer is, no body after HEAD.
+/// What every request gets whatever its route: one host, bounded sizes, a problem document for each error, no guess at
+/// what an answer is, a word to a client that waits with its body, no body after HEAD.
 ///
 /// It stands around the router and is no middleware, because every middleware costs each request some eight calls
 /// through the concurrency runtime (docs/performance.md).
@@ -18,8 +18,14 @@ public struct FramedResponder<Base: HTTPResponder>: HTTPResponder where Base.Con
     public func respond(to request: Request, context: Base.Context) async throws -> Response {
         var response: Response
         do {
-            try limits.check(request)
-            response = try await base.respond(to: request, context: context)
+            if try limits.check(request), let connected = context as? any ConnectedContext {
+                var request = request
+                request.body = RequestBody(
+                    asyncSequence: WelcomedBody(body: request.body, channel: connected.channel))
+                response = try await base.respond(to: request, context: context)
+            } else {
+                response = try await base.respond(to: request, context: context)
+            }
         } catch {
             response = Problem(error, of: request, logger: context.logger).response
         }

@@ -34,6 +34,11 @@ extension Problem {
         return problem
     }
 
+    /// 408: the request does not come as fast as it must.
+    public static func requestTimeout(_ detail: String) -> Problem {
+        Problem("request-timeout", status: .requestTimeout, title: "The request came too slowly", detail: detail)
+    }
+
     /// 409: the request is right, but not as things stand.
     public static func conflict(_ detail: String) -> Problem {
         Problem("conflict", status: .conflict, title: "Not as things stand", detail: detail)

@@ -10,24 +10,24 @@ extension Request {
 
     /// The whole body.
     ///
-    /// - Throws: a 415 for a body that is compressed; ``Problem/tooLarge(bytesMax:)`` over `bytesMax`, before reading where the client declared the length; a 400
-    ///   where the body breaks off, is not framed as HTTP demands, or comes so slowly that it is not there in time.
-    public func body(bytesMax: Int, within patience: Duration = .seconds(60)) async throws -> [UInt8] {
+    /// - Throws: a 415 for a body that is compressed; ``Problem/tooLarge(bytesMax:)`` over `bytesMax`, before reading where the
+    ///   client declared the length; a 400 where the body breaks off or is not framed as HTTP demands; a 408 where
+    ///   ``ConnectionLimits`` have it come too slowly.
+    public func body(bytesMax: Int) async throws -> [UInt8] {
         try refuseContentCoding()
         if let declared = headers[.contentLength].flatMap({ Int($0) }), declared > bytesMax {
             throw Problem.tooLarge(bytesMax: bytesMax)
         }
-        let end = ContinuousClock.now + patience
         var bytes: [UInt8] = []
         do {
             for try await part in body {
-                // The idle timeout ends silence; this ends a body that comes byte by byte.
-                guard .now < end else { throw Problem.badRequest("the body did not come within \(patience)") }
                 guard bytes.count + part.readableBytes <= bytesMax else { throw Problem.tooLarge(bytesMax: bytesMax) }
                 bytes.append(contentsOf: part.readableBytesView)
             }
         } catch let problem as Problem {
             throw problem
+        } catch let slow as SlowBody {
+            throw slow.problem
         } catch let error as CancellationError {
             throw error
         } catch {

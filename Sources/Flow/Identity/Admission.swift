@@ -1,5 +1,6 @@
 import HTTPKit
 import Hummingbird
+import NIOCore
 
 /// Who is let in: with a valid token, in a role that will do, not too often, and not too many at once.
 public struct Admission: Sendable {
@@ -11,7 +12,8 @@ public struct Admission: Sendable {
 
     /// - Parameters:
     ///   - roles: any of them will do; nil lets in whoever has a valid token.
-    ///   - places: taken before anything else is looked at, and held until the response begins.
+    ///   - places: taken by those who have been let in, since whoever has no token must not hold them, and held until the
+    ///     response begins.
     ///   - rates: what only those use up who have been let in so far.
     ///   - watch: is told of those who are refused, here or later, and of what the others change.
     public init(
@@ -29,17 +31,27 @@ public struct Admission: Sendable {
     ///
     /// - Throws: a 401; a 503 while the keys cannot be known.
     @inline(__always)  // An asynchronous call less in every request.
-    func caller(of request: Request) async throws(Problem) -> Caller {
+    func caller(of request: Request, on channel: any Channel) async throws(Problem) -> Caller {
         let token = try Self.token(in: request)
         if let known = verifier.lately(bearing: token) { return known }
         guard !token.utf8.contains(UInt8(ascii: " ")) else { throw Self.misshapen }
-        return try await verifier.caller(bearing: token)
+        return try await verify(token, channel)
     }
 
     /// - Throws: a 403 or 429.
     func admit(_ caller: Caller) throws(Problem) {
         if let roles { try caller.require(any: roles) }
         try rates?.admit(caller)
+    }
+
+    /// To verify may be to wait for the issuer's keys, which nobody does whose client has gone.
+    private func verify(_ token: Substring, _ channel: any Channel) async throws(Problem) -> Caller {
+        let verifier = verifier
+        return try await whileConnected(channel) { () async -> Result<Caller, Problem> in
+            do throws(Problem) { return .success(try await verifier.caller(bearing: token)) } catch {
+                return .failure(error)
+            }
+        }.get()
     }
 
     private static func token(in request: Request) throws(Problem) -> Substring {

@@ -39,13 +39,13 @@ private struct AdmittedResponder<Next: HTTPResponder>: HTTPResponder where Next.
     let next: Next
 
     func respond(to request: Request, context: CallerContext) async throws -> Response {
-        try admission.places?.enter()
-        defer { admission.places?.leave() }
         var context = context
         do {
-            let caller = try await admission.caller(of: request)
+            let caller = try await admission.caller(of: request, on: context.channel)
             context.identity = caller
             try admission.admit(caller)
+            try admission.places?.enter()
+            defer { admission.places?.leave() }
             let response = try await next.respond(to: request, context: context)
             admission.watch?.note(response, to: request, context)
             return response

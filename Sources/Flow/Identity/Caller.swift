@@ -9,6 +9,8 @@ public struct Caller: Sendable, Hashable {
     public let roles: Set<Role>
     /// When the token ends, the leeway for clocks included: a stream that is open longer should end then; nil for never.
     public let expiresAt: Instant?
+    /// What signed the token; nil for callers of verifiers without keys.
+    public private(set) var key: SigningKey?
 
     /// A caller whose token has been verified.
     public init(subject: UserID, roles: Set<Role>, expiresAt: Instant? = nil) {
@@ -21,6 +23,12 @@ public struct Caller: Sendable, Hashable {
     ///
     /// The subject alone proves nothing, since the name of a service or an administrator may be anybody's id.
     public func isPerson(_ user: UserID) -> Bool { subject == user && roles.contains(.athlete) }
+
+    func signed(by key: SigningKey?) -> Caller {
+        var caller = self
+        caller.key = key
+        return caller
+    }
 
     /// Whether the caller has any of the roles.
     public func isAny(of allowed: Role...) -> Bool { allowed.contains(where: roles.contains) }

@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 
 /// The context of a request to an interface that knows its callers.
-public struct CallerContext: RequestContext, RemoteAddressRequestContext {
+public struct CallerContext: ConnectedContext, RemoteAddressRequestContext {
     /// The framework's own part.
     public var coreContext: CoreRequestContextStorage
     /// The connection, for answers that take it over.

@@ -17,19 +17,23 @@ public struct LiveUpdates: ServiceLifecycle.Service {
     let logger: Logger
     let pump: LivePump
     let now: @Sendable () -> ContinuousClock.Instant
+    let trusts: @Sendable (Caller) -> Bool
     private let wall: @Sendable () -> Instant
     private let redis: RedisConfiguration?
 
     /// - Parameters:
     ///   - redis: where changes are published; nil tells only the first states.
+    ///   - trusts: whether a caller's token would still be accepted; asked of every stream at every tick.
     ///   - wall: the clock by which tokens expire.
     public init(
         source: some LiveSource, rules: LiveRules, redis: RedisConfiguration?,
-        configuration: LiveConfiguration = LiveConfiguration(), wall: @escaping @Sendable () -> Instant, logger: Logger
+        configuration: LiveConfiguration = LiveConfiguration(),
+        trusts: @escaping @Sendable (Caller) -> Bool = { _ in true }, wall: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.rules = rules
         self.redis = redis
         self.configuration = configuration
+        self.trusts = trusts
         self.wall = wall
         now = { .now }
         hub = LiveHub(configuration)

@@ -37,9 +37,11 @@ public func eventually(
 }
 
 /// Waits until the condition holds, without holding the thread that the code under test may need.
-public func soon(_ what: String, deadline: Duration = .seconds(60), _ condition: () throws -> Bool) async throws {
+public func soon(
+    _ what: String, deadline: Duration = .seconds(60), _ condition: () async throws -> Bool
+) async throws {
     let end = ContinuousClock.now + deadline
-    while try !condition() {
+    while try await !condition() {
         guard ContinuousClock.now < end else { throw TimedOut(description: "\(what): not within \(deadline)") }
         try await Task.sleep(for: .milliseconds(5))
     }

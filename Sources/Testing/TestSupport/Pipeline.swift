@@ -44,6 +44,8 @@ public final class Pipeline: Sendable {
     /// One pair for all tests, since to make one takes a while.
     static let issuer = Result { try TokenIssuer.generate() }
     var jwksFile: String { directory + "/jwks.json" }
+    /// The public half of the key that signs ``token(for:_:lifetime:)``.
+    public static var jwks: String { get throws { try issuer.get().jwks } }
 
     /// Runs the body with a pipeline of its own, and ends every process and server after it.
     ///
@@ -115,6 +117,8 @@ public final class Pipeline: Sendable {
         // Nobody is to wait for members of a group that an earlier test killed.
         if cluster == nil { variables["KAFKA_GROUP_PREFIX"] = (directory as NSString).lastPathComponent }
         variables.merge(settings) { $1 }
+        // One or the other.
+        if settings["AUTH_JWKS_URL"] != nil { variables["AUTH_JWKS_FILE"] = nil }
         var environment = Dictionary(uniqueKeysWithValues: variables.map { ("PULSEHUB_\($0.key)", $0.value) })
         environment["PATH"] = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         environment["HOME"] = directory

@@ -1,4 +1,5 @@
 import Events
+import HTTPKit
 import HTTPTypes
 import HummingbirdTesting
 import Identity
@@ -61,16 +62,16 @@ struct ExportTests {
             let export = PostgresExport(
                 server.configuration, limit: 1, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             do {
-                let pages = try await export.begin(UserID(athlete.id))
+                let pages = try await export.begin(UserID(athlete.id), for: UserID("ana"))
                 var lines = try await pages.next()?.lines ?? 0
                 try connection.execute("DELETE FROM archive.events")
-                await #expect(throws: (any Error).self) { try await export.begin(UserID("ann")) }
+                await #expect(throws: (any Error).self) { try await export.begin(UserID("ann"), for: UserID("ann")) }
                 while let page = try await pages.next() { lines += page.lines }
                 #expect(lines == events + 1)
             }
             #expect(
                 try await eventually {
-                    guard let pages = try? await export.begin(UserID(athlete.id)) else { return false }
+                    guard let pages = try? await export.begin(UserID(athlete.id), for: UserID("ana")) else { return false }
                     return try await pages.next() == nil
                 })
         }
@@ -89,11 +90,30 @@ struct ExportTests {
                 """)
             let export = PostgresExport(
                 server.configuration, limit: 1, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            let pages = try await export.begin(UserID("ana"))
+            let pages = try await export.begin(UserID("ana"), for: UserID("ana"))
             var text = ""
             while let page = try await pages.next() { text += String(decoding: page.bytes, as: UTF8.self) }
             let offsets = text.matches(of: /"offset":(\d)/).map { String($0.1) }
             #expect(offsets == ["1", "2", "3"])
+        }
+    }
+
+    @Test("is one for each caller at a time, whoever it is about")
+    func oneEach() async throws {
+        try await withPostgres { server in
+            let connection = try PostgresConnection(server.configuration)
+            try Migrations(directory: Checkout.path("db/migrations")).apply(on: connection)
+            let export = PostgresExport(
+                server.configuration, limit: 3, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let (ann, bob) = (try UserID("ann"), try UserID("bob"))
+            var first: (any ExportPages)? = try await export.begin(ann, for: ann)
+            let refusal = await #expect(throws: Problem.self) { try await export.begin(bob, for: ann) }
+            #expect(refusal?.status == .tooManyRequests && refusal?.headers[.retryAfter] != nil)
+            let other = try await export.begin(ann, for: bob)
+            #expect(first != nil)
+            first = nil
+            #expect(try await eventually { (try? await export.begin(bob, for: ann)) != nil })
+            _ = try await other.next()
         }
     }
 

@@ -52,15 +52,22 @@ struct KeyRingTests {
         let ring = try await Self.ring(.file(file.path))
         let verifier = Self.verifier(ring)
         let (old, new) = (try await Issuers.token(), try await Issuers.token(Issuers.other))
-        _ = try await verifier.caller(bearing: old[...])
+        let caller = try await verifier.caller(bearing: old[...])
         try file.write(Self.both())
         await ring.refresh()
+        #expect(verifier.trusts(caller))
         _ = try await verifier.caller(bearing: old[...])
         _ = try await verifier.caller(bearing: new[...])
         try file.write(Issuers.other.get().jwks)
         await ring.refresh()
         await #expect(throws: Problem.self) { try await verifier.caller(bearing: old[...]) }
-        _ = try await verifier.caller(bearing: new[...])
+        #expect(!verifier.trusts(caller))
+        #expect(verifier.trusts(try await verifier.caller(bearing: new[...])))
+        // Who has come back is another one.
+        try file.write(Self.both())
+        await ring.refresh()
+        #expect(!verifier.trusts(caller))
+        #expect(verifier.trusts(try await verifier.caller(bearing: old[...])))
     }
 
     @Test("while the file is away or spoilt the last good keys stay", arguments: ["", "{}", #"{"keys":[]}"#, "x"])

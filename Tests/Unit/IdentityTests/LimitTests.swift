@@ -78,6 +78,38 @@ struct LimitTests {
         }
     }
 
+    @Test("those whose token waits to be verified hold no places of others")
+    func unverified() async throws {
+        final class Slow: TokenVerifier {
+            let waiting = Mutex<[CheckedContinuation<Void, Never>]>([])
+
+            func lately(bearing token: Substring) -> Caller? {
+                token == "ana" ? (try? UserID("ana")).map { Caller(subject: $0, roles: []) } : nil
+            }
+
+            func caller(bearing token: Substring) async throws(Problem) -> Caller {
+                await withCheckedContinuation { done in waiting.withLock { $0.append(done) } }
+                throw .unauthorized("late")
+            }
+        }
+        let verifier = Slow()
+        let router = Router(context: CallerContext.self)
+        router.admitting(Admission(verifier, places: ConcurrencyLimit { 1 })).get("/") { _, _ in "ok" }
+        try await Application(responder: router.framed()).test(.router) { client in
+            @Sendable func ask(_ name: String) async throws -> TestResponse {
+                try await client.executeRequest(
+                    uri: "/", method: .get, headers: [.authorization: "Bearer \(name)"], body: nil)
+            }
+            try await withThrowingTaskGroup(of: HTTPResponse.Status.self) { group in
+                for number in 0..<10 { group.addTask { try await ask("stranger-\(number)").status } }
+                while verifier.waiting.withLock(\.count) < 10 { try await Task.sleep(for: .milliseconds(2)) }
+                for _ in 0..<5 { #expect(try await ask("ana").status == .ok) }
+                for stranger in verifier.waiting.withLock(\.self) { stranger.resume() }
+                for try await status in group { #expect(status == .unauthorized) }
+            }
+        }
+    }
+
     @Test("long addresses get 414, large headers 431, and far larger ones lose the connection")
     func sizes() async throws {
         var limits = ConnectionLimits()

@@ -43,6 +43,7 @@ struct LiveServer: Sendable {
 /// Runs the body with a server that is shut down gracefully afterwards.
 func withLiveServer(
     _ change: (inout LiveConfiguration) -> Void = { _ in }, wall: Instant = "2026-11-20T12:00:00Z",
+    trusts: @escaping @Sendable (Caller) -> Bool = { _ in true },
     _ body: @escaping @Sendable (LiveServer) async throws -> Void
 ) async throws {
     var configuration = LiveConfiguration()
@@ -51,7 +52,8 @@ func withLiveServer(
     let (source, rules) = (FakeSource(), FakeRules())
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let updates = LiveUpdates(
-        source: source, rules: rules.rules, redis: nil, configuration: configuration, wall: { wall }, logger: logger)
+        source: source, rules: rules.rules, redis: nil, configuration: configuration, trusts: trusts, wall: { wall },
+        logger: logger)
     let router = Router(context: CallerContext.self)
     updates.addServerSentEvents(to: router.admitting(Admission(FakeVerifier())).group("/api/v1"))
     updates.addWebSocket(

@@ -1,6 +1,7 @@
 import Access
 import Events
 import Identity
+import Synchronization
 import TestSupport
 import Testing
 
@@ -112,6 +113,23 @@ struct ServerSentEventsTests {
             let client = try await server.sse("", token: "ana:athlete:1763596000")
             try await client.wait(for: "event: expired\n")
             #expect(await eventually { server.updates.hub.count == 0 })
+        }
+    }
+
+    @Test("a removed key ends the streams of its tokens, and no others, over either transport")
+    func distrusted() async throws {
+        let removed = Mutex<Set<String>>([])
+        try await withLiveServer(trusts: { caller in removed.withLock { !$0.contains(caller.subject.text) } }) { server in
+            let clients = [
+                try await server.sse(), try await server.webSocket(), try await server.sse("", token: "bob:athlete"),
+            ]
+            #expect(await eventually { server.updates.hub.count == 3 })
+            removed.withLock { _ = $0.insert("ana") }
+            try await clients[0].wait(for: "event: expired\n")
+            try await clients[0].wait(for: "\r\n0\r\n\r\n")
+            try await clients[1].wait(for: #""event":"expired""#)
+            #expect(await eventually { server.updates.hub.count == 1 })
+            #expect(!clients[2].text.contains("expired"))
         }
     }
 

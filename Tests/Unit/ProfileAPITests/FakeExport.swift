@@ -19,7 +19,7 @@ struct FakeExport: PersonExport {
         }
     }
 
-    func begin(_ user: UserID) async throws(Problem) -> any ExportPages {
+    func begin(_ user: UserID, for caller: UserID) async throws(Problem) -> any ExportPages {
         FakePages(pages[user.text] ?? [], breaks: breaks)
     }
 

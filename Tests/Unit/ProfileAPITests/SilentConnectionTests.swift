@@ -51,7 +51,7 @@ struct SilentConnectionTests {
             let client = try await RawClient.connect(port: port)
             let (method, path, token) =
                 switch server {
-                case .profileAPI: ("PUT", "/api/v1/users/ana/alerts", "ana:athlete")
+                case .profileAPI: ("PUT", "/api/v1/alerts", "ana:athlete")
                 case .ingest: ("POST", "/api/v1/events", "backend:service")
                 }
             try await client.send(

@@ -121,7 +121,8 @@ extension Assembly {
         }
         let security = try security()
         let server = ProfileServer(
-            store: stores.fallback, changes: try redis(), export: PostgresExport(try postgres(), logger: logger),
+            store: stores.fallback, changes: try redis(),
+            export: PostgresExport(try postgres(), limit: settings[\.api.exports], logger: logger),
             verifier: verifier(keys), access: access, erasure: erasure.erasure, security: security.log,
             interface: interfaceDocument(), configuration: configuration, terms: { terms.now }, now: Self.now,
             logger: logger)

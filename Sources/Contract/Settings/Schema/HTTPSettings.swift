@@ -14,6 +14,12 @@ public struct APISettings: Sendable {
     public let idleTimeout = Setting<Duration>(
         "api.idleTimeout", .seconds(75), in: .seconds(1)...(.seconds(3600)),
         "A connection that sends no request, or not all of one, is closed after this silence.")
+    public let bodyTimeout = Setting<Duration>(
+        "api.bodyTimeout", .seconds(60), in: .seconds(1)...(.seconds(3600)),
+        "From the head of a request to the end of its body; a later one gets 408, and its connection is closed.")
+    public let bytesPerSecondMin = Setting(
+        "api.bytesPerSecondMin", 1024, in: 0...1_000_000_000, unit: "bytes",
+        "Slowest average of a body after 10 s, and of an answer after 20 s; slower connections are closed. 0 is any.")
     public let urlBytes = Setting(
         "api.urlBytes", 8192, in: 256...65_536, unit: "bytes", "Longest path and query; a longer one gets 414.")
     public let headerBytes = Setting(
@@ -43,6 +49,12 @@ public struct APISettings: Sendable {
     public let breakerPause = Setting<Duration>(
         "api.breakerPause", .seconds(1), in: .milliseconds(10)...(.seconds(60)),
         "How long it is left alone until one request tries it again.")
+    public let exports = Setting(
+        "api.exports", 4, in: 1...1000, unit: "exports",
+        "Exports that run at once, one of each caller; one more gets 503. Each has a connection to PostgreSQL.")
+    public let exportTimeout = Setting<Duration>(
+        "api.exportTimeout", .seconds(600), in: .seconds(10)...(.seconds(86_400)),
+        "How long a client may take to read an export; then it breaks off, without its last line.")
     public let streams = Setting(
         "api.streams", 10_000, in: 0...1_000_000, unit: "streams",
         "Live streams held at once; one more gets 503. Each needs an open file.")
@@ -76,6 +88,12 @@ public struct IngestSettings: Sendable {
     public let idleTimeout = Setting<Duration>(
         "ingest.idleTimeout", .seconds(75), in: .seconds(1)...(.seconds(3600)),
         "A connection that sends no request, or not all of one, is closed after this silence.")
+    public let bodyTimeout = Setting<Duration>(
+        "ingest.bodyTimeout", .seconds(60), in: .seconds(1)...(.seconds(3600)),
+        "From the head of a request to the end of its body; a later one gets 408, and its connection is closed.")
+    public let bytesPerSecondMin = Setting(
+        "ingest.bytesPerSecondMin", 1024, in: 0...1_000_000_000, unit: "bytes",
+        "Slowest average of a body after 10 s, and of an answer after 20 s; slower connections are closed. 0 is any.")
     public let urlBytes = Setting(
         "ingest.urlBytes", 8192, in: 256...65_536, unit: "bytes", "Longest path and query; a longer one gets 414.")
     public let headerBytes = Setting(

@@ -8,6 +8,16 @@ public struct ConnectionLimits: Sendable {
     public var connectionsMax = 4096
     /// A connection that sends no request, or not all of one, is closed after this silence.
     public var idleTimeout: Duration = .seconds(75)
+    /// From the head of a request to the end of its body.
+    public var bodyTimeout: Duration = .seconds(60)
+    /// How slowly a body may come, and an answer may be taken that the client does not read; 0 for any pace.
+    public var bytesPerSecondMin = 1024
+    /// Until the pace of a body is looked at.
+    public var grace: Duration = .seconds(10)
+    /// Until the pace is looked at in which a client takes its answer.
+    public var answerGrace: Duration = .seconds(20)
+    /// How long a client may take to read the last answer of a connection before that is closed.
+    public var farewell: Duration = .seconds(2)
     /// Bytes of path and query.
     public var urlBytesMax = 8 * 1024
     /// Bytes of all header names and values.
@@ -20,12 +30,18 @@ public struct ConnectionLimits: Sendable {
     /// beyond them it says 400 without a body, and hangs up.
     public var server: HTTPServerBuilder {
         let bytes = 2 * max(urlBytesMax, headerBytesMax)
-        return .http1(
-            configuration: .init(
-                idleTimeout: .nanoseconds(Int64(idleTimeout / .nanoseconds(1))),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: bytes, maxHeaderListSize: bytes, maxHeaderFieldCount: 200)))
+        let configuration = HTTP1Channel.Configuration(
+            idleTimeout: TimeAmount(idleTimeout),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: bytes, maxHeaderListSize: bytes, maxHeaderFieldCount: 200))
+        return HTTPServerBuilder { responder in
+            GuardedConnection(base: HTTP1Channel(responder: responder, configuration: configuration), limits: self)
+        }
     }
+
+    var bodyPace: Pace { Pace(grace: grace, bytesPerSecond: bytesPerSecondMin, limit: bodyTimeout) }
+
+    var answerPace: Pace { Pace(grace: answerGrace, bytesPerSecond: bytesPerSecondMin) }
 
     /// Stops accepting while all places are taken.
     ///
@@ -34,13 +50,22 @@ public struct ConnectionLimits: Sendable {
         MaximumAvailableConnections(connectionsMax + more)
     }
 
-    /// Refuses a request whose address or headers are too long.
+    /// Refuses a request without a host, or whose address or headers are too long.
     ///
-    /// - Throws: a 414 or a 431.
-    func check(_ request: Request) throws(Problem) {
+    /// - Returns: whether its client may wait for a word before it sends the body.
+    /// - Throws: a 400, 414 or 431.
+    func check(_ request: Request) throws(Problem) -> Bool {
+        guard request.head.authority != nil else { throw Self.hostless }
         guard request.uri.string.utf8.count <= urlBytesMax else { throw Problem.uriTooLong(bytesMax: urlBytesMax) }
         var bytes = 0
-        for field in request.headers { bytes += field.name.rawName.utf8.count + field.value.utf8.count }
+        var expects = false
+        for field in request.headers {
+            bytes += field.name.rawName.utf8.count + field.value.utf8.count
+            expects = expects || field.name == .expect
+        }
         guard bytes <= headerBytesMax else { throw Problem.headersTooLarge(bytesMax: headerBytesMax) }
+        return expects
     }
+
+    private static let hostless = Problem.badRequest("a request must name its host in exactly one header Host")
 }

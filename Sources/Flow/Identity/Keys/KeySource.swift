@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import FoundationEssentials
+import HTTPKit
 import NIOCore
 import NIOHTTP1
 
@@ -10,9 +11,10 @@ public enum KeySource: Sendable, Hashable, CustomStringConvertible {
     /// A JWKS document at an `http` or `https` address, such as an issuer's `jwks_uri`.
     case url(String)
 
-    /// Far more than the largest set that is taken.
-    private static let bytesMax = 256 * 1024
-    private static let patience = TimeAmount.seconds(5)
+    /// More than the largest set that is taken: a key of 4096 bits has 800 bytes, and certificates may stand beside it.
+    private static let bytesMax = 1024 * 1024
+    /// For the whole exchange, redirects and the last byte of the body included.
+    static let patience = Duration.seconds(5)
 
     /// For messages.
     public var description: String {
@@ -40,10 +42,13 @@ public enum KeySource: Sendable, Hashable, CustomStringConvertible {
 
     private static func fetch(_ url: String) async throws(KeySourceError) -> [UInt8] {
         do {
-            let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: patience)
-            guard response.status == .ok else { throw KeySourceError("it answers \(response.status.code)") }
-            let body = try await response.body.collect(upTo: bytesMax)
-            return Array(body.readableBytesView)
+            // The client's own limit ends with the head of the answer.
+            return try await within(patience) {
+                let request = HTTPClientRequest(url: url)
+                let response = try await HTTPClient.shared.execute(request, timeout: TimeAmount(patience))
+                guard response.status == .ok else { throw KeySourceError("it answers \(response.status.code)") }
+                return Array(try await response.body.collect(upTo: bytesMax).readableBytesView)
+            }
         } catch let error as KeySourceError {
             throw error
         } catch {

@@ -26,23 +26,33 @@ public struct JWTVerifier: TokenVerifier {
         return verified.caller(VerifiedTokens.digest(token), under: keys.current.generation, at: now())
     }
 
-    /// - Throws: a 401 that says what is wrong with the token.
-    public func caller(bearing token: Substring) async throws(Problem) -> Caller {
-        do throws(InvalidToken) { return try await verifiedCaller(token) } catch { throw error.problem }
+    /// Until a key set without the key has been read.
+    public func trusts(_ caller: Caller) -> Bool {
+        guard let key = caller.key else { return true }
+        return keys.current.key(key.kid) == key
     }
 
-    private func verifiedCaller(_ token: Substring) async throws(InvalidToken) -> Caller {
-        guard token.utf8.count <= TokenParts.bytesMax else { throw .tooLong }
+    /// - Throws: a 401 that says what is wrong with the token; a 503 while its key may be a new one.
+    public func caller(bearing token: Substring) async throws(Problem) -> Caller {
         let now = now()
-        let parts = try TokenParts(token)
-        let current = await keys.current(for: parts.kid)
-        guard let key = current.set[parts.kid] else { throw .keyUnknown }
-        guard isSigned(parts, by: key) else { throw .signature }
+        let parts: TokenParts
+        do { parts = try TokenParts(token) } catch { throw error.problem }
+        let current = try await keys.current(for: parts.kid)
+        do throws(InvalidToken) {
+            let caller = try caller(parts, current, at: now)
+            verified.remember(caller, VerifiedTokens.digest(token), under: current.generation)
+            return caller
+        } catch {
+            throw error.problem
+        }
+    }
+
+    private func caller(_ parts: TokenParts, _ current: KeyRing.Current, at now: Instant) throws(InvalidToken) -> Caller {
+        guard let algorithm = current.set[parts.kid] else { throw .keyUnknown }
+        guard isSigned(parts, by: algorithm) else { throw .signature }
         let claims: TokenClaims
         do { claims = try JSONDecoder().decode(TokenClaims.self, from: parts.payload) } catch { throw .claims }
-        let caller = try expectations.caller(claims, at: now)
-        verified.remember(caller, VerifiedTokens.digest(token), under: current.generation)
-        return caller
+        return try expectations.caller(claims, at: now).signed(by: current.key(parts.kid))
     }
 
     private func isSigned(_ parts: TokenParts, by key: any JWTAlgorithm) -> Bool {

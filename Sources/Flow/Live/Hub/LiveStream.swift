@@ -20,6 +20,8 @@ final class LiveStream: Sendable {
         var expiresAt: Instant?
         /// What the client has already.
         var resume: EventID?
+        /// False once the key that signed the token was removed.
+        var isTrusted: @Sendable () -> Bool = { true }
     }
 
     private struct State {
@@ -184,6 +186,7 @@ final class LiveStream: Sendable {
     /// Owes a heartbeat to a quiet client, and ends what nobody reads any more.
     func tick(_ configuration: LiveConfiguration, wall: Instant) {
         if let end = opening.expiresAt, wall >= end { self.end(.expired) }
+        if !opening.isTrusted() { end(.distrusted) }
         let time = now()
         let disconnect = state.withLock { state -> (@Sendable () -> Void)? in
             let isStuck = state.writingSince.map { time - $0 > configuration.slowAfter } ?? false

@@ -18,7 +18,8 @@ extension LiveUpdates {
         let lastID = request.headers[.lastEventID] ?? query["lastEventId"].map { String($0) }
         let opening = LiveStream.Opening(
             caller: caller.subject, roles: caller.roles, device: try Self.device(query["device"]), scope: scope,
-            transport: transport, expiresAt: caller.expiresAt, resume: lastID.flatMap { EventID($0) })
+            transport: transport, expiresAt: caller.expiresAt, resume: lastID.flatMap { EventID($0) },
+            isTrusted: { [trusts] in trusts(caller) })
         let (rules, patience, asking) = (rules, configuration.patience, context.lasting(logger: logger))
         let decide = { @Sendable () async throws(Problem) in
             try await rules.decide(scope, asking, Deadline(in: patience))

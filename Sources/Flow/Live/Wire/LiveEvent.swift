@@ -61,7 +61,7 @@ struct LiveEvent: Sendable {
             switch end {
             case .bye, .undecided, .gone: "bye"
             case .replaced: "replaced"
-            case .expired: "expired"
+            case .expired, .distrusted: "expired"
             case .withheld: "withheld"
             }
         return LiveEvent(

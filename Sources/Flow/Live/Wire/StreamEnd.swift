@@ -6,6 +6,8 @@ enum StreamEnd: String, Sendable {
     case replaced
     /// The token's time is over.
     case expired
+    /// The key that signed the token has been removed.
+    case distrusted
     /// The caller may no longer see any of it.
     case withheld
     /// Whether the caller still may could not be found out for too long, or that it was shown could not be recorded.
@@ -18,7 +20,7 @@ enum StreamEnd: String, Sendable {
         switch self {
         case .bye, .gone: 1001
         case .replaced: 4000
-        case .expired: 3000
+        case .expired, .distrusted: 3000
         case .withheld: 1008
         case .undecided: 1013
         }
@@ -33,6 +35,7 @@ enum StreamEnd: String, Sendable {
         case .bye: "the server is shutting down, connect again"
         case .replaced: "a newer stream of this device has taken over"
         case .expired: "the token has expired, connect again with a new one"
+        case .distrusted: "the key that signed the token is no longer in use, connect again with a new token"
         case .withheld: "this data is no longer shared with you"
         case .undecided: "whether this data is still shared with you cannot be found out or recorded now"
         case .gone: "gone"

@@ -5,8 +5,10 @@ import Identity
 public protocol PersonExport: Sendable {
     /// Begins to read in one state of the store: what changes meanwhile is not seen.
     ///
-    /// - Throws: a 503 where the store cannot answer now, or too many exports run already.
-    func begin(_ user: UserID) async throws(Problem) -> any ExportPages
+    /// - Parameter caller: who has at most one under way, so that nobody takes the places of all.
+    /// - Throws: a 429 where the caller's last export still runs; a 503 where the store cannot answer now, or too many run
+    ///   already.
+    func begin(_ user: UserID, for caller: UserID) async throws(Problem) -> any ExportPages
 }
 
 /// An export under way; it ends when nobody holds it any more.

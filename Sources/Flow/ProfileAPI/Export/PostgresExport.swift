@@ -1,4 +1,5 @@
 import HTTPKit
+import HTTPTypes
 import Identity
 import Logging
 import Postgres
@@ -11,17 +12,15 @@ public struct PostgresExport: PersonExport {
     private let logger: Logger
 
     /// - Parameter limit: exports that may run at once.
-    public init(_ configuration: PostgresConfiguration, limit: Int = 2, logger: Logger) {
+    public init(_ configuration: PostgresConfiguration, limit: Int = 4, logger: Logger) {
         self.configuration = configuration
         slots = ExportSlots(limit)
         self.logger = logger
     }
 
     /// Connects and takes a snapshot.
-    public func begin(_ user: UserID) async throws(Problem) -> any ExportPages {
-        guard let slot = slots.take() else {
-            throw Problem.unavailable("as many exports run as are allowed at once", retryAfter: .seconds(10))
-        }
+    public func begin(_ user: UserID, for caller: UserID) async throws(Problem) -> any ExportPages {
+        let slot = try slots.take(for: caller)
         let session = ExportSession(user, slot)
         do { try await session.open(configuration) } catch {
             logger.warning("an export cannot begin", metadata: ["error": "\(error)"])
@@ -31,21 +30,33 @@ public struct PostgresExport: PersonExport {
     }
 }
 
-/// Counts what runs at once.
+/// Who has an export under way.
 private final class ExportSlots: Sendable {
-    private let free: Mutex<Int>
+    private let callers = Mutex<Set<UserID>>([])
+    private let limit: Int
 
-    init(_ limit: Int) { free = Mutex(limit) }
+    init(_ limit: Int) { self.limit = limit }
 
-    /// Nil where none is free.
-    func take() -> ExportSlot? {
-        let isFree = free.withLock { free in
-            guard free > 0 else { return false }
-            free -= 1
-            return true
+    /// - Throws: a 429 where the caller has one, a 503 where none is free.
+    func take(for caller: UserID) throws(Problem) -> ExportSlot {
+        let refusal: Problem? = callers.withLock { callers in
+            if callers.contains(caller) { return .exportUnderWay }
+            guard callers.count < limit else {
+                return .unavailable("as many exports run as are allowed at once", retryAfter: .seconds(10))
+            }
+            callers.insert(caller)
+            return nil
         }
-        return isFree ? ExportSlot { [self] in free.withLock { $0 += 1 } } : nil
+        if let refusal { throw refusal }
+        return ExportSlot { [self] in _ = callers.withLock { $0.remove(caller) } }
     }
+}
+
+extension Problem {
+    fileprivate static let exportUnderWay = Problem(
+        "export-under-way", status: .tooManyRequests, title: "An export is under way",
+        detail: "a caller has one export at a time: read the last one to its end, or close its connection and wait a little"
+    ).retrying(after: .seconds(10))
 }
 
 /// One export's place, given back when it is let go.

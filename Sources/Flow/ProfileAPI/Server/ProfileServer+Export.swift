@@ -16,14 +16,21 @@ extension ProfileServer {
                 throw Problem.forbidden("only the person and admins may take everything")
             }
             let seen = try await access.decide(on: user, in: context, until: deadline)
-            let pages = try await export.begin(user)
+            let pages = try await export.begin(user, for: caller.subject)
             guard let first = try await pages.next() else { throw Problem.notFound("nothing is known of this user") }
             try record(Signal.all, of: seen, in: context)
             let head = Self.line { json in
                 json.field("kind", "export")
                 json.field("userId", user.text)
             }
+            let (channel, verifier, timeout) = (context.channel, verifier, configuration.exportTimeout)
             let body = ResponseBody { writer in
+                // A client that reads slowly holds a snapshot of the store, and one of few places.
+                let end = Task {
+                    try await Task.sleep(for: timeout)
+                    channel.close(promise: nil)
+                }
+                defer { end.cancel() }
                 try await writer.write(ByteBuffer(bytes: head))
                 var page: ExportPage? = first
                 var lines = 1
@@ -31,7 +38,7 @@ extension ProfileServer {
                     try await writer.write(ByteBuffer(bytes: lot.bytes))
                     lines += lot.lines
                     // The missing last line tells the client that this is not all.
-                    if Task.isShuttingDownGracefully { throw CancellationError() }
+                    if Task.isShuttingDownGracefully || !verifier.trusts(caller) { throw CancellationError() }
                     page = try await pages.next()
                 }
                 let count = lines

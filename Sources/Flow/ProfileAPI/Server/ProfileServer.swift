@@ -18,14 +18,14 @@ public struct ProfileServer: Sendable {
     let export: any PersonExport
     let parsers: JSONParserPool
     private let finished: FinishedScores
-    private let verifier: any TokenVerifier
+    let verifier: any TokenVerifier
     let access: Access
     let expensive: ExpensiveReads
     let erasure: PersonErasure?
     let security: SecurityLog?
     private let interface: InterfaceDocument?
     let live: LiveUpdates
-    private let configuration: ProfileServerConfiguration
+    let configuration: ProfileServerConfiguration
     private let logger: Logger
 
     /// - Parameters:
@@ -58,7 +58,7 @@ public struct ProfileServer: Sendable {
         self.logger = logger
         live = LiveUpdates(
             source: LiveProfileSource(store: store, parsers: parsers), rules: LiveRules(access), redis: changes,
-            configuration: configuration.live, wall: now, logger: logger)
+            configuration: configuration.live, trusts: { verifier.trusts($0) }, wall: now, logger: logger)
     }
 
     /// A service that serves until its graceful shutdown, which lets open requests finish and ends live streams.

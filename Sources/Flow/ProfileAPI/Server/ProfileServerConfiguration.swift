@@ -16,6 +16,8 @@ public struct ProfileServerConfiguration: Sendable {
     public var connections = ConnectionLimits()
     /// Requests that are worked on at once; asked at every request.
     public var concurrentRequests: @Sendable () -> Int = { 1024 }
+    /// How long a client may take to read an export to its end.
+    public var exportTimeout = Duration.seconds(600)
     /// How often a caller may ask, nil for as often as it likes; asked at every request.
     public var rate: @Sendable (Caller) -> RequestRate? = { _ in nil }
 

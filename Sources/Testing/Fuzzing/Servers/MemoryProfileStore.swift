@@ -70,7 +70,7 @@ struct MemoryProfileStore: ProfileArchive {
 
 /// An export of one line.
 struct MemoryExport: PersonExport {
-    func begin(_ user: UserID) async throws(Problem) -> any ExportPages { NoPages() }
+    func begin(_ user: UserID, for caller: UserID) async throws(Problem) -> any ExportPages { NoPages() }
 
     private struct NoPages: ExportPages {
         func next() async throws -> ExportPage? { nil }
