@@ -28,7 +28,8 @@ public struct LiveUpdates: ServiceLifecycle.Service {
     public init(
         source: some LiveSource, rules: LiveRules, redis: RedisConfiguration?,
         configuration: LiveConfiguration = LiveConfiguration(),
-        trusts: @escaping @Sendable (Caller) -> Bool = { _ in true }, wall: @escaping @Sendable () -> Instant, logger: Logger
+        trusts: @escaping @Sendable (Caller) -> Bool = { _ in true }, wall: @escaping @Sendable () -> Instant,
+        logger: Logger
     ) {
         self.rules = rules
         self.redis = redis

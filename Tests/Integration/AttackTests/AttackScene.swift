@@ -58,7 +58,8 @@ struct AttackScene {
 
     /// Bob's app, which sends his night.
     func sender() async throws -> Probe {
-        let record = #"{"userId":"bob","date":"2025-03-01","vendor":"oura","rMSSD":51,"capturedAt":"2025-03-01T07:00:00Z"}"#
+        let record =
+            #"{"userId":"bob","date":"2025-03-01","vendor":"oura","rMSSD":51,"capturedAt":"2025-03-01T07:00:00Z"}"#
         return Probe(
             port: ingestPort, path: "/ingest/hrv", token: try await pipeline.token(for: "backend", .service),
             body: record, status: "202")

@@ -19,7 +19,8 @@ struct SlowDownloadTests {
                     """, [.text(user), .int4(Int32(count)), .int4(Int32(size))])
             }
             let (ana, bob) = (
-                try await scene.pipeline.token(for: "ana", .athlete), try await scene.pipeline.token(for: "bob", .athlete)
+                try await scene.pipeline.token(for: "ana", .athlete),
+                try await scene.pipeline.token(for: "bob", .athlete)
             )
             let export = Probe(port: scene.profilePort, path: "/api/v1/export", token: bob)
             func attack() async throws -> [Attackers] {

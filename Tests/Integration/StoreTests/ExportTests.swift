@@ -71,7 +71,9 @@ struct ExportTests {
             }
             #expect(
                 try await eventually {
-                    guard let pages = try? await export.begin(UserID(athlete.id), for: UserID("ana")) else { return false }
+                    guard let pages = try? await export.begin(UserID(athlete.id), for: UserID("ana")) else {
+                        return false
+                    }
                     return try await pages.next() == nil
                 })
         }

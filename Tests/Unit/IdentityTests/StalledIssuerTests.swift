@@ -44,7 +44,8 @@ struct StalledIssuerTests {
     private struct Done: Error {}
 
     private static func withIssuer(
-        patience: Duration = .seconds(1), _ body: @escaping @Sendable (Issuer, KeyRing, JWTVerifier) async throws -> Void
+        patience: Duration = .seconds(1),
+        _ body: @escaping @Sendable (Issuer, KeyRing, JWTVerifier) async throws -> Void
     ) async throws {
         let issuer = Issuer(try Issuers.ours.get().jwks)
         await #expect(throws: Done.self) {

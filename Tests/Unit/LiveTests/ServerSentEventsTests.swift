@@ -119,7 +119,8 @@ struct ServerSentEventsTests {
     @Test("a removed key ends the streams of its tokens, and no others, over either transport")
     func distrusted() async throws {
         let removed = Mutex<Set<String>>([])
-        try await withLiveServer(trusts: { caller in removed.withLock { !$0.contains(caller.subject.text) } }) { server in
+        try await withLiveServer(trusts: { caller in removed.withLock { !$0.contains(caller.subject.text) } }) {
+            server in
             let clients = [
                 try await server.sse(), try await server.webSocket(), try await server.sse("", token: "bob:athlete"),
             ]

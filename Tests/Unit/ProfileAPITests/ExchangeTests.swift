@@ -28,7 +28,8 @@ struct ExchangeTests {
     func hosts(server: Server) async throws {
         try await Self.run(server) { port in
             for (head, status) in [
-                ("GET /healthz HTTP/1.1\r\n\r\n", "400"), ("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "400"),
+                ("GET /healthz HTTP/1.1\r\n\r\n", "400"),
+                ("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "400"),
                 ("GET /healthz HTTP/1.1\r\nHOST: a\r\nhost: b\r\n\r\n", "400"),
                 ("GET /healthz HTTP/1.0\r\n\r\n", "200"), ("GET /healthz HTTP/1.0\r\nHost: a\r\n\r\n", "200"),
             ] {
@@ -47,7 +48,6 @@ struct ExchangeTests {
             for (head, status) in [
                 (server.head(token: nil) + "Content-Length: 1000", "401"),
                 (server.head(token: nil) + "Transfer-Encoding: chunked", "401"),
-                (server.head(token: "eve:coach") + "Content-Length: 1000", "403"),
                 (server.head(token: server.token, type: "text/plain") + "Content-Length: 1000", "415"),
                 (server.head(token: server.token) + "Content-Length: 99999999", "413"),
                 ("POST /nowhere HTTP/1.1\r\nHost: local\r\nContent-Length: 1000", "404"),

@@ -47,7 +47,8 @@ public struct JWTVerifier: TokenVerifier {
         }
     }
 
-    private func caller(_ parts: TokenParts, _ current: KeyRing.Current, at now: Instant) throws(InvalidToken) -> Caller {
+    private func caller(_ parts: TokenParts, _ current: KeyRing.Current, at now: Instant) throws(InvalidToken) -> Caller
+    {
         guard let algorithm = current.set[parts.kid] else { throw .keyUnknown }
         guard isSigned(parts, by: algorithm) else { throw .signature }
         let claims: TokenClaims

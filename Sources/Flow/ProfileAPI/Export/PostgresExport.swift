@@ -55,7 +55,8 @@ private final class ExportSlots: Sendable {
 extension Problem {
     fileprivate static let exportUnderWay = Problem(
         "export-under-way", status: .tooManyRequests, title: "An export is under way",
-        detail: "a caller has one export at a time: read the last one to its end, or close its connection and wait a little"
+        detail:
+            "a caller has one export at a time: read the last one to its end, or close its connection and wait a little"
     ).retrying(after: .seconds(10))
 }
 
