@@ -33,6 +33,7 @@ struct PulseHub: AsyncParsableCommand {
     /// As ArgumentParser does it, but an error may hold text from outside: of a file, a broker, a commit.
     static func main() async {
         do {
+            if let obstacle = ExactArguments.obstacle { throw ValidationError(obstacle) }
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

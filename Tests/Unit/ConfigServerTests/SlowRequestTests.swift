@@ -30,7 +30,7 @@ struct SlowRequestTests {
             for number in 0..<200 {
                 group.addTask {
                     do {
-                        _ = try await cache.snapshot("label-\(number)")
+                        _ = try await cache.snapshot("label-\(number)", others: [])
                         return false
                     } catch {
                         return error is SnapshotCache.Busy
