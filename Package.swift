@@ -268,7 +268,8 @@ let package = Package(
             [
                 "TestSupport", "pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest", "DeadLetters",
                 "Kafka",
-                "Streaming", "Hot", "Cold", "Backup", "HTTPKit", "Telemetry", coreMetrics, arguments, nio, lifecycle,
+                "Streaming", "Hot", "Cold", "Backup", "HTTPKit", "Identity", "Access", "Telemetry", coreMetrics,
+                arguments, nio, lifecycle,
             ]),
         tests(
             "ReplayRulesTests", in: "Unit",
@@ -304,7 +305,7 @@ let package = Package(
         tests(
             "PipelineTests", in: "Integration",
             [
-                "TestSupport", "Events", "Ingest", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",
+                "TestSupport", "Events", "Ingest", "Identity", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",
                 "LocalServers", "pulsehub",
             ]),
         tests(

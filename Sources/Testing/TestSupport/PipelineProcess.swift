@@ -37,12 +37,16 @@ public final class PipelineProcess: Sendable {
         case db
         /// Compares the broker's topics with the topic files and makes it follow; ends by itself.
         case topics
+        /// Lists who was refused and who changed what; ends by itself.
+        case securityEvents = "security-events"
 
         /// Whether it runs until it is stopped.
         var isService: Bool {
             switch self {
             case .streamProcessor, .archiver, .profileAPI, .ingest, .up: true
-            case .produce, .verify, .rebuild, .deadLetters, .backup, .restore, .config, .token, .db, .topics: false
+            case .produce, .verify, .rebuild, .deadLetters, .backup, .restore, .config, .token, .db, .topics,
+                .securityEvents:
+                false
             }
         }
 

@@ -185,7 +185,7 @@ extension ReplayTests {
                 let processor = try pipeline.start(.streamProcessor)
                 _ = try pipeline.start(.archiver)
                 try pipeline.produce(Pipeline.pageViews(of: "ada", 2) + Pipeline.pageViews(of: "bob", 2))
-                try pipeline.produce(Self.naming("ada", under: "bob") + Self.naming("adam", under: "bob"))
+                try pipeline.produce(Self.naming("ada", under: "bob") + Self.naming("eve", under: "bob"))
                 try pipeline.settle()
                 func rows(_ table: String, naming user: String) throws -> Int {
                     try pipeline.openPostgres().query(
@@ -198,7 +198,7 @@ extension ReplayTests {
                 try pipeline.settle()
                 try pipeline.expectForgotten("ada")
                 #expect(try rows("events", naming: "ada") == 0 && rows("dead_letters", naming: "ada") == 0)
-                #expect(try rows("events", naming: "adam") == 8 && rows("dead_letters", naming: "adam") == 4)
+                #expect(try rows("events", naming: "eve") == 8 && rows("dead_letters", naming: "eve") == 4)
                 try pipeline.expectVerified()
 
                 // The archiver has erased the record when the stream processor comes to park it.

@@ -103,7 +103,7 @@ struct MigrationTests {
                 let names = try connection.query(
                     #"SELECT coalesce(array_to_string(names, '|'), '-') FROM archive.events ORDER BY "offset""#
                 ).rows.map { try $0.text(0) }
-                #expect(names == ["ana|a\"b", "-", "ana", "ana", "-", "-", "zo\u{EB}"])
+                #expect(names == ["a\"b|ana", "-", "ana", "ana", "-", "-", "zo\u{EB}"])
                 #expect(try connection.query("SELECT names[1] FROM archive.dead_letters").first?.text(0) == "zo\u{EB}")
             }
         }

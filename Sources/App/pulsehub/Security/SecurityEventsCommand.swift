@@ -23,7 +23,7 @@ struct SecurityEventsCommand: AsyncParsableCommand {
               pulsehub security-events --since 24h
               pulsehub security-events --kind login_refused --since 1h
               pulsehub security-events --who ana --since 30d
-              pulsehub security-events --format json --since 7d | jq -r 'select(.outcome == "refused") | .address' | sort | uniq -c
+              pulsehub security-events --format json | jq -r .address | sort | uniq -c
             """)
 
     enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
