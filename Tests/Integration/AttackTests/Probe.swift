@@ -37,7 +37,7 @@ struct Probe: Sendable {
                 done.resume(
                     with: Result {
                         let times = try (0..<count).map { _ in try time() }.sorted()
-                        return times[count * 99 / 100 - 1]
+                        return times[max(0, count * 99 / 100 - 1)]
                     })
             }
         }

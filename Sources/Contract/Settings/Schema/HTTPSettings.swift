@@ -19,7 +19,7 @@ public struct APISettings: Sendable {
         "From the head of a request to the end of its body; a later one gets 408, and its connection is closed.")
     public let bytesPerSecondMin = Setting(
         "api.bytesPerSecondMin", 1024, in: 0...1_000_000_000, unit: "bytes",
-        "Slowest average of a body after 10 s, and of an answer after 20 s; slower connections are closed. 0 is any.")
+        "Slowest pace of a body after 10 s, and of an answer that is not taken; slower ones are cut off. 0 is any.")
     public let urlBytes = Setting(
         "api.urlBytes", 8192, in: 256...65_536, unit: "bytes", "Longest path and query; a longer one gets 414.")
     public let headerBytes = Setting(
@@ -93,7 +93,7 @@ public struct IngestSettings: Sendable {
         "From the head of a request to the end of its body; a later one gets 408, and its connection is closed.")
     public let bytesPerSecondMin = Setting(
         "ingest.bytesPerSecondMin", 1024, in: 0...1_000_000_000, unit: "bytes",
-        "Slowest average of a body after 10 s, and of an answer after 20 s; slower connections are closed. 0 is any.")
+        "Slowest pace of a body after 10 s, and of an answer that is not taken; slower ones are cut off. 0 is any.")
     public let urlBytes = Setting(
         "ingest.urlBytes", 8192, in: 256...65_536, unit: "bytes", "Longest path and query; a longer one gets 414.")
     public let headerBytes = Setting(

@@ -164,16 +164,19 @@ final class ExchangeGuard: ChannelDuplexHandler {
     // MARK: Time
 
     private func bodyEnd() -> NIODeadline? {
-        body.flatMap { limits.bodyPace.end(since: $0.start, bytes: $0.bytes) }
+        body.map { limits.bodyPace.end(since: $0.start, bytes: $0.bytes) }
     }
 
-    private func stallEnd(_ context: ChannelHandlerContext) -> NIODeadline? {
-        stall.flatMap { limits.answerPace.end(since: $0.start, bytes: max(0, gone(context) - $0.gone)) }
+    /// A client's pace is looked at again and again, and not on average: the kernel takes megabytes at once before it
+    /// waits for anybody.
+    private func stallEnd() -> NIODeadline? {
+        limits.bytesPerSecondMin > 0 ? stall.map { $0.start + TimeAmount(limits.answerGrace) } : nil
     }
 
     /// Looks again when something may have become too slow.
     private func watch(_ context: ChannelHandlerContext) {
-        guard body != nil || stall != nil, let end = [bodyEnd(), stallEnd(context)].compactMap(\.self).min() else {
+        // Without a context the connection is gone, and nothing is left to be looked at.
+        guard self.context != nil, body != nil || stall != nil, let end = [bodyEnd(), stallEnd()].compactMap(\.self).min() else {
             return
         }
         if let timer, timer.end <= end { return }
@@ -186,14 +189,22 @@ final class ExchangeGuard: ChannelDuplexHandler {
         timer = (end, task)
     }
 
+    private func cut(_ context: ChannelHandlerContext) {
+        (body, stall, isDeaf) = (nil, nil, true)
+        context.close(promise: nil)
+    }
+
     private func look(_ context: ChannelHandlerContext) {
         let now = context.eventLoop.now
-        if let end = stallEnd(context), end <= now {
-            context.close(promise: nil)
-        } else if let end = bodyEnd(), end <= now {
+        if let stall, let end = stallEnd(), end <= now {
+            let gone = gone(context)
+            guard gone - stall.gone >= limits.answerBytesMin else { return cut(context) }
+            self.stall = (now, gone)
+        }
+        if let end = bodyEnd(), end <= now {
             (body, isDeaf, isLast) = (nil, true, true)
             if isAnswering || owed > 1 {
-                context.close(promise: nil)
+                cut(context)
             } else {
                 context.fireErrorCaught(SlowBody())
             }

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// How slowly bytes may come or go.
+/// How slowly the bytes of a body may come.
 ///
 /// In the first moments anything is good enough; then so many bytes a second on average, and a whole that ends in time.
 struct Pace: Sendable {
@@ -8,12 +8,12 @@ struct Pace: Sendable {
     var grace: Duration
     /// 0 for any.
     var bytesPerSecond: Int
-    /// Nil for any.
-    var limit: Duration?
+    /// Until the last one.
+    var limit: Duration
 
-    /// When it would have been too slow for as many bytes as have been counted; nil for never.
-    func end(since start: NIODeadline, bytes: Int) -> NIODeadline? {
-        let average = bytesPerSecond > 0 ? grace + .seconds(1) * (Double(bytes) / Double(bytesPerSecond)) : nil
-        return [average, limit].compactMap(\.self).min().map { start + TimeAmount($0) }
+    /// When it would be too slow for as many bytes as have come.
+    func end(since start: NIODeadline, bytes: Int) -> NIODeadline {
+        guard bytesPerSecond > 0 else { return start + TimeAmount(limit) }
+        return start + TimeAmount(min(limit, grace + .seconds(1) * (Double(bytes) / Double(bytesPerSecond))))
     }
 }

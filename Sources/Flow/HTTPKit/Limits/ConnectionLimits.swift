@@ -14,7 +14,7 @@ public struct ConnectionLimits: Sendable {
     public var bytesPerSecondMin = 1024
     /// Until the pace of a body is looked at.
     public var grace: Duration = .seconds(10)
-    /// Until the pace is looked at in which a client takes its answer.
+    /// How often the pace is looked at in which a client takes its answer.
     public var answerGrace: Duration = .seconds(20)
     /// How long a client may take to read the last answer of a connection before that is closed.
     public var farewell: Duration = .seconds(2)
@@ -41,7 +41,8 @@ public struct ConnectionLimits: Sendable {
 
     var bodyPace: Pace { Pace(grace: grace, bytesPerSecond: bytesPerSecondMin, limit: bodyTimeout) }
 
-    var answerPace: Pace { Pace(grace: answerGrace, bytesPerSecond: bytesPerSecondMin) }
+    /// What a client takes at least in each ``answerGrace``.
+    var answerBytesMin: Int { Int(answerGrace / .seconds(1) * Double(bytesPerSecondMin)) }
 
     /// Stops accepting while all places are taken.
     ///
