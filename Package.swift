@@ -226,7 +226,7 @@ let package = Package(
             "IdentityTests", in: "Unit",
             [
                 "Identity", "HTTPKit", "Events", jwt, .product(name: "HummingbirdTesting", package: "hummingbird"),
-                http, lifecycle, log,
+                .product(name: "NIOEmbedded", package: "swift-nio"), http, lifecycle, log, nio, nioHTTP,
             ]),
         tests(
             "AccessTests", in: "Unit",

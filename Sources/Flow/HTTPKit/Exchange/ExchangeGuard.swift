@@ -176,7 +176,9 @@ final class ExchangeGuard: ChannelDuplexHandler {
     /// Looks again when something may have become too slow.
     private func watch(_ context: ChannelHandlerContext) {
         // Without a context the connection is gone, and nothing is left to be looked at.
-        guard self.context != nil, body != nil || stall != nil, let end = [bodyEnd(), stallEnd()].compactMap(\.self).min() else {
+        guard self.context != nil, body != nil || stall != nil,
+            let end = [bodyEnd(), stallEnd()].compactMap(\.self).min()
+        else {
             return
         }
         if let timer, timer.end <= end { return }

@@ -14,7 +14,7 @@ actor ExportSession: ExportPages {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let user: UserID
-    private let slot: ExportSlot
+    private var slot: ExportSlot?
     private var connection: PostgresConnection?
     private var sections = ExportSection.all[...]
     private var hasCursor = false
@@ -47,6 +47,8 @@ actor ExportSession: ExportPages {
             hasCursor = false
             sections.removeFirst()
         }
+        // Before the client can know that it has everything, and asks anew.
+        (self.connection, slot) = (nil, nil)
         return nil
     }
 

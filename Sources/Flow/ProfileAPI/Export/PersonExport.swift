@@ -11,7 +11,7 @@ public protocol PersonExport: Sendable {
     func begin(_ user: UserID, for caller: UserID) async throws(Problem) -> any ExportPages
 }
 
-/// An export under way; it ends when nobody holds it any more.
+/// An export under way; it ends after the last page, or when nobody holds it any more.
 public protocol ExportPages: Sendable {
     /// The next lines; nil after the last one. Memory is one page, so take the next when the last one is sent.
     func next() async throws -> ExportPage?
