@@ -44,14 +44,14 @@ enum WellnessFold {
             fields.append(StateField(part.rawValue, insight.documents.first { $0.part == part }?.json))
         }
         for date in changes.affectedDates(of: profile) {
-            let live = documents.flatMap { $0.readiness.date == date ? $0 : nil }
-            let result = live?.readiness ?? profile.score(on: date, terms: terms, userID: userID)
+            let live = documents.flatMap { $0.readiness.date == date ? $0.readiness : nil }
+            let result = live ?? profile.score(on: date, terms: terms, userID: userID)
             // A date that had no score was told to nobody.
             let old = before.isScored(date) ? before.score(on: date, terms: terms, userID: userID) : nil
             guard old != result else { continue }
             insight.dates.append(
                 Insight.DatedScore(
-                    result: live?.readinessJSON ?? result.json, revised: old != nil, previousScore: old?.total?.score,
+                    result: result.json, revised: old != nil, previousScore: old?.total?.score,
                     causes: inputs.causes(of: date, under: terms.settings(on: date))))
         }
         insight.rescore = changes.staleDates(of: profile).flatMap { dates in

@@ -41,9 +41,7 @@ enum Athlete {
 
     /// The document that the stream processor would write for a date.
     static func document(_ profile: WellnessProfile, on date: CivilDate, userID: String = "ana") -> String {
-        var json = JSONWriter()
-        profile.score(on: date, terms: terms, userID: userID).write(to: &json)
-        return String(decoding: json.bytes, as: UTF8.self)
+        String(decoding: profile.score(on: date, terms: terms, userID: userID).readableJSON, as: UTF8.self)
     }
 }
 

@@ -13,7 +13,8 @@ struct ExplanationRouteTests {
     private let revision = ScoreRevision(
         number: 1, causes: Causes(["row", "late-row"]), revisedAt: "2026-11-20T09:00:00Z",
         current: .init(score: 71, band: "normal", configCommit: "4f2a"),
-        previous: .init(score: nil, band: nil, configCommit: nil), previousDrivers: Array(#"[{"code":"x"}]"#.utf8))
+        previous: .init(score: nil, band: nil, configCommit: nil),
+        previousDrivers: Array(#"[{"code":"x"},{"code":"sleep_poor","points":-2.5}]"#.utf8))
 
     @Test("holds the score as it is told elsewhere, the measurements in their own units, and the commit")
     func document() async throws {
@@ -46,7 +47,8 @@ struct ExplanationRouteTests {
                     #""revisions":[{"revision":1,"revisedAt":"2026-11-20T09:00:00Z","cause":"late-row","causes":["row","late-row"],"#
                         + #""causeCount":2,"score":71,"#
                         + #""band":"normal","configCommit":"4f2a","previous":{"score":null,"band":null,"#
-                        + #""configCommit":null,"drivers":[{"code":"x"}]}}]}"#))
+                        + #""configCommit":null,"drivers":[{"code":"x"},{"code":"sleep_poor","points":-2.5,"words":"slept poorly"}]}}]}"#
+                ))
         }
     }
 

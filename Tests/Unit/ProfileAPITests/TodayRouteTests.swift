@@ -21,8 +21,10 @@ struct TodayRouteTests {
                 response.text
                     == #"{"readiness":74,"date":"2026-11-20","band":"normal","status":"ok","#
                     + #""confidence":{"level":"high","value":1},"stale":false,"guidance":"maintain","#
-                    + #""flags":["sleep_debt_high"],"drivers":["heart rate variability within normal","#
-                    + #""resting heart rate within normal","slept well"],"#
+                    + #""flags":["sleep_debt_high"],"drivers":["#
+                    + #"{"code":"hrv_within_normal","component":"hrv","words":"heart rate variability within normal"},"#
+                    + #"{"code":"rhr_within_normal","component":"rhr","words":"resting heart rate within normal"},"#
+                    + #"{"code":"sleep_good","component":"sleep","words":"slept well"}],"#
                     + #""updatedAt":"2026-11-20T07:00:00Z","configCommit":"4f2a"}"#)
             #expect(response.source == "redis")
             #expect(response.configCommit == "4f2a")
@@ -68,7 +70,7 @@ struct TodayRouteTests {
         ) { client in
             let response = try await client.get(path)
             #expect(response.text.hasPrefix(#"{"readiness":74,"date":"2026-11-20""#))
-            #expect(response.text.contains(#""drivers":["heart rate variability within normal""#))
+            #expect(response.text.contains(#""drivers":[{"code":"hrv_within_normal","#))
         }
     }
 

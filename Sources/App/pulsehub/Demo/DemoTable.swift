@@ -1,4 +1,5 @@
 import Events
+import Readiness
 import Redis
 
 /// One line an athlete: readiness, band, what moved it, last night.
@@ -8,7 +9,7 @@ enum DemoTable {
             try redis.append(["HMGET", RedisArgument("profile:" + user), "readiness", "wellness"])
         }
         let parser = JSONParser(capacity: 1 << 20)
-        var rows = [["athlete", "date", "readiness", "band", "main drivers", "last night"]]
+        var rows = [["athlete", "date", "readiness", "band", "main driver", "last night"]]
         for user in users {
             let documents = try redis.reply().asArray ?? []
             rows.append(
@@ -23,7 +24,7 @@ enum DemoTable {
                 json["date"]?.text ?? "–",
                 json["score"]?.integer.map(String.init) ?? "–",
                 json["band"]?.text ?? json["status"]?.text ?? "–",
-                (json["drivers"]?.children.prefix(3).compactMap { $0["code"]?.text } ?? []).joined(separator: ", "),
+                mainDriver(json) ?? "–",
             ]
         }
         let night = with(wellness, parser) { json in
@@ -32,6 +33,11 @@ enum DemoTable {
             }
         }
         return (score ?? ["–", "–", "no wearable data", ""]) + [(night ?? nil) ?? "–"]
+    }
+
+    private static func mainDriver(_ readiness: JSONValue) -> String? {
+        let code = readiness["drivers"]?.children.first { _ in true }?["code"]?.text.flatMap(DriverCode.init)
+        return code?.wordsAndCode
     }
 
     private static func with<Value>(_ bytes: [UInt8], _ parser: JSONParser, _ body: (JSONValue) -> Value) -> Value? {

@@ -56,7 +56,7 @@ struct ExplanationReport {
 
     private func advice(_ result: ReadinessResult) -> [String] {
         let drivers =
-            result.total?.drivers.map { "\($0.code.words) (\($0.code.rawValue)) \(QuantityText.points($0.points))" }
+            result.total?.drivers.map { "\($0.code.wordsAndCode) \(QuantityText.points($0.points))" }
             ?? []
         var rows = [["drivers", list(drivers)], ["flags", list(result.flags.map(\.rawValue))]]
         for (index, revision) in (revisions ?? []).prefix(Self.revisionsMax).enumerated() {

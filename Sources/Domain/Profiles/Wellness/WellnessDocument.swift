@@ -5,7 +5,7 @@ import Readiness
 public struct WellnessDocuments: Equatable, Sendable {
     /// The readiness result of the profile's date.
     public let readiness: ReadinessResult
-    /// The `readiness` document.
+    /// The `readiness` document: the score, with words for its drivers.
     public let readinessJSON: [UInt8]
     /// The `wellness` document: the rolling windows.
     public let wellnessJSON: [UInt8]
@@ -25,7 +25,7 @@ extension WellnessProfile {
         guard let date = rows.newestDate else { return nil }
         let result = score(on: date, terms: terms, userID: userID)
         return WellnessDocuments(
-            readiness: result, readinessJSON: result.json,
+            readiness: result, readinessJSON: result.readableJSON,
             wellnessJSON: wellnessDocument(on: date, result: result, terms: terms))
     }
 

@@ -1,4 +1,7 @@
 extension DriverCode {
+    /// Both in one line of text, for people who also filter by the code: `slept well (sleep_good)`.
+    public var wordsAndCode: String { "\(words) (\(rawValue))" }
+
     /// What the driver says, in plain words and without a person: they stand in an athlete's app and in a coach's table.
     public var words: String {
         switch self {

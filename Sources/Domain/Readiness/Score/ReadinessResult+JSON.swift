@@ -1,15 +1,24 @@
 import Events
 
 extension ReadinessResult {
-    /// The score as ``write(to:)`` writes it.
+    /// The score in the form of `readiness-1`, which is kept for each date.
     public var json: [UInt8] {
         var json = JSONWriter(capacity: 1400)
         write(to: &json)
         return json.bytes
     }
 
-    /// Writes the score as one JSON object with sorted keys and numbers to six decimals: the form every reader gets.
-    public func write(to json: inout JSONWriter) {
+    /// The same with words for each driver: the form that people's documents have.
+    public var readableJSON: [UInt8] {
+        var json = JSONWriter(capacity: 1600)
+        write(to: &json, withWords: true)
+        return json.bytes
+    }
+
+    /// Writes the score as one JSON object with sorted keys and numbers to six decimals.
+    ///
+    /// - Parameter withWords: adds to each driver what its code says, which the form of `readiness-1` lacks.
+    public func write(to json: inout JSONWriter, withWords: Bool = false) {
         json.beginObject()
         json.key("band")
         json.text(total?.band.rawValue)
@@ -23,7 +32,7 @@ extension ReadinessResult {
         json.string(date.description)
         json.key("drivers")
         json.beginArray()
-        for driver in total?.drivers ?? [] { driver.write(to: &json) }
+        for driver in total?.drivers ?? [] { driver.write(to: &json, withWords: withWords) }
         json.endArray()
         json.key("flags")
         json.beginArray()
@@ -53,7 +62,7 @@ extension ReadinessResult {
 }
 
 extension Driver {
-    fileprivate func write(to json: inout JSONWriter) {
+    fileprivate func write(to json: inout JSONWriter, withWords: Bool) {
         json.beginObject()
         json.key("code")
         json.string(code.rawValue)
@@ -63,6 +72,7 @@ extension Driver {
         json.string(direction)
         json.key("points")
         json.rounded(points)
+        if withWords { json.field("words", code.words) }
         json.endObject()
     }
 }

@@ -5,7 +5,8 @@ import Readiness
 /// A score, the measurements behind it and how it changed, as one JSON object.
 enum ExplanationDocument {
     static func json(
-        _ explanation: ReadinessExplanation, revisions: [ScoreRevision]?, terms: WellnessProfile.Terms
+        _ explanation: ReadinessExplanation, revisions: [ScoreRevision]?, terms: WellnessProfile.Terms,
+        parsers: JSONParserPool
     ) -> [UInt8] {
         var json = JSONWriter(capacity: 3000)
         json.beginObject()
@@ -13,7 +14,7 @@ enum ExplanationDocument {
         json.field("date", explanation.result.date.description)
         json.field("configCommit", terms.configCommit)
         json.key("readiness")
-        explanation.result.write(to: &json)
+        explanation.result.write(to: &json, withWords: true)
         json.key("measurements")
         explanation.writeMeasurements(to: &json)
         json.key("constants")
@@ -21,7 +22,7 @@ enum ExplanationDocument {
         json.key("revisions")
         if let revisions {
             json.beginArray()
-            for revision in revisions { revision.write(to: &json) }
+            for revision in revisions { revision.write(to: &json, parsers) }
             json.endArray()
         } else {
             json.null()

@@ -8,7 +8,7 @@ extension Signal {
     static let ofScores: Set<Signal> = [.readiness, .hrv, .sleep]
 }
 
-/// A score as an app shows it: the number, what moved it in words, and how far to trust it.
+/// A score as an app shows it: the number, what moved it, and how far to trust it.
 struct ReadinessSummary: Sendable, Equatable {
     var date: CivilDate
     /// Nil where the data does not carry a score; `status` says why.
@@ -21,13 +21,7 @@ struct ReadinessSummary: Sendable, Equatable {
     /// The parts for which older values stand in.
     var stale: [ComponentName]
     var flags: [ReadinessFlag]
-    var drivers: [Driver]
-
-    /// What moved the score.
-    struct Driver: Sendable, Equatable {
-        var component: ComponentName
-        var code: DriverCode
-    }
+    var drivers: [ShownDriver]
 
     init(_ result: ReadinessResult) {
         date = result.date
@@ -39,7 +33,7 @@ struct ReadinessSummary: Sendable, Equatable {
         confidenceLevel = result.confidenceLevel
         stale = result.components.stale
         flags = result.flags
-        drivers = result.total?.drivers.map { Driver(component: $0.component, code: $0.code) } ?? []
+        drivers = result.total?.drivers.map(ShownDriver.init) ?? []
     }
 
     /// Reads a finished readiness document; nil for one of a form that this version does not write.
@@ -72,7 +66,7 @@ struct ReadinessSummary: Sendable, Equatable {
             guard let component = driver["component"]?.text.flatMap(ComponentName.init),
                 let code = driver["code"]?.text.flatMap(DriverCode.init)
             else { return nil }
-            self.drivers.append(Driver(component: component, code: code))
+            self.drivers.append(ShownDriver(component: component, code: code))
         }
     }
 
@@ -104,8 +98,6 @@ struct ReadinessSummary: Sendable, Equatable {
         for flag in flags where visibility.shows(flag.rawValue) { json.string(flag.rawValue) }
         json.endArray()
         json.key("drivers")
-        json.beginArray()
-        for driver in drivers where visibility.shows(driver.component.rawValue) { json.string(driver.code.words) }
-        json.endArray()
+        json.drivers(drivers.filter { visibility.shows($0.component.rawValue) })
     }
 }

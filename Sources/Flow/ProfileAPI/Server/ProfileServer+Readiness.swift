@@ -39,7 +39,7 @@ extension ProfileServer {
             let subject = try Self.found(await readiness.subject(user, on: date, until: end))
             let revisions = await readiness.revisions(subject, until: end)
             let document = ExplanationDocument.json(
-                readiness.explanation(subject), revisions: revisions, terms: readiness.terms)
+                readiness.explanation(subject), revisions: revisions, terms: readiness.terms, parsers: parsers)
             let shown = try shown(document, of: Signal.ofScores, to: seen)
             try record(Signal.ofScores, of: seen, in: context)
             return .computed(shown, from: subject.source, readiness.terms, to: request)

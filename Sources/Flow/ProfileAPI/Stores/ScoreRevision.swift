@@ -47,7 +47,7 @@ public struct ScoreRevision: Sendable, Equatable {
 }
 
 extension ScoreRevision {
-    func write(to json: inout JSONWriter) {
+    func write(to json: inout JSONWriter, _ parsers: JSONParserPool) {
         json.beginObject()
         json.key("revision")
         json.integer(number)
@@ -65,7 +65,7 @@ extension ScoreRevision {
         json.beginObject()
         previous.write(to: &json)
         json.key("drivers")
-        json.raw(previousDrivers)
+        json.drivers(stored: previousDrivers, parsers)
         json.endObject()
         json.endObject()
     }

@@ -22,7 +22,7 @@ extension TeamRow {
         csv.text(readiness?.status.rawValue)
         csv.text(readiness?.confidenceLevel.rawValue)
         csv.text(isStale.map { $0 ? "true" : "false" })
-        csv.text(drivers.joined(separator: "; "))
+        csv.text(drivers.map(\.code.wordsAndCode).joined(separator: "; "))
         csv.text(flags.map(\.rawValue).joined(separator: "; "))
         csv.text(lastNight?.date.description)
         csv.number(lastNight?.night.durationMin)

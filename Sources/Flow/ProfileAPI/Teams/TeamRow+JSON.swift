@@ -34,7 +34,7 @@ extension TeamRow {
         json.key("stale")
         json.bool(isStale ?? false)
         json.key("drivers")
-        json.strings(drivers)
+        json.drivers(drivers)
         json.key("flags")
         json.strings(flags.map(\.rawValue))
     }

@@ -3,9 +3,9 @@ import Events
 import Readiness
 
 extension TeamRow {
-    /// What moved the score, in words, greatest first; nothing that speaks of a withheld signal.
-    var drivers: [String] {
-        (readiness?.total?.drivers ?? []).filter { visibility.shows($0.component.rawValue) }.map(\.code.words)
+    /// What moved the score, greatest first; nothing that speaks of a withheld signal.
+    var drivers: [ShownDriver] {
+        (readiness?.total?.drivers ?? []).filter { visibility.shows($0.component.rawValue) }.map(ShownDriver.init)
     }
 
     /// Warnings by their wire names; nothing that speaks of a withheld signal.
