@@ -20,7 +20,16 @@ public enum PrivateFile {
 
     /// Writes a new file for its owner alone; never over one that exists, and not open to others even for a moment.
     public static func create(_ path: String, _ text: String) throws(PrivateFileError) {
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        try create(path, text, mode: 0o600)
+    }
+
+    /// Writes what may be read by everybody and stands beside a secret; never over a file that exists.
+    public static func createPublicPart(_ path: String, _ text: String) throws(PrivateFileError) {
+        try create(path, text, mode: 0o644)
+    }
+
+    private static func create(_ path: String, _ text: String, mode: mode_t) throws(PrivateFileError) {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard file >= 0 else { throw PrivateFileError("cannot make \(path): \(String(cString: strerror(errno)))") }
         defer { close(file) }
         var text = text

@@ -11,22 +11,9 @@ import Testing
 
 @Suite("What one exchange may cost")
 struct ExchangeTests {
-    enum Server: CaseIterable {
-        case profileAPI, ingest
-
-        /// The head of a request with a body that is read, but for the lines about the body and the last one.
-        fileprivate func head(token: String?, type: String = "application/json") -> String {
-            let authorization = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
-            let line = self == .ingest ? "POST /ingest/hrv" : "PUT /api/v1/alerts"
-            return "\(line) HTTP/1.1\r\nHost: local\r\n\(authorization)Content-Type: \(type)\r\n"
-        }
-
-        fileprivate var token: String { self == .ingest ? "backend:service" : "ana:athlete" }
-    }
-
-    @Test("a request names its host once, unless it is of HTTP/1.0", arguments: Server.allCases)
-    func hosts(server: Server) async throws {
-        try await Self.run(server) { port in
+    @Test("a request names its host once, unless it is of HTTP/1.0", arguments: OpenServer.allCases)
+    func hosts(server: OpenServer) async throws {
+        try await server.run { port in
             for (head, status) in [
                 ("GET /healthz HTTP/1.1\r\n\r\n", "400"),
                 ("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "400"),
@@ -42,9 +29,9 @@ struct ExchangeTests {
         }
     }
 
-    @Test("an answer that is given before the body's end is the connection's last", arguments: Server.allCases)
-    func early(server: Server) async throws {
-        try await Self.run(server) { port in
+    @Test("an answer that is given before the body's end is the connection's last", arguments: OpenServer.allCases)
+    func early(server: OpenServer) async throws {
+        try await server.run { port in
             for (head, status) in [
                 (server.head(token: nil) + "Content-Length: 1000", "401"),
                 (server.head(token: nil) + "Transfer-Encoding: chunked", "401"),
@@ -63,14 +50,14 @@ struct ExchangeTests {
         }
     }
 
-    @Test("a body that comes too slowly gets 408, or nothing, and loses its connection", arguments: Server.allCases)
-    func slow(server: Server) async throws {
+    @Test("a body that comes too slowly gets 408, or nothing, and loses its connection", arguments: OpenServer.allCases)
+    func slow(server: OpenServer) async throws {
         var rate = ConnectionLimits()
         (rate.grace, rate.bytesPerSecondMin) = (.milliseconds(300), 100_000)
         var deadline = ConnectionLimits()
         (deadline.bodyTimeout, deadline.bytesPerSecondMin) = (.milliseconds(300), 0)
         for limits in [rate, deadline] {
-            try await Self.run(server, limits) { port in
+            try await server.run(limits) { port in
                 for framing in ["Content-Length: 1000", "Transfer-Encoding: chunked"] {
                     let client = try await RawClient.connect(port: port)
                     try await client.send(server.head(token: server.token) + framing + "\r\n\r\n")
@@ -83,9 +70,9 @@ struct ExchangeTests {
         }
     }
 
-    @Test("a client that waits with its body is told at once what becomes of it", arguments: Server.allCases)
-    func expecting(server: Server) async throws {
-        try await Self.run(server) { port in
+    @Test("a client that waits with its body is told at once what becomes of it", arguments: OpenServer.allCases)
+    func expecting(server: OpenServer) async throws {
+        try await server.run { port in
             func ask(token: String?, length: Int) async throws -> RawClient {
                 let client = try await RawClient.connect(port: port)
                 try await client.send(
@@ -108,9 +95,11 @@ struct ExchangeTests {
         }
     }
 
-    @Test("requests whose body has come stay on one connection, whatever they are answered", arguments: Server.allCases)
-    func keptAlive(server: Server) async throws {
-        try await Self.run(server) { port in
+    @Test(
+        "requests whose body has come stay on one connection, whatever they are answered",
+        arguments: OpenServer.allCases)
+    func keptAlive(server: OpenServer) async throws {
+        try await server.run { port in
             let client = try await RawClient.connect(port: port)
             for count in 1...3 {
                 try await client.send(server.head(token: nil) + "Content-Length: 2\r\n\r\n{}")
@@ -146,23 +135,15 @@ struct ExchangeTests {
             try await Task.sleep(for: .milliseconds(5))
         }
     }
+}
 
-    private static func run(
-        _ server: Server, _ connections: ConnectionLimits = ConnectionLimits(),
-        _ body: @escaping @Sendable (Int) async throws -> Void
-    ) async throws {
-        switch server {
-        case .profileAPI:
-            try await withServer(connections: connections) { client in try await body(#require(client.port)) }
-        case .ingest:
-            var configuration = IngestConfiguration()
-            configuration.port = 0
-            configuration.connections = connections
-            let fixed = configuration
-            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let server = IngestServer(
-                sink: DeafSink(), verifier: FakeVerifier(), configuration: { fixed }, logger: logger)
-            try await server.buildApplication().test(.live) { client in try await body(#require(client.port)) }
-        }
+extension OpenServer {
+    /// The head of a request with a body that is read, but for the lines about the body and the last one.
+    fileprivate func head(token: String?, type: String = "application/json") -> String {
+        let authorization = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
+        let line = self == .ingest ? "POST /ingest/hrv" : "PUT /api/v1/alerts"
+        return "\(line) HTTP/1.1\r\nHost: local\r\n\(authorization)Content-Type: \(type)\r\n"
     }
+
+    fileprivate var token: String { self == .ingest ? "backend:service" : "ana:athlete" }
 }

@@ -1,9 +1,4 @@
-import AccessFakes
 import HTTPKit
-import Hummingbird
-import HummingbirdTesting
-import Ingest
-import Logging
 import TestSupport
 import Testing
 
@@ -14,13 +9,15 @@ struct SilentConnectionTests {
     /// Long enough that a busy machine sends a request within it.
     private static let idleTimeout = Duration.seconds(3)
 
-    enum Server: CaseIterable {
-        case profileAPI, ingest
+    private static var connections: ConnectionLimits {
+        var connections = ConnectionLimits()
+        connections.idleTimeout = idleTimeout
+        return connections
     }
 
-    @Test("is closed without an answer after the idle timeout, if a header was begun", arguments: Server.allCases)
-    func halfHeader(server: Server) async throws {
-        try await Self.run(server) { port in
+    @Test("is closed without an answer after the idle timeout, if a header was begun", arguments: OpenServer.allCases)
+    func halfHeader(server: OpenServer) async throws {
+        try await server.run(Self.connections) { port in
             let start = ContinuousClock.now
             let client = try await RawClient.connect(port: port)
             try await client.send("GET /healthz HTTP/1.1\r\nHost: local")
@@ -30,9 +27,9 @@ struct SilentConnectionTests {
         }
     }
 
-    @Test("is closed just so if the header comes byte by byte and never ends", arguments: Server.allCases)
-    func slowHeader(server: Server) async throws {
-        try await Self.run(server) { port in
+    @Test("is closed just so if the header comes byte by byte and never ends", arguments: OpenServer.allCases)
+    func slowHeader(server: OpenServer) async throws {
+        try await server.run(Self.connections) { port in
             let start = ContinuousClock.now
             let client = try await RawClient.connect(port: port)
             try await client.send("GET /healthz HTTP/1.1\r\nX-Slow: ")
@@ -45,9 +42,9 @@ struct SilentConnectionTests {
         }
     }
 
-    @Test("is closed if a body was begun", arguments: Server.allCases)
-    func halfBody(server: Server) async throws {
-        try await Self.run(server) { port in
+    @Test("is closed if a body was begun", arguments: OpenServer.allCases)
+    func halfBody(server: OpenServer) async throws {
+        try await server.run(Self.connections) { port in
             let client = try await RawClient.connect(port: port)
             let (method, path, token) =
                 switch server {
@@ -63,9 +60,9 @@ struct SilentConnectionTests {
         }
     }
 
-    @Test("is closed after the idle timeout, once it has had its answers", arguments: Server.allCases)
-    func keptAlive(server: Server) async throws {
-        try await Self.run(server) { port in
+    @Test("is closed after the idle timeout, once it has had its answers", arguments: OpenServer.allCases)
+    func keptAlive(server: OpenServer) async throws {
+        try await server.run(Self.connections) { port in
             let client = try await RawClient.connect(port: port)
             var start = ContinuousClock.now
             for count in 1...2 {
@@ -75,24 +72,6 @@ struct SilentConnectionTests {
             }
             try await client.waitForClose()
             #expect(ContinuousClock.now - start >= Self.idleTimeout)
-        }
-    }
-
-    private static func run(_ server: Server, _ body: @escaping @Sendable (Int) async throws -> Void) async throws {
-        var connections = ConnectionLimits()
-        connections.idleTimeout = idleTimeout
-        switch server {
-        case .profileAPI:
-            try await withServer(connections: connections) { client in try await body(#require(client.port)) }
-        case .ingest:
-            var configuration = IngestConfiguration()
-            configuration.port = 0
-            configuration.connections = connections
-            let fixed = configuration
-            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let server = IngestServer(
-                sink: DeafSink(), verifier: FakeVerifier(), configuration: { fixed }, logger: logger)
-            try await server.buildApplication().test(.live) { client in try await body(#require(client.port)) }
         }
     }
 }

@@ -33,7 +33,11 @@ public struct KeyFiles: Sendable {
         } else {
             issuer = try self.issuer()
         }
-        if access(jwks, F_OK) != 0 { try Self.write(issuer.jwks + "\n", to: jwks) }
+        if access(jwks, F_OK) != 0 {
+            do { try PrivateFile.createPublicPart(jwks, issuer.jwks + "\n") } catch {
+                throw KeyFilesError(error.description)
+            }
+        }
         return isNew
     }
 
@@ -54,17 +58,6 @@ public struct KeyFiles: Sendable {
         do { return try TokenIssuer(privateKeyPEM: String(decoding: bytes, as: UTF8.self)) } catch {
             throw KeyFilesError("\(path) is no RSA private key of at least 2048 bits in PEM: \(error)")
         }
-    }
-
-    /// For everybody to read; never over a file that exists.
-    private static func write(_ text: String, to path: String) throws(KeyFilesError) {
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw KeyFilesError("cannot make \(path): \(String(cString: strerror(errno)))") }
-        defer { close(file) }
-        var text = text
-        let count = text.utf8.count
-        let written = text.withUTF8 { Glibc.write(file, $0.baseAddress, $0.count) }
-        guard written == count else { throw KeyFilesError("cannot write \(path): \(String(cString: strerror(errno)))") }
     }
 }
 
