@@ -15,11 +15,15 @@ struct Schema: Sendable, CustomTestStringConvertible {
     /// The schema of all activities stands for many types.
     var type: String { name == "pulsehub.activity.v1" ? "pulsehub.activity.example.v1" : name }
 
+    /// All of them.
+    static func files() throws -> [String] {
+        let folder = "\(repository)/topics/schemas"
+        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { "\(folder)/\($0)" }
+    }
+
     /// Those of events that the folds read, by name; what the pipeline itself writes is never decoded.
     static func events() throws -> [Schema] {
-        try FileManager.default.contentsOfDirectory(atPath: "\(repository)/topics/schemas").sorted()
-            .filter { $0 != "pulsehub.insights.updated.v1.json" }
-            .map { try Schema(file: "\(repository)/topics/schemas/\($0)") }
+        try files().filter { !$0.hasSuffix("/pulsehub.insights.updated.v1.json") }.map(Schema.init)
     }
 
     private init(file: String) throws {

@@ -38,6 +38,21 @@ struct SchemaTests {
             ])
     }
 
+    @Test("every number has a unit", arguments: try Schema.files())
+    func units(file: String) throws {
+        var without: [String] = []
+        func walk(_ node: Any, _ path: String) {
+            if let list = node as? [Any] { return list.forEach { walk($0, path) } }
+            guard let schema = node as? [String: Any] else { return }
+            let types = schema["type"] as? [String] ?? [schema["type"] as? String ?? ""]
+            let isNumber = types.contains("number") || types.contains("integer")
+            if isNumber, (schema["x-unit"] as? String ?? "").isEmpty { without.append(path) }
+            for (key, value) in schema { walk(value, "\(path)/\(key)") }
+        }
+        walk(try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: file))), "")
+        #expect(without.sorted() == [])
+    }
+
     @Test("the topic files list each event schema once, on the topic that carries its type")
     func listed() throws {
         let topics = try TopicCatalog.load("\(repository)/topics")
