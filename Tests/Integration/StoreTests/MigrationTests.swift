@@ -79,7 +79,7 @@ struct MigrationTests {
         try await withPostgres { server in
             try await withDirectory { directory in
                 let files = try FileManager.default.contentsOfDirectory(atPath: Checkout.path("db/migrations"))
-                for file in files where file < "0017" {
+                for file in files where file < "0015" {
                     try FileManager.default.copyItem(
                         atPath: Checkout.path("db/migrations/\(file)"), toPath: "\(directory)/\(file)")
                 }
