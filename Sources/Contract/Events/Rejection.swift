@@ -47,9 +47,12 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     public static func tooLarge(_ bytes: Int, max: Int = EventLimits.valueBytesMax) -> Rejection {
         Rejection(
             .tooLarge,
-            "\(bytes) bytes, at most \(max) are accepted; of a whole night of beats send the RMSSD, as "
-                + "pulsehub.hrv.recorded.v1, and not a part")
+            "\(bytes) bytes, at most \(max) are accepted; \(adviceOnLongRecordings)")
     }
+
+    /// What to send instead of the only event that grows as large.
+    public static let adviceOnLongRecordings =
+        "of a whole night of beats send the RMSSD, as pulsehub.hrv.recorded.v1, and not a part"
 
     /// The reason and the details in one line.
     public var description: String { "\(reason.rawValue): \(detail)" }

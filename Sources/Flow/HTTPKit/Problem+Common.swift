@@ -45,10 +45,12 @@ extension Problem {
     }
 
     /// 413: the body has more bytes than are accepted.
-    public static func tooLarge(bytesMax: Int) -> Problem {
+    ///
+    /// - Parameter advice: what the sender can do instead, where that is known.
+    public static func tooLarge(bytesMax: Int, advice: String? = nil) -> Problem {
         Problem(
             "too-large", status: .contentTooLarge, title: "The body is too large",
-            detail: "at most \(bytesMax) bytes are accepted")
+            detail: "at most \(bytesMax) bytes are accepted\(advice.map { "; \($0)" } ?? "")")
     }
 
     /// 414: path and query have more bytes than are accepted.

@@ -13,15 +13,17 @@ extension Request {
     /// - Throws: a 415 for a body that is compressed; ``Problem/tooLarge(bytesMax:)`` over `bytesMax`, before reading where the
     ///   client declared the length; a 400 where the body breaks off or is not framed as HTTP demands; a 408 where
     ///   ``ConnectionLimits`` have it come too slowly.
-    public func body(bytesMax: Int) async throws -> [UInt8] {
+    public func body(bytesMax: Int, tooLargeAdvice advice: String? = nil) async throws -> [UInt8] {
         try refuseContentCoding()
         if let declared = headers[.contentLength].flatMap({ Int($0) }), declared > bytesMax {
-            throw Problem.tooLarge(bytesMax: bytesMax)
+            throw Problem.tooLarge(bytesMax: bytesMax, advice: advice)
         }
         var bytes: [UInt8] = []
         do {
             for try await part in body {
-                guard bytes.count + part.readableBytes <= bytesMax else { throw Problem.tooLarge(bytesMax: bytesMax) }
+                guard bytes.count + part.readableBytes <= bytesMax else {
+                    throw Problem.tooLarge(bytesMax: bytesMax, advice: advice)
+                }
                 bytes.append(contentsOf: part.readableBytesView)
             }
         } catch let problem as Problem {

@@ -79,8 +79,10 @@ public struct IngestServer<Sink: EventSink>: Sendable {
     private func acceptEvents(_ request: Request) async throws -> Response {
         let configuration = configuration()
         let form = try EventForm(request)
-        let body = try await request.body(
-            bytesMax: form == .batch ? configuration.bodyBytesMax : form.bytesMax)
+        let body =
+            form == .batch
+            ? try await request.body(bytesMax: configuration.bodyBytesMax)
+            : try await request.body(bytesMax: form.bytesMax, tooLargeAdvice: Rejection.adviceOnLongRecordings)
         let events = try form.events(in: body, request, eventsMax: configuration.batchEventsMax)
         return try await deliver(events, configuration)
     }
