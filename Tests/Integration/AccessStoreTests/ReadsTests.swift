@@ -66,14 +66,14 @@ struct ReadsTests {
             defer { server.stop() }
             let connection = try PostgresConnection(server.configuration)
             let migrations = try Migrations(directory: Checkout.path("db/migrations"))
-            for migration in migrations.all where migration.number < 15 { try connection.execute(migration.sql) }
+            for migration in migrations.all where migration.number < 14 { try connection.execute(migration.sql) }
             try connection.execute(
                 """
                 INSERT INTO access.reads VALUES
                     ('ana', '2026-11-20T07:00:00Z', 1, 'cleo', 'coach', '{hrv,readiness}', '::1'),
                     ('bob', '2026-11-20T07:00:00Z', 2, 'backend', 'service', '{hrv,sleep,activity,readiness}', NULL)
                 """)
-            for migration in migrations.all where migration.number == 15 { try connection.execute(migration.sql) }
+            for migration in migrations.all where migration.number == 14 { try connection.execute(migration.sql) }
             let pool = PostgresPool(server.configuration, limits: .init(connections: 1))
             defer { pool.shutdown() }
             let span = Instant(microseconds: 0)..<Instant(microseconds: 2_000_000_000_000_000)
