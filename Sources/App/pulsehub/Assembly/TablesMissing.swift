@@ -9,9 +9,10 @@ struct TablesMissing: Error, CustomStringConvertible {
     }
 
     /// One of each migration that made any, the newest included.
-    private static let needed = [
+    static let needed = [
         "archive.events", "public.hrv_daily", "public.readiness_snapshots", "public.readiness_revisions",
         "access.consents", "archive.erasures", "archive.dead_letters", "archive.gaps",
+        "public.readiness_constants", "public.nap_daily", "access.people", "access.security_events",
     ]
 
     /// - Throws: the tables that are missing, by name.
