@@ -7,29 +7,7 @@ import Testing
 extension PipelineTests {
     @Suite("Why did my score change?")
     struct CauseTests {
-        private static let today = LateHistory.noon
-        private static let now = Int64(today.dayNumber) * 86_400_000 + 43_200_000
-
-        private func record(
-            _ id: String, _ daysAgo: Int, seconds: Int64 = 0, _ payload: (CivilDate, Instant) -> Payload
-        )
-            -> ProducerRecord
-        {
-            let date = Self.today.advanced(by: -daysAgo)
-            let at = Instant(microseconds: Int64(date.dayNumber) * 86_400_000_000).advanced(bySeconds: seconds)
-            let event = Event(id: id, source: "t", subject: "case1", time: at, payload: payload(date, at))
-            return InputRecords.record(Topics.wellness, "case1", event.encoded(), timestampMs: Self.now)
-        }
-
-        private func hrv(_ id: String, _ daysAgo: Int, _ rMSSD: Double, seconds: Int64 = 0) -> ProducerRecord {
-            record(id, daysAgo, seconds: seconds) {
-                .hrv(HRVRecorded(date: $0, vendor: "oura", rMSSD: rMSSD, restingHR: 50, capturedAt: $1))
-            }
-        }
-
-        private func night(_ id: String, _ daysAgo: Int) -> ProducerRecord {
-            record(id, daysAgo) { .sleep(SleepRecorded(date: $0, vendor: "oura", durationMin: 450, capturedAt: $1)) }
-        }
+        private let rows = DatedRows(user: "case1")
 
         @Test("each day names the events that its windows hold: not tonight's sleep for a correction of last week")
         func perDate() async throws {
@@ -38,19 +16,19 @@ extension PipelineTests {
                 _ = try pipeline.start(.archiver, ["COLD_RESCORE_INTERVAL": "20ms"])
                 try pipeline.produce(
                     (1...200).reversed().flatMap { day in
-                        [hrv("h\(day)", day, 55 + Double(day % 5)), night("n\(day)", day)]
+                        [rows.hrv("h\(day)", day, 55 + Double(day % 5)), rows.night("n\(day)", day)]
                     })
                 try pipeline.waitUntilRescored()
                 try pipeline.produce([
-                    hrv("spring", 150, 90, seconds: 9), hrv("summer", 110, 90, seconds: 9),
-                    hrv("week", 3, 90, seconds: 9), night("tonight", 0),
+                    rows.hrv("spring", 150, 90, seconds: 9), rows.hrv("summer", 110, 90, seconds: 9),
+                    rows.hrv("week", 3, 90, seconds: 9), rows.night("tonight", 0),
                 ])
                 try pipeline.waitUntilRescored()
                 let changes = try pipeline.openPostgres().query(
                     """
                     SELECT $1::date - date AS ago, array_to_string(causes, ' ') || ' of ' || cause_count AS causes, cause
                     FROM readiness_revisions WHERE user_id = 'case1'
-                    """, [.date(Self.today.dayNumber)]
+                    """, [.date(DatedRows.today.dayNumber)]
                 ).rows
                 var found: [Int: String] = [:]
                 for row in changes { found[try row.int("ago")] = try row.text("causes") }
@@ -61,7 +39,7 @@ extension PipelineTests {
                 for (ago, causes) in found where causes.contains("summer") { #expect((50...110).contains(ago)) }
 
                 let ask = try await pipeline.startProfileAPI()
-                let date = Self.today.advanced(by: -3)
+                let date = DatedRows.today.advanced(by: -3)
                 let answer = try await ask("/api/v1/users/case1/readiness/\(date)/explanation")
                 let text = String(decoding: answer.body, as: UTF8.self)
                 #expect(text.contains(#""cause":"week","causes":["week"],"causeCount":1"#), "\(text)")

@@ -7,32 +7,13 @@ import Testing
 extension PipelineTests {
     @Suite("A commit that changes the constants of the score")
     struct ConstantsTests {
-        private static let today = LateHistory.noon
-        private static let noon = Int64(today.dayNumber) * 86_400 + 43_200
-
-        private func record(
-            _ id: String, _ daysAgo: Int, seconds: Int64 = 0, _ payload: (CivilDate, Instant) -> Payload
-        ) -> ProducerRecord {
-            let date = Self.today.advanced(by: -daysAgo)
-            let at = Instant(microseconds: Int64(date.dayNumber) * 86_400_000_000).advanced(bySeconds: seconds)
-            let event = Event(id: id, source: "t", subject: "ann", time: at, payload: payload(date, at))
-            return InputRecords.record(Topics.wellness, "ann", event.encoded(), timestampMs: Self.noon * 1000)
-        }
-
-        private func hrv(_ id: String, _ daysAgo: Int, _ rMSSD: Double, seconds: Int64 = 0) -> ProducerRecord {
-            record(id, daysAgo, seconds: seconds) {
-                .hrv(HRVRecorded(date: $0, vendor: "oura", rMSSD: rMSSD, restingHR: 50, capturedAt: $1))
-            }
-        }
-
-        private func night(_ id: String, _ daysAgo: Int) -> ProducerRecord {
-            record(id, daysAgo) { .sleep(SleepRecorded(date: $0, vendor: "oura", durationMin: 450, capturedAt: $1)) }
-        }
+        private let rows = DatedRows(user: "ann")
 
         /// The stored documents by days before today.
         private func stored(_ pipeline: Pipeline) throws -> [Int: [UInt8]] {
             let rows = try pipeline.openPostgres().query(
-                "SELECT $1::date - date AS ago, document::text FROM readiness_snapshots", [.date(Self.today.dayNumber)]
+                "SELECT $1::date - date AS ago, document::text FROM readiness_snapshots",
+                [.date(DatedRows.today.dayNumber)]
             ).rows
             return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.int("ago"), try $0.bytes(1)) })
         }
@@ -42,7 +23,7 @@ extension PipelineTests {
                 """
                 SELECT $1::date - date AS ago, array_agg(array_to_string(causes, ' ') ORDER BY revision) AS causes
                 FROM readiness_revisions GROUP BY date
-                """, [.date(Self.today.dayNumber)]
+                """, [.date(DatedRows.today.dayNumber)]
             ).rows
             return Dictionary(
                 uniqueKeysWithValues: try rows.map { (try $0.int("ago"), try $0.textArray("causes")) })
@@ -53,7 +34,7 @@ extension PipelineTests {
             _ stored: [Int: [UInt8]], _ ask: (String) async throws -> Pipeline.Answer
         ) async throws {
             for (ago, document) in stored {
-                let date = Self.today.advanced(by: -ago)
+                let date = DatedRows.today.advanced(by: -ago)
                 let answer = try await ask("/api/v1/users/ann/readiness/\(date)/explanation")
                 #expect(answer.source == "redis")
                 let text = String(decoding: answer.body, as: UTF8.self).replacing(/,"words":"[^"]*"/, with: "")
@@ -91,7 +72,7 @@ extension PipelineTests {
                 }
                 try pipeline.produce(
                     (0...50).reversed().flatMap { day in
-                        [hrv("h\(day)", day, 55 + Double(day % 5)), night("n\(day)", day)]
+                        [rows.hrv("h\(day)", day, 55 + Double(day % 5)), rows.night("n\(day)", day)]
                     })
                 try pipeline.waitUntilRescored()
                 let told = try stored(pipeline)
@@ -99,10 +80,10 @@ extension PipelineTests {
 
                 // Of a day that nobody could have been told of, and no word of another.
                 let quiet = try repository.commit(
-                    ["config/application.yaml": "readiness: {sleepNeedMin: 540}"], at: Self.noon)
+                    ["config/application.yaml": "readiness: {sleepNeedMin: 540}"], at: DatedRows.noon)
                 try await take(over: quiet)
                 try await expectEqual(told, ask)
-                try pipeline.produce([hrv("correction", 5, 90, seconds: 9)])
+                try pipeline.produce([rows.hrv("correction", 5, 90, seconds: 9)])
                 try pipeline.waitUntilRescored()
                 let corrected = try stored(pipeline)
                 try await expectEqual(corrected, ask)
@@ -114,8 +95,8 @@ extension PipelineTests {
                 let stating = try repository.commit(
                     [
                         "config/application.yaml":
-                            "readiness: {sleepNeedMin: 540, effectiveFrom: \(Self.today.advanced(by: -10))}"
-                    ], at: Self.noon)
+                            "readiness: {sleepNeedMin: 540, effectiveFrom: \(DatedRows.today.advanced(by: -10))}"
+                    ], at: DatedRows.noon)
                 try await take(over: stating)
                 try eventually("today is rescored", state: { pipeline.logs }) {
                     try revisions(pipeline)[0]?.last == "config \(stating)"
