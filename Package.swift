@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The target dependencies below are the architecture's one-way imports:
-// C <- Clients <- Flow <- App, Contract <- Domain <- Flow. A forbidden import does not compile.
+// C <- Clients <- Pipeline <- Web <- App, Contract <- Domain <- Pipeline. A forbidden import does not compile.
 
 /// `make fuzz` instruments the project's own modules, and them alone, for libFuzzer and the address sanitizer.
 let isFuzzed = Context.environment["PULSEHUB_FUZZ"] == "1"
@@ -15,9 +15,11 @@ let swift: [SwiftSetting] =
 let staying = swift + [SwiftSetting.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
 
 func module(
-    _ name: String, in folder: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = swift
+    _ name: String, in folder: String = "", _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = swift
 ) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: settings)
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(folder.isEmpty ? "" : folder + "/")\(name)",
+        swiftSettings: settings)
 }
 
 func tests(_ name: String, in folder: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target
@@ -48,17 +50,17 @@ let package = Package(
     name: "pulsehub",
     products: [.executable(name: "pulsehub", targets: ["pulsehub"])],
     dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
     ],
     targets: [
         .systemLibrary(
@@ -78,14 +80,16 @@ let package = Package(
         module("Redis", in: "Clients", ["CHiredis", nio, nioPosix], staying),
         module("Postgres", in: "Clients", ["CPostgres"]),
         module("Blocking", in: "Clients", []),
-        module("Telemetry", in: "Clients", [coreMetrics]),
+        module("Observability", [coreMetrics]),
 
         module("Repeatable", in: "Contract", []),
         module("Names", in: "Contract", []),
-        module("PrivateFiles", in: "Contract", []),
+        module("Bounded", in: "Contract", []),
+        module("PrivateFiles", in: "Clients", []),
         module("Events", in: "Contract", ["CSimdJSON", "Names"]),
         module(
-            "Settings", in: "Contract", ["Names", "Repeatable", subprocess, .product(name: "Yams", package: "Yams")]),
+            "Settings", in: "Configuration",
+            ["Names", "Repeatable", subprocess, .product(name: "Yams", package: "Yams")]),
 
         module("Signatures", in: "Contract", [crypto]),
 
@@ -93,62 +97,66 @@ let package = Package(
         module("Profiles", in: "Domain", ["Events", "Repeatable", "Readiness"]),
 
         module(
-            "Streaming", in: "Flow", ["Events", "Repeatable", "Signatures", "Kafka", "Telemetry", coreMetrics, log]),
-        module("HTTPKit", in: "Flow", ["Events", http, lifecycle, nio, nioHTTP, nioPosix, log], staying),
+            "Streaming", in: "Pipeline",
+            ["Events", "Repeatable", "Signatures", "Kafka", "Observability", coreMetrics, log]),
+        module("HTTPKit", in: "Web", ["Events", http, lifecycle, nio, nioHTTP, nioPosix, log], staying),
         module(
-            "Identity", in: "Flow",
+            "Identity", in: "Web",
             [
-                "Events", "PrivateFiles", "Telemetry", coreMetrics, "HTTPKit", jwt, httpClient, crypto, cryptoExtras,
+                "Events", "Bounded", "PrivateFiles", "Observability", coreMetrics, "HTTPKit", jwt, httpClient, crypto,
+                cryptoExtras,
                 http, nio, nioHTTP, lifecycle, log,
             ], staying),
         module(
-            "Access", in: "Flow",
+            "Access", in: "Web",
             ["Events", "Identity", "HTTPKit", "Postgres", "Blocking", coreMetrics, http, lifecycle, nio, log],
             staying),
         module(
-            "Live", in: "Flow",
+            "Updates", in: "Web",
             [
                 "Events", "Repeatable", "Identity", "Access", "HTTPKit", "Redis", coreMetrics, crypto, webSocket, http,
                 lifecycle, nio,
                 log,
             ]),
-        module("Admin", in: "Flow", ["Events", "HTTPKit", crypto, http, nio, log]),
-        module("ConfigServer", in: "Flow", ["Events", "Settings", "HTTPKit", http, log]),
+        module("Admin", in: "Web", ["Events", "HTTPKit", crypto, http, nio, log]),
+        module("ConfigServer", in: "Web", ["Events", "Settings", "HTTPKit", http, log]),
         module(
-            "Ingest", in: "Flow",
-            ["Events", "Readiness", "Repeatable", "Signatures", "Kafka", "HTTPKit", "Identity", http, lifecycle, log]),
+            "Producing", in: "Pipeline", ["Events", "Bounded", "Readiness", "Repeatable", "Signatures", "Kafka"]),
+        module("Ingest", in: "Web", ["Events", "Producing", "HTTPKit", "Identity", http, lifecycle, log]),
+        module("Athletes", in: "Development", ["Events", "Producing", "Repeatable"]),
         module(
-            "Hot", in: "Flow",
-            ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Telemetry", coreMetrics, log]),
+            "Hot", in: "Pipeline",
+            ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Observability", coreMetrics, log]),
         module(
-            "Cold", in: "Flow",
+            "Cold", in: "Pipeline",
             [
-                "Events", "Readiness", "Profiles", "Kafka", "Postgres", "DailyStore", "Streaming", "Telemetry",
+                "Events", "Readiness", "Profiles", "Kafka", "Postgres", "Stored", "Streaming", "Observability",
                 coreMetrics, log,
             ]),
         module(
-            "Backup", in: "Flow",
+            "Backup", in: "Operations",
             ["Events", "PrivateFiles", "Postgres", "Blocking", coreMetrics, crypto, subprocess, lifecycle, log]),
-        module("DeadLetters", in: "Flow", ["Events", "Signatures", "Kafka", "Postgres", "DailyStore", "Streaming"]),
-        module("DailyStore", in: "Flow", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming"]),
+        module("DeadLetters", in: "Pipeline", ["Events", "Signatures", "Kafka", "Postgres", "Stored", "Streaming"]),
+        module("Stored", in: "Pipeline", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming"]),
         module(
-            "Replay", in: "Flow",
-            ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "DailyStore", "Streaming"]),
+            "Replay", in: "Pipeline",
+            ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Stored", "Streaming"]),
         module(
-            "ProfileAPI", in: "Flow",
+            "ProfileAPI", in: "Web",
             [
-                "Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Blocking", "DailyStore", "Streaming",
-                "HTTPKit", "Identity", "Access", "Live", http, lifecycle, log,
+                "Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Blocking", "Stored", "Streaming",
+                "HTTPKit", "Identity", "Access", "Updates", "Bounded", http, lifecycle, log,
             ], staying),
 
-        module("LocalServers", in: "App", ["PrivateFiles", "Kafka", "Redis", "Postgres"]),
+        module("LocalServers", in: "Development", ["PrivateFiles", "Kafka", "Redis", "Postgres"]),
         .executableTarget(
             name: "pulsehub",
             dependencies: [
                 "Events", "PrivateFiles", "Settings", "Signatures", "Readiness", "Profiles", "Kafka", "Redis",
                 "Postgres",
-                "Blocking", "Streaming", "Ingest", "Hot", "Cold", "DailyStore", "DeadLetters", "Backup", "Replay",
-                "HTTPKit", "Identity", "Access", "Live", "ProfileAPI", "Admin", "ConfigServer", "Telemetry",
+                "Blocking", "Streaming", "Producing", "Athletes", "Ingest", "Hot", "Cold", "Stored", "DeadLetters",
+                "Backup", "Replay",
+                "HTTPKit", "Identity", "Access", "Updates", "ProfileAPI", "Admin", "ConfigServer", "Observability",
                 "LocalServers",
                 metrics, coreMetrics, nio, arguments, lifecycle, signals, http, log,
             ],
@@ -157,9 +165,8 @@ let package = Package(
         module(
             "TestSupport", in: "Testing",
             [
-                "Events", "Repeatable", "Ingest", "Identity", "Profiles", "Streaming", "Kafka", "Redis", "Postgres",
-                "LocalServers",
-                nio, nioPosix,
+                "Events", "Repeatable", "Producing", "Athletes", "Identity", "Profiles", "Streaming", "Kafka", "Redis",
+                "Postgres", "LocalServers", nio, nioPosix,
             ]),
 
         .target(name: "CAllocations", path: "Sources/Testing/CAllocations"),
@@ -183,7 +190,7 @@ let package = Package(
             "Fuzzing", in: "Testing",
             [
                 "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "HTTPKit", "Identity",
-                "Access", "AccessFakes", "Ingest", "ProfileAPI", http, nio, log,
+                "Access", "AccessFakes", "Producing", "Ingest", "ProfileAPI", http, nio, log,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
         tests("FuzzingTests", in: "Fuzzing", ["Fuzzing", "TestSupport", "Redis", nio], resources: [.copy("corpus")]),
@@ -210,7 +217,7 @@ let package = Package(
         tests(
             "IngestTests", in: "Unit",
             [
-                "TestSupport", "Ingest", "Events", "HTTPKit", "Identity", http, lifecycle, log,
+                "TestSupport", "Producing", "Athletes", "Ingest", "Events", "HTTPKit", "Identity", http, lifecycle, log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
@@ -218,14 +225,15 @@ let package = Package(
             "ProfileAPITests", in: "Unit",
             [
                 "TestSupport", "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access",
-                "AccessFakes", "Streaming", "Ingest", "Live", "Postgres",
+                "AccessFakes", "Streaming", "Producing", "Ingest", "Updates", "Postgres",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
                 .product(name: "Yams", package: "Yams"),
             ]),
         tests(
             "IdentityTests", in: "Unit",
             [
-                "Identity", "HTTPKit", "Events", jwt, .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "Identity", "Bounded", "HTTPKit", "Events", jwt,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOEmbedded", package: "swift-nio"), http, lifecycle, log, nio, nioHTTP,
             ]),
         tests(
@@ -237,12 +245,12 @@ let package = Package(
                 log,
             ]),
         tests(
-            "LiveTests", in: "Unit",
+            "UpdatesTests", in: "Unit",
             [
-                "TestSupport", "Live", "Access", "AccessFakes", "Allocations", "Identity", "HTTPKit", "Events", http,
+                "TestSupport", "Updates", "Access", "AccessFakes", "Allocations", "Identity", "HTTPKit", "Events", http,
                 lifecycle, nio, log,
             ]),
-        tests("TelemetryTests", in: "Unit", ["Telemetry", coreMetrics]),
+        tests("ObservabilityTests", in: "Unit", ["Observability", coreMetrics]),
         tests(
             "AdminTests", in: "Unit",
             [
@@ -266,9 +274,9 @@ let package = Package(
         tests(
             "CommandTests", in: "Unit",
             [
-                "TestSupport", "pulsehub", "Settings", "Profiles", "Readiness", "Events", "Ingest", "DeadLetters",
+                "TestSupport", "pulsehub", "Settings", "Profiles", "Readiness", "Events", "Producing", "DeadLetters",
                 "Kafka",
-                "Streaming", "Hot", "Cold", "Backup", "HTTPKit", "Identity", "Access", "Telemetry", coreMetrics,
+                "Streaming", "Hot", "Cold", "Backup", "HTTPKit", "Identity", "Access", "Observability", coreMetrics,
                 arguments, nio, lifecycle,
             ]),
         tests(
@@ -280,8 +288,8 @@ let package = Package(
         tests(
             "StoreTests", in: "Integration",
             [
-                "TestSupport", "Redis", "Postgres", "Cold", "DailyStore", "ProfileAPI", "Profiles", "Readiness",
-                "Events", "Identity", "Access", "AccessFakes", "Live", "HTTPKit", "LocalServers",
+                "TestSupport", "Redis", "Postgres", "Cold", "Stored", "ProfileAPI", "Profiles", "Readiness",
+                "Events", "Identity", "Access", "AccessFakes", "Updates", "HTTPKit", "LocalServers",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, lifecycle, nioPosix, log,
             ]),
         tests(
@@ -305,7 +313,7 @@ let package = Package(
         tests(
             "PipelineTests", in: "Integration",
             [
-                "TestSupport", "Events", "Ingest", "Identity", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",
+                "TestSupport", "Events", "Athletes", "Identity", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",
                 "LocalServers", "pulsehub",
             ]),
         tests(
@@ -316,7 +324,7 @@ let package = Package(
             ["TestSupport", "Cold", "Events", "Identity", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
         tests(
             "InterfaceTests", in: "Integration",
-            ["TestSupport", "Events", "Ingest", "Identity", "Kafka", "LocalServers", "pulsehub"],
+            ["TestSupport", "Events", "Athletes", "Identity", "Kafka", "LocalServers", "pulsehub"],
             resources: [.copy("schemathesis.toml")]),
         tests(
             "ReplayTests", in: "Integration",

@@ -5,7 +5,7 @@ import Foundation
 /// Cancelling the task does not end the wait: the call must come to an end by itself.
 ///
 /// - Parameter name: names the thread for debuggers.
-public func onOwnThread<Value: Sendable>(
+package func onOwnThread<Value: Sendable>(
     _ name: String? = nil, _ body: @escaping @Sendable () throws -> Value
 ) async throws -> Value {
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Value, any Error>) in

@@ -4,9 +4,9 @@ import CPostgres
 ///
 /// Fields must match the table's column types exactly; COPY converts nothing. To keep the row loop free of checks, the
 /// first failure is remembered, and thrown by the next `beginRow` or by `copyIn` at the end.
-public struct CopyWriter: ~Copyable {
+package struct CopyWriter: ~Copyable {
     /// Rows begun.
-    public private(set) var rowCount = 0
+    package private(set) var rowCount = 0
 
     private static let capacity = 64 * 1024
     private let connection: OpaquePointer
@@ -26,7 +26,7 @@ public struct CopyWriter: ~Copyable {
     deinit { buffer.deallocate() }
 
     /// Begins a row of this many fields, all of which must follow.
-    public mutating func beginRow(columns: Int) throws(PostgresError) {
+    package mutating func beginRow(columns: Int) throws(PostgresError) {
         try check()
         put(Int16(clamping: columns))
         missingFields = columns
@@ -34,41 +34,41 @@ public struct CopyWriter: ~Copyable {
     }
 
     /// NULL of any type.
-    public mutating func null() {
+    package mutating func null() {
         missingFields -= 1
         put(Int32(-1))
     }
 
     /// `smallint`
-    public mutating func int16(_ value: Int16) { field(value) }
+    package mutating func int16(_ value: Int16) { field(value) }
     /// `integer`
-    public mutating func int32(_ value: Int32) { field(value) }
+    package mutating func int32(_ value: Int32) { field(value) }
     /// `bigint`
-    public mutating func int64(_ value: Int64) { field(value) }
+    package mutating func int64(_ value: Int64) { field(value) }
     /// `double precision`
-    public mutating func double(_ value: Double) { field(value.bitPattern) }
+    package mutating func double(_ value: Double) { field(value.bitPattern) }
     /// `boolean`
-    public mutating func bool(_ value: Bool) { field(value ? 1 as UInt8 : 0) }
+    package mutating func bool(_ value: Bool) { field(value ? 1 as UInt8 : 0) }
     /// `date`: days since 1970-01-01; `Int32.min` and `.max` are ±infinity.
-    public mutating func date(_ days: Int32) { field(PostgresEpoch.date(fromUnix: days)) }
+    package mutating func date(_ days: Int32) { field(PostgresEpoch.date(fromUnix: days)) }
 
     /// `timestamptz`: microseconds since 1970-01-01T00:00:00Z; `Int64.min` and `.max` are ±infinity.
-    public mutating func timestamptz(_ microseconds: Int64) { field(PostgresEpoch.time(fromUnix: microseconds)) }
+    package mutating func timestamptz(_ microseconds: Int64) { field(PostgresEpoch.time(fromUnix: microseconds)) }
 
     /// `text`. Must not contain a zero byte, or the server refuses the whole COPY (22021).
-    public mutating func text(_ value: String) {
+    package mutating func text(_ value: String) {
         var value = value
         value.withUTF8 { bytea(UnsafeRawBufferPointer($0)) }
     }
 
     /// `text` from UTF-8. Bytes that are not UTF-8 make the server refuse the whole COPY (22021).
-    public mutating func text(_ utf8: [UInt8]) { bytea(utf8) }
+    package mutating func text(_ utf8: [UInt8]) { bytea(utf8) }
 
     /// `text` from UTF-8, as above.
-    public mutating func text(_ utf8: UnsafeRawBufferPointer) { bytea(utf8) }
+    package mutating func text(_ utf8: UnsafeRawBufferPointer) { bytea(utf8) }
 
     /// `text[]`. Each must hold to what ``text(_:)-(String)`` asks.
-    public mutating func textArray(_ values: [String]) {
+    package mutating func textArray(_ values: [String]) {
         let header = values.isEmpty ? 12 : 20
         beginField(values.reduce(header) { $0 + 4 + $1.utf8.count })
         // Dimensions, whether there are NULLs, the type of the elements; then of the only dimension its length and first index.
@@ -86,19 +86,19 @@ public struct CopyWriter: ~Copyable {
     }
 
     /// `bytea`
-    public mutating func bytea(_ value: [UInt8]) { value.withUnsafeBytes { bytea($0) } }
+    package mutating func bytea(_ value: [UInt8]) { value.withUnsafeBytes { bytea($0) } }
 
     /// `bytea`, copied before the call returns.
-    public mutating func bytea(_ value: UnsafeRawBufferPointer) {
+    package mutating func bytea(_ value: UnsafeRawBufferPointer) {
         beginField(value.count)
         put(value)
     }
 
     /// `jsonb` from the text of a document. One that is not valid makes the server refuse the whole COPY (22P02).
-    public mutating func jsonb(_ document: [UInt8]) { document.withUnsafeBytes { jsonb($0) } }
+    package mutating func jsonb(_ document: [UInt8]) { document.withUnsafeBytes { jsonb($0) } }
 
     /// `jsonb` from the text of a document, as above.
-    public mutating func jsonb(_ document: UnsafeRawBufferPointer) {
+    package mutating func jsonb(_ document: UnsafeRawBufferPointer) {
         beginField(document.count + 1)
         put(jsonbVersion)
         put(document)

@@ -1,11 +1,11 @@
 /// Why the database could not be brought up to date.
-public struct MigrationError: Error, Sendable, CustomStringConvertible {
+package struct MigrationError: Error, Sendable, CustomStringConvertible {
     /// The file that stands in the way.
-    public let file: String
+    package let file: String
     /// What is wrong with it.
-    public let reason: String
+    package let reason: String
     /// The server's refusal, if a statement failed.
-    public let cause: PostgresError?
+    package let cause: PostgresError?
 
     init(file: String, reason: String, cause: PostgresError? = nil) {
         self.file = file
@@ -14,5 +14,5 @@ public struct MigrationError: Error, Sendable, CustomStringConvertible {
     }
 
     /// `migration 0003-archive.sql was changed after it had been applied`
-    public var description: String { "migration \(file) \(reason)" + (cause.map { ": \($0)" } ?? "") }
+    package var description: String { "migration \(file) \(reason)" + (cause.map { ": \($0)" } ?? "") }
 }

@@ -5,35 +5,35 @@ import FoundationEssentials
 /// Each is applied once, in the order of the numbers, in a transaction of its own; an advisory lock makes processes that
 /// start together take turns. `schema_migrations` records what was applied, with a checksum, so that editing an applied
 /// file is noticed.
-public struct Migrations: Sendable {
+package struct Migrations: Sendable {
     /// One file.
-    public struct Migration: Sendable, Equatable {
+    package struct Migration: Sendable, Equatable {
         /// Unique; the order of application.
-        public let number: Int
+        package let number: Int
         /// The file's name without number and extension.
-        public let name: String
+        package let name: String
         /// Statements, without `BEGIN` and `COMMIT`.
-        public let sql: String
+        package let sql: String
 
         /// As it would be read from `NNNN-name.sql`.
-        public init(number: Int, name: String, sql: String) {
+        package init(number: Int, name: String, sql: String) {
             self.number = number
             self.name = name
             self.sql = sql
         }
 
         /// `NNNN-name.sql`
-        public var file: String {
+        package var file: String {
             let digits = String(number)
             return String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "-\(name).sql"
         }
     }
 
     /// In the order of application.
-    public let all: [Migration]
+    package let all: [Migration]
 
     /// Throws `MigrationError` if a number appears twice.
-    public init(_ migrations: [Migration]) throws(MigrationError) {
+    package init(_ migrations: [Migration]) throws(MigrationError) {
         all = migrations.sorted { $0.number < $1.number }
         for (one, next) in zip(all, all.dropFirst()) where one.number == next.number {
             throw MigrationError(file: next.file, reason: "has the same number as \(one.file)")
@@ -41,7 +41,7 @@ public struct Migrations: Sendable {
     }
 
     /// Reads every `.sql` file of a directory; one whose name is not `NNNN-name.sql` is an error.
-    public init(directory: String) throws {
+    package init(directory: String) throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".sql") }
         try self.init(
             files.map { file in
@@ -59,7 +59,7 @@ public struct Migrations: Sendable {
     /// Throws `MigrationError`, naming the file, if a statement fails (that file is rolled back, earlier ones stay), an
     /// applied file was changed, or the database has a migration that this build does not know. Statement timeouts do
     /// not apply.
-    public func apply(on connection: PostgresConnection) throws -> [Migration] {
+    package func apply(on connection: PostgresConnection) throws -> [Migration] {
         try connection.execute("SET statement_timeout = 0")
         defer { _ = try? connection.execute("RESET statement_timeout") }
         try connection.query("SELECT pg_advisory_lock($1)", [.int8(Self.lock)])

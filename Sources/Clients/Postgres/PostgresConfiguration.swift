@@ -1,21 +1,21 @@
 import CPostgres
 
 /// How to reach a PostgreSQL server.
-public struct PostgresConfiguration: Sendable {
+package struct PostgresConfiguration: Sendable {
     /// libpq's keyword form (`host=… dbname=…`) or URI form (`postgresql://…`). May hold a password; never logged.
-    public var connectionString: String
+    package var connectionString: String
     /// In the place of the one that the connection string names; nil to keep that.
-    public var database: String?
+    package var database: String?
     /// Shown in `pg_stat_activity`.
-    public var applicationName: String
+    package var applicationName: String
     /// Bounds a connection attempt per address; libpq rounds to seconds, at least 2.
-    public var connectTimeout: Duration
+    package var connectTimeout: Duration
     /// The server cancels a statement that takes longer, and ends a session that rests longer inside a transaction;
     /// zero for no limit.
-    public var statementTimeout: Duration
+    package var statementTimeout: Duration
 
     /// Only the connection string has no sensible default.
-    public init(
+    package init(
         connectionString: String, applicationName: String = "pulsehub", connectTimeout: Duration = .seconds(5),
         statementTimeout: Duration = .seconds(60)
     ) {
@@ -52,7 +52,7 @@ public struct PostgresConfiguration: Sendable {
     /// The same for PostgreSQL's own programs, as environment variables: a command line is for everybody to read.
     ///
     /// Options of the connection string that have no variable are left out.
-    public func environment() throws(PostgresError) -> [String: String] {
+    package func environment() throws(PostgresError) -> [String: String] {
         var variables: [String: String] = [:]
         try parse { keyword, value, variable in variables[variable ?? keyword] = value }
         variables = variables.filter { $0.key.hasPrefix("PG") }
@@ -62,7 +62,7 @@ public struct PostgresConfiguration: Sendable {
     }
 
     /// Host, port and database for messages, without the password; what libpq takes from elsewhere is left out.
-    public var address: String {
+    package var address: String {
         get throws(PostgresError) {
             let given = try parsed()
             let place = [given["host"] ?? given["hostaddr"] ?? "", given["port"] ?? "5432"].joined(separator: ":")

@@ -6,7 +6,7 @@ extension PostgresConnection {
     /// All or nothing: whatever the body throws, or the server refuses, undoes the COPY (and fails the surrounding
     /// transaction). The server speaks only at the end, so its refusal of an early row is thrown after the last.
     @discardableResult
-    public func copyIn(_ sql: String, _ rows: (inout CopyWriter) throws -> Void) throws -> Int {
+    package func copyIn(_ sql: String, _ rows: (inout CopyWriter) throws -> Void) throws -> Int {
         try beginCopy(sql)
         var writer = CopyWriter(connection)
         do {

@@ -4,12 +4,12 @@ import Glibc
 /// One blocking connection, for one owning thread; hence not Sendable.
 ///
 /// After `.connection` the connection is dead until `reset`, and a transaction that was open is rolled back by the server.
-public final class PostgresConnection {
+package final class PostgresConnection {
     let connection: OpaquePointer
     private var statements = StatementCache()
 
     /// Connects; throws `.connection` (retriable) if the server does not let us in, whatever its reason.
-    public init(_ configuration: PostgresConfiguration) throws(PostgresError) {
+    package init(_ configuration: PostgresConfiguration) throws(PostgresError) {
         connection = try configuration.open()
         // Notices would go to standard error.
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
@@ -20,7 +20,7 @@ public final class PostgresConnection {
 
     /// Whether the next statement has a chance: connected, and neither in a transaction nor in a COPY. Looks at the
     /// socket without blocking, so it notices a server that has gone.
-    public var isUsable: Bool {
+    package var isUsable: Bool {
         // A server that stops says so first and closes after, so one read may not show the end. The bound is for one that
         // never stops talking.
         for _ in 0..<8 {
@@ -32,7 +32,7 @@ public final class PostgresConnection {
     }
 
     /// Connects anew with the same settings; prepared statements are forgotten, an open transaction is lost.
-    public func reset() throws(PostgresError) {
+    package func reset() throws(PostgresError) {
         statements = StatementCache()
         PQreset(connection)
         try checkConnected()
@@ -42,7 +42,7 @@ public final class PostgresConnection {
     ///
     /// Several statements form one transaction unless they say otherwise.
     @discardableResult
-    public func execute(_ sql: String) throws(PostgresError) -> Int {
+    package func execute(_ sql: String) throws(PostgresError) -> Int {
         try check(PQexec(connection, sql)).affectedRows
     }
 
@@ -50,7 +50,7 @@ public final class PostgresConnection {
     ///
     /// The text must be constant: a new text per call would only churn the bounded cache of prepared statements.
     @discardableResult
-    public func query(_ sql: String, _ parameters: [PostgresValue] = []) throws(PostgresError) -> PostgresResult {
+    package func query(_ sql: String, _ parameters: [PostgresValue] = []) throws(PostgresError) -> PostgresResult {
         let statement = StatementCache.Key(sql: sql, types: parameters.map(\.type.rawValue))
         do throws(PostgresError) {
             return try run(prepared(statement), parameters)
@@ -66,7 +66,7 @@ public final class PostgresConnection {
     /// Runs the body in a transaction: committed if it returns, rolled back if it throws.
     ///
     /// A failure of the commit itself with reason `.connection` leaves open whether it happened. Transactions do not nest.
-    public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
+    package func transaction<Value>(_ body: () throws -> Value) throws -> Value {
         try execute("BEGIN")
         let value: Value
         do { value = try body() } catch {

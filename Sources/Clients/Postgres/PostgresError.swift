@@ -2,9 +2,9 @@ import CPostgres
 
 /// What went wrong between us and PostgreSQL. Never contains credentials or parameter values of ours; `detail` is the
 /// server's and may quote the values of a row.
-public struct PostgresError: Error, Sendable, CustomStringConvertible {
+package struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// Why the client itself refused or gave up; nil where the server spoke.
-    public enum Reason: Sendable, Hashable {
+    package enum Reason: Sendable, Hashable {
         /// The server could not be reached or the connection died. A commit under way may or may not have happened.
         case connection
         /// The caller's deadline passed.
@@ -18,13 +18,13 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
     }
 
     /// The five characters of PostgreSQL's error code, such as `40001`; nil if the server did not speak.
-    public let sqlState: String?
+    package let sqlState: String?
     /// See ``Reason``.
-    public let reason: Reason?
+    package let reason: Reason?
     /// One line for an operator.
-    public let message: String
+    package let message: String
     /// The server's own detail, such as the key that exists already.
-    public let detail: String?
+    package let detail: String?
 
     /// A failure that the server said nothing about.
     package init(_ reason: Reason, _ message: String) {
@@ -61,7 +61,7 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// Classes 08 (connection), 53 (resources) and 57P0x (shutdown, startup), 40001 and 40P01 (serialization, deadlock),
     /// 55P03 and 57014 (a lock not available, or not within the statement's time), 25P03 (rested too long in a
     /// transaction), and the client's own `.connection`, `.deadline`, `.overloaded`.
-    public var isRetriable: Bool {
+    package var isRetriable: Bool {
         if let reason { return [.connection, .deadline, .overloaded].contains(reason) }
         guard let sqlState else { return false }
         return ["08", "53", "57P0", "40001", "40P01", "55P03", "57014", "25P03"].contains { sqlState.hasPrefix($0) }
@@ -70,10 +70,10 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// Whether a value was at fault: repeating it cannot help.
     ///
     /// Classes 22 (such as text with a zero byte) and 54 (a limit of the server, such as a text too long for an index).
-    public var isDataError: Bool { sqlState.map { $0.hasPrefix("22") || $0.hasPrefix("54") } ?? false }
+    package var isDataError: Bool { sqlState.map { $0.hasPrefix("22") || $0.hasPrefix("54") } ?? false }
 
     /// `postgres 23505: duplicate key … (Key (a)=(1) already exists.)`
-    public var description: String {
+    package var description: String {
         let code = sqlState ?? reason.map { "\($0)" } ?? "error"
         return "postgres \(code): \(message)" + (detail.map { " (\($0))" } ?? "")
     }

@@ -5,16 +5,16 @@ import Foundation
 ///
 /// While no connection stands, calls fail at once with the reason instead of queueing, and the threads keep trying to
 /// reconnect with bounded exponential back-off.
-public final class PostgresPool: Sendable {
+package final class PostgresPool: Sendable {
     /// Bounds of a pool.
-    public struct Limits: Sendable {
+    package struct Limits: Sendable {
         /// Connections, and threads.
-        public var connections: Int
+        package var connections: Int
         /// Calls that may wait for a connection; one more throws `.overloaded`.
-        public var queuedCalls: Int
+        package var queuedCalls: Int
 
         /// Few connections do much: PostgreSQL works best with about as many as it has cores.
-        public init(connections: Int = 4, queuedCalls: Int = 256) {
+        package init(connections: Int = 4, queuedCalls: Int = 256) {
             self.connections = max(1, connections)
             self.queuedCalls = queuedCalls
         }
@@ -24,7 +24,7 @@ public final class PostgresPool: Sendable {
     private static let timers = DispatchQueue(label: "postgres-pool-deadlines", attributes: .concurrent)
 
     /// Returns at once; connections are made in the background, and calls made meanwhile wait for the first attempt.
-    public init(_ configuration: PostgresConfiguration, limits: Limits = Limits()) {
+    package init(_ configuration: PostgresConfiguration, limits: Limits = Limits()) {
         let queue = PoolQueue(limit: limits.queuedCalls)
         self.queue = queue
         let worker = PoolWorker(queue: queue, configuration: configuration)
@@ -46,7 +46,7 @@ public final class PostgresPool: Sendable {
     ///   end the wait earlier.
     /// - Throws: what the body throws, `.overloaded`, `.deadline`, `.connection` at once while the server is away,
     ///   `.closed` after `shutdown`.
-    public func withConnection<Value: Sendable>(
+    package func withConnection<Value: Sendable>(
         deadline: Duration, _ body: @escaping @Sendable (PostgresConnection) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
@@ -59,8 +59,8 @@ public final class PostgresPool: Sendable {
     }
 
     /// Connections that stand; for health checks.
-    public var connectionCount: Int { queue.connectionCount }
+    package var connectionCount: Int { queue.connectionCount }
 
     /// Fails what waits and every later call with `.closed`; bodies under way finish.
-    public func shutdown() { queue.close() }
+    package func shutdown() { queue.close() }
 }

@@ -4,7 +4,7 @@ import CPostgres
 ///
 /// Sendable although libpq's result is a C pointer: it is never written after the initializer, libpq allows reading it
 /// from any thread, and it is freed once, by `deinit`.
-public final class PostgresResult: @unchecked Sendable {
+package final class PostgresResult: @unchecked Sendable {
     private let result: OpaquePointer
 
     /// Takes over a result and frees it in the end.
@@ -13,21 +13,21 @@ public final class PostgresResult: @unchecked Sendable {
     deinit { PQclear(result) }
 
     /// Rows returned.
-    public var count: Int { Int(PQntuples(result)) }
+    package var count: Int { Int(PQntuples(result)) }
 
     /// Rows inserted, updated, deleted, selected or copied.
-    public var affectedRows: Int { PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0 }
+    package var affectedRows: Int { PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0 }
 
     /// The first row, if there is one.
-    public var first: PostgresRow? { count > 0 ? PostgresRow(result: self, index: 0) : nil }
+    package var first: PostgresRow? { count > 0 ? PostgresRow(result: self, index: 0) : nil }
 
     /// The rows in order.
-    public var rows: some RandomAccessCollection<PostgresRow> {
+    package var rows: some RandomAccessCollection<PostgresRow> {
         (0..<count).lazy.map { PostgresRow(result: self, index: $0) }
     }
 
     /// The number of a column, for loops over many rows; nil if there is none of that name.
-    public func column(_ name: String) -> Int? {
+    package func column(_ name: String) -> Int? {
         let number = PQfnumber(result, "\"\(name)\"")
         return number >= 0 ? Int(number) : nil
     }

@@ -1,27 +1,27 @@
 /// One row of a result. Every accessor throws `.usage` for a column that does not exist, NULL or a type it cannot read;
 /// ask `isNull` first where NULL may stand.
-public struct PostgresRow: Sendable {
+package struct PostgresRow: Sendable {
     let result: PostgresResult
     let index: Int
 
     /// A column, by number from 0 or by name.
-    public enum Column: Sendable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+    package enum Column: Sendable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
         case number(Int)
         case name(String)
 
         /// `0` is the first column.
-        public init(integerLiteral value: Int) { self = .number(value) }
+        package init(integerLiteral value: Int) { self = .number(value) }
         /// Case matters.
-        public init(stringLiteral value: String) { self = .name(value) }
+        package init(stringLiteral value: String) { self = .name(value) }
     }
 
     /// Whether the field is NULL.
-    public func isNull(_ column: Column) throws(PostgresError) -> Bool {
+    package func isNull(_ column: Column) throws(PostgresError) -> Bool {
         result.field(index, try number(of: column)) == nil
     }
 
     /// `smallint`, `integer` or `bigint`.
-    public func int(_ column: Column) throws(PostgresError) -> Int {
+    package func int(_ column: Column) throws(PostgresError) -> Int {
         try read(column, "an integer") { type, bytes in
             switch type {
             case .int2: bytes.bigEndian(Int16.self).map(Int.init)
@@ -33,7 +33,7 @@ public struct PostgresRow: Sendable {
     }
 
     /// `real` or `double precision`. `numeric` must be cast in the query.
-    public func double(_ column: Column) throws(PostgresError) -> Double {
+    package func double(_ column: Column) throws(PostgresError) -> Double {
         try read(column, "a floating-point number") { type, bytes in
             switch type {
             case .float8: bytes.bigEndian(UInt64.self).map(Double.init(bitPattern:))
@@ -44,12 +44,12 @@ public struct PostgresRow: Sendable {
     }
 
     /// `boolean`.
-    public func bool(_ column: Column) throws(PostgresError) -> Bool {
+    package func bool(_ column: Column) throws(PostgresError) -> Bool {
         try read(column, "a boolean") { type, bytes in type == .bool ? bytes.first.map { $0 != 0 } : nil }
     }
 
     /// Text types, and the text of `json` and `jsonb`; never repaired, since it may be what tells two people apart.
-    public func text(_ column: Column) throws(PostgresError) -> String {
+    package func text(_ column: Column) throws(PostgresError) -> String {
         try read(column, "text") { type, bytes in
             switch type {
             case .text, .varchar, .bpchar, .name, .unknown, .json: String(validating: bytes, as: UTF8.self)
@@ -60,7 +60,7 @@ public struct PostgresRow: Sendable {
     }
 
     /// `bytea`, text types, and the text of `json` and `jsonb`, copied.
-    public func bytes(_ column: Column) throws(PostgresError) -> [UInt8] {
+    package func bytes(_ column: Column) throws(PostgresError) -> [UInt8] {
         try read(column, "bytes") { type, bytes in
             switch type {
             case .bytea, .text, .varchar, .bpchar, .name, .unknown, .json: [UInt8](bytes)
@@ -71,7 +71,7 @@ public struct PostgresRow: Sendable {
     }
 
     /// `text[]` of one dimension and without NULLs.
-    public func textArray(_ column: Column) throws(PostgresError) -> [String] {
+    package func textArray(_ column: Column) throws(PostgresError) -> [String] {
         try read(column, "an array of text") { type, bytes in type == .textArray ? texts(bytes) : nil }
     }
 
@@ -96,14 +96,14 @@ public struct PostgresRow: Sendable {
     }
 
     /// `date`: days since 1970-01-01, `Int32.min` and `.max` for ±infinity.
-    public func date(_ column: Column) throws(PostgresError) -> Int32 {
+    package func date(_ column: Column) throws(PostgresError) -> Int32 {
         try read(column, "a date") { type, bytes in
             type == .date ? bytes.bigEndian(Int32.self).map(PostgresEpoch.date(toUnix:)) : nil
         }
     }
 
     /// `timestamptz`: microseconds since 1970-01-01T00:00:00Z, `Int64.min` and `.max` for ±infinity.
-    public func timestamptz(_ column: Column) throws(PostgresError) -> Int64 {
+    package func timestamptz(_ column: Column) throws(PostgresError) -> Int64 {
         try read(column, "a timestamptz") { type, bytes in
             type == .timestamptz ? bytes.bigEndian(Int64.self).map(PostgresEpoch.time(toUnix:)) : nil
         }
@@ -137,7 +137,7 @@ public struct PostgresRow: Sendable {
 
 extension PostgresRow.Column: CustomStringConvertible {
     /// The number or the name.
-    public var description: String {
+    package var description: String {
         switch self {
         case .number(let number): String(number)
         case .name(let name): name

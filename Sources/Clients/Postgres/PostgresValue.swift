@@ -1,5 +1,5 @@
 /// A parameter of a query, sent in PostgreSQL's binary form.
-public enum PostgresValue: Sendable, Hashable {
+package enum PostgresValue: Sendable, Hashable {
     /// No value; its type is what the statement makes of it.
     case null
     /// Must not contain a zero byte, which PostgreSQL refuses (22021).

@@ -1,5 +1,5 @@
 /// One argument of a command, the command's name included. Any bytes are allowed.
-public enum RedisArgument: Sendable, Hashable {
+package enum RedisArgument: Sendable, Hashable {
     /// Sent as UTF-8.
     case string(String)
     /// Sent as they are.
@@ -8,16 +8,16 @@ public enum RedisArgument: Sendable, Hashable {
 
 extension RedisArgument: ExpressibleByStringLiteral {
     /// `"HSET"` is an argument.
-    public init(stringLiteral value: String) { self = .string(value) }
+    package init(stringLiteral value: String) { self = .string(value) }
 
     /// Decimal text, Redis' form of a number.
-    public init(_ number: some BinaryInteger) { self = .string(String(number)) }
+    package init(_ number: some BinaryInteger) { self = .string(String(number)) }
 
     /// Sent as UTF-8.
-    public init(_ text: String) { self = .string(text) }
+    package init(_ text: String) { self = .string(text) }
 
     /// Sent as they are.
-    public init(_ bytes: [UInt8]) { self = .bytes(bytes) }
+    package init(_ bytes: [UInt8]) { self = .bytes(bytes) }
 }
 
 extension [UInt8] {

@@ -8,14 +8,14 @@ import Synchronization
 /// fewer system calls per command. A caller that runs on one of the loops is served by that loop's own connection, so
 /// that nothing changes threads. While the server is away, calls fail at once instead of queueing, and each loop keeps
 /// trying to reconnect with bounded exponential back-off.
-public final class RedisClient: Sendable {
+package final class RedisClient: Sendable {
     /// Bounds of the queue.
-    public struct Limits: Sendable {
+    package struct Limits: Sendable {
         /// Calls without an answer on one loop; one more throws `.overloaded`.
-        public var queuedCalls: Int
+        package var queuedCalls: Int
 
         /// The default bounds a loop's memory to some tens of megabytes with the largest profiles.
-        public init(queuedCalls: Int = 8192) { self.queuedCalls = queuedCalls }
+        package init(queuedCalls: Int = 8192) { self.queuedCalls = queuedCalls }
     }
 
     private let lanes: [RedisLane]
@@ -25,7 +25,7 @@ public final class RedisClient: Sendable {
     /// Returns at once and connects with the first call, which waits for that attempt.
     ///
     /// - Parameter group: the loops to use; they must outlive the client.
-    public init(
+    package init(
         _ configuration: RedisConfiguration, limits: Limits = Limits(),
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) {
@@ -44,7 +44,7 @@ public final class RedisClient: Sendable {
     ///   not end the wait earlier.
     /// - Throws: `.overloaded`, `.timeout`, `.connection` at once while the server is away, `.closed` after `shutdown`.
     @discardableResult
-    public func run(
+    package func run(
         _ commands: [[RedisArgument]], deadline: Duration? = nil
     ) async throws(RedisError) -> [RedisReply] {
         guard !commands.isEmpty else { return [] }
@@ -58,20 +58,20 @@ public final class RedisClient: Sendable {
 
     /// Sends one command; a refusal is thrown as `.reply`. Otherwise as `run`.
     @discardableResult
-    public func command(_ arguments: RedisArgument...) async throws(RedisError) -> RedisReply {
+    package func command(_ arguments: RedisArgument...) async throws(RedisError) -> RedisReply {
         let replies = try await run([arguments])
         guard let reply = replies.first else { throw RedisError(.protocolViolation, "no reply") }
         return try reply.checked()
     }
 
     /// Whether any connection stood when it was last used; for health checks.
-    public var isConnected: Bool { lanes.contains { $0.isConnected } }
+    package var isConnected: Bool { lanes.contains { $0.isConnected } }
 
     /// What was sent so far. Commands per round trip is how well concurrent callers coalesce.
-    public var statistics: RedisStatistics { lanes.reduce(into: RedisStatistics()) { $1.add(to: &$0) } }
+    package var statistics: RedisStatistics { lanes.reduce(into: RedisStatistics()) { $1.add(to: &$0) } }
 
     /// Fails every later call with `.closed`; what was sent already still gets its replies.
-    public func shutdown() { for lane in lanes { lane.close() } }
+    package func shutdown() { for lane in lanes { lane.close() } }
 
     /// The lane of the loop that the caller runs on; others take turns.
     private var lane: RedisLane {
@@ -83,11 +83,11 @@ public final class RedisClient: Sendable {
 }
 
 /// Counts since a client was made.
-public struct RedisStatistics: Sendable {
+package struct RedisStatistics: Sendable {
     /// Commands sent.
-    public var commands = 0
+    package var commands = 0
     /// Pipelined round trips they were sent in.
-    public var roundTrips = 0
+    package var roundTrips = 0
     /// Connections made, the first one included.
-    public var connections = 0
+    package var connections = 0
 }

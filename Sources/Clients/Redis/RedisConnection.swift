@@ -7,14 +7,14 @@ import Glibc
 /// After a failure of the connection it is dead for good: every later call throws the same retriable error, replies
 /// still awaited are lost, and the owner opens a new connection (see ``RedisConnector``). A refused command
 /// (`RedisReply.error`) does not harm the connection.
-public final class RedisConnection {
+package final class RedisConnection {
     /// Replies that may be outstanding before `append` throws `.overloaded`.
-    public static let maximumPendingReplies = 1 << 20
+    package static let maximumPendingReplies = 1 << 20
     /// Output is handed to the kernel when this much has gathered, so that no pipeline is held in memory whole.
     private static let outputLimit = 1 << 20
 
     /// Commands appended whose replies have not been read.
-    public private(set) var pendingReplies = 0
+    package private(set) var pendingReplies = 0
 
     private let configuration: RedisConfiguration
     private var context: UnsafeMutablePointer<redisContext>?
@@ -22,7 +22,7 @@ public final class RedisConnection {
     private var output: [UInt8] = []
 
     /// Connects, authenticates and selects the database; throws `.connection`, or `.reply` if the server refuses.
-    public init(_ configuration: RedisConfiguration) throws(RedisError) {
+    package init(_ configuration: RedisConfiguration) throws(RedisError) {
         self.configuration = configuration
         let timeout = timeval(configuration.connectTimeout)
         let opened =
@@ -41,7 +41,7 @@ public final class RedisConnection {
     deinit { close() }
 
     /// Queues a command without waiting. Writes to the socket only when much output has gathered.
-    public func append(_ arguments: [RedisArgument]) throws(RedisError) {
+    package func append(_ arguments: [RedisArgument]) throws(RedisError) {
         _ = try live()
         guard pendingReplies < Self.maximumPendingReplies else {
             throw RedisError(.overloaded, "\(pendingReplies) replies are outstanding")
@@ -52,7 +52,7 @@ public final class RedisConnection {
     }
 
     /// Writes out what was appended and waits for no reply, so that the server works while the caller does something else.
-    public func flush() throws(RedisError) {
+    package func flush() throws(RedisError) {
         let context = try live()
         var sent = 0
         while sent < output.count {
@@ -74,7 +74,7 @@ public final class RedisConnection {
     }
 
     /// The next reply in order, waiting at most the command timeout, after which the connection is dead.
-    public func reply() throws(RedisError) -> RedisReply {
+    package func reply() throws(RedisError) -> RedisReply {
         guard let reply = try reply(within: configuration.commandTimeout) else {
             throw die(RedisError(.timeout, "no reply of \(configuration.address) in \(configuration.commandTimeout)"))
         }
@@ -84,7 +84,7 @@ public final class RedisConnection {
     /// The next reply, or nil if none came in time; the connection stays usable. Flushes first.
     ///
     /// Also receives what a subscribed connection is sent unasked.
-    public func reply(within patience: Duration) throws(RedisError) -> RedisReply? {
+    package func reply(within patience: Duration) throws(RedisError) -> RedisReply? {
         try flush()
         let context = try live()
         let deadline = ContinuousClock.now + patience
@@ -103,7 +103,7 @@ public final class RedisConnection {
 
     /// Sends one command and waits for its reply; a refusal is thrown as `.reply`.
     @discardableResult
-    public func command(_ arguments: [RedisArgument]) throws(RedisError) -> RedisReply {
+    package func command(_ arguments: [RedisArgument]) throws(RedisError) -> RedisReply {
         guard pendingReplies == 0 else {
             throw RedisError(.protocolViolation, "a command while \(pendingReplies) replies are outstanding")
         }
@@ -113,7 +113,7 @@ public final class RedisConnection {
 
     /// Sends one command and waits for its reply; a refusal is thrown as `.reply`.
     @discardableResult
-    public func command(_ arguments: RedisArgument...) throws(RedisError) -> RedisReply { try command(arguments) }
+    package func command(_ arguments: RedisArgument...) throws(RedisError) -> RedisReply { try command(arguments) }
 
     /// Whether an idle connection has something to read: the server closed it, or it is out of step. Does not block.
     var isStale: Bool {
@@ -122,10 +122,10 @@ public final class RedisConnection {
     }
 
     /// Whether the connection has not failed and has not been closed, as far as is known without trying.
-    public var isUsable: Bool { context != nil }
+    package var isUsable: Bool { context != nil }
 
     /// Ends the connection; later calls throw. Calling it again does nothing.
-    public func close() { _ = die(RedisError(.connection, "the connection to \(configuration.address) was closed")) }
+    package func close() { _ = die(RedisError(.connection, "the connection to \(configuration.address) was closed")) }
 
     private func live() throws(RedisError) -> UnsafeMutablePointer<redisContext> {
         if let context { return context }

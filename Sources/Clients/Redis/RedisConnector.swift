@@ -1,35 +1,35 @@
 import Glibc
 
 /// Bounded exponential waits between attempts, with jitter so that many clients do not return in step.
-public struct RedisBackoff: Sendable {
+package struct RedisBackoff: Sendable {
     private let initial: Duration
     private let limit: Duration
     private var current: Duration
 
     /// The first wait is about `initial`; each later one doubles, up to `limit`.
-    public init(initial: Duration = .milliseconds(50), limit: Duration = .seconds(2)) {
+    package init(initial: Duration = .milliseconds(50), limit: Duration = .seconds(2)) {
         self.initial = initial
         self.limit = limit
         current = initial
     }
 
     /// The wait before the next attempt: between half and the whole of the present step.
-    public mutating func next() -> Duration {
+    package mutating func next() -> Duration {
         defer { current = min(limit, current * 2) }
         return current * Double.random(in: 0.5...1)
     }
 
     /// Begins anew, after a success.
-    public mutating func reset() { current = initial }
+    package mutating func reset() { current = initial }
 }
 
 /// Replaces the connection of a thread that owns one, blocking that thread.
-public struct RedisConnector: Sendable {
+package struct RedisConnector: Sendable {
     private let configuration: RedisConfiguration
     private let backoff: RedisBackoff
 
     /// Connects nothing yet.
-    public init(_ configuration: RedisConfiguration, backoff: RedisBackoff = RedisBackoff()) {
+    package init(_ configuration: RedisConfiguration, backoff: RedisBackoff = RedisBackoff()) {
         self.configuration = configuration
         self.backoff = backoff
     }
@@ -38,7 +38,7 @@ public struct RedisConnector: Sendable {
     ///
     /// `shouldRetry` is asked after every failure and about every 50 ms while waiting; false ends the attempt and throws
     /// that failure. A failure that is not retriable, such as a wrong password, is thrown at once.
-    public func connect(retryingWhile shouldRetry: (RedisError) -> Bool) throws(RedisError) -> RedisConnection {
+    package func connect(retryingWhile shouldRetry: (RedisError) -> Bool) throws(RedisError) -> RedisConnection {
         var backoff = backoff
         while true {
             let failure: RedisError

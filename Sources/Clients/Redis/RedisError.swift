@@ -1,37 +1,37 @@
 /// What went wrong between us and Redis. Never contains credentials.
-public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of a failure; open, so that a new kind does not break a caller's switch.
-    public struct Code: Hashable, Sendable, CustomStringConvertible {
+    package struct Code: Hashable, Sendable, CustomStringConvertible {
         /// The code's name as logs show it.
-        public let description: String
+        package let description: String
 
         /// The server could not be reached, or the connection died. What was sent may or may not have been executed.
-        public static let connection = Code(description: "connection")
+        package static let connection = Code(description: "connection")
         /// No answer in time. What was sent may still be executed.
-        public static let timeout = Code(description: "timeout")
+        package static let timeout = Code(description: "timeout")
         /// The server answered something that is not RESP2, or calls were made in an order that would mix up replies.
-        public static let protocolViolation = Code(description: "protocol violation")
+        package static let protocolViolation = Code(description: "protocol violation")
         /// The server refused the command; `prefix` is its own error code.
-        public static let reply = Code(description: "reply")
+        package static let reply = Code(description: "reply")
         /// A bounded queue is full. Nothing was sent.
-        public static let overloaded = Code(description: "overloaded")
+        package static let overloaded = Code(description: "overloaded")
         /// The client was shut down. Nothing was sent.
-        public static let closed = Code(description: "closed")
+        package static let closed = Code(description: "closed")
     }
 
     /// The kind of failure.
-    public let code: Code
+    package let code: Code
     /// One line for an operator.
-    public let message: String
+    package let message: String
 
     /// An error of this kind.
-    public init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
 
     /// Redis' own error code, such as `LOADING`, `READONLY`, `OOM` or `WRONGTYPE`; nil unless `code` is `.reply`.
-    public var prefix: String? {
+    package var prefix: String? {
         guard code == .reply, let word = message.split(separator: " ", maxSplits: 1).first else { return nil }
         return word.utf8.allSatisfy { (0x41...0x5A).contains($0) } ? String(word) : nil
     }
@@ -39,7 +39,7 @@ public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Whether the same work may succeed later, on a new connection if this one died.
     ///
     /// It does not say that repeating is harmless: after `.connection` and `.timeout` the command may have been executed.
-    public var isRetriable: Bool {
+    package var isRetriable: Bool {
         switch code {
         case .connection, .timeout, .overloaded: true
         case .reply: prefix.map(Self.passing.contains) ?? false
@@ -53,5 +53,5 @@ public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
     ]
 
     /// `redis <code>: <message>`
-    public var description: String { "redis \(code): \(message)" }
+    package var description: String { "redis \(code): \(message)" }
 }

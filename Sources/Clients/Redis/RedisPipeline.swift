@@ -1,5 +1,5 @@
 /// Commands sent together whose replies are read in order: a ``RedisConnection``, unless something stands in for it.
-public protocol RedisPipeline: AnyObject {
+package protocol RedisPipeline: AnyObject {
     /// Queues a command without waiting.
     func append(_ arguments: [RedisArgument]) throws(RedisError)
     /// The next reply in order; after a failure the pipeline is dead for good.

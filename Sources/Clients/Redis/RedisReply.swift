@@ -1,7 +1,7 @@
 import CHiredis
 
 /// One reply of the server, copied out of the connection's buffer.
-public enum RedisReply: Sendable, Hashable {
+package enum RedisReply: Sendable, Hashable {
     /// No such value; also what `EXEC` answers when a watched key changed.
     case null
     /// A number.
@@ -18,22 +18,22 @@ public enum RedisReply: Sendable, Hashable {
 
 extension RedisReply {
     /// Whether there was no value.
-    public var isNull: Bool { self == .null }
+    package var isNull: Bool { self == .null }
 
     /// The number, also where Redis sends it as text; nil for anything else.
-    public var asInteger: Int64? {
+    package var asInteger: Int64? {
         if case .integer(let number) = self { return number }
         return asString.flatMap { Int64($0) }
     }
 
     /// The bytes of a value; nil for anything else.
-    public var asBytes: [UInt8]? {
+    package var asBytes: [UInt8]? {
         if case .bytes(let bytes) = self { return bytes }
         return nil
     }
 
     /// A status, or a value that is valid UTF-8; nil for anything else.
-    public var asString: String? {
+    package var asString: String? {
         switch self {
         case .status(let text): text
         case .bytes(let bytes): String(validating: bytes, as: UTF8.self)
@@ -42,13 +42,13 @@ extension RedisReply {
     }
 
     /// The elements of an array; nil for anything else.
-    public var asArray: [RedisReply]? {
+    package var asArray: [RedisReply]? {
         if case .array(let elements) = self { return elements }
         return nil
     }
 
     /// The pairs of `HGETALL`; what is no pair of a text and a value is left out.
-    public var asFields: [(name: String, value: [UInt8])] {
+    package var asFields: [(name: String, value: [UInt8])] {
         let flat = asArray ?? []
         return stride(from: 0, to: flat.count - 1, by: 2).compactMap { index in
             guard let name = flat[index].asString, let value = flat[index + 1].asBytes else { return nil }
@@ -57,14 +57,14 @@ extension RedisReply {
     }
 
     /// The refusal as an error; nil for anything else.
-    public var asError: RedisError? {
+    package var asError: RedisError? {
         if case .error(let message) = self { return RedisError(.reply, message) }
         return nil
     }
 
     /// The reply itself, or its refusal thrown as `.reply`.
     @discardableResult
-    public func checked() throws(RedisError) -> RedisReply {
+    package func checked() throws(RedisError) -> RedisReply {
         if let error = asError { throw error }
         return self
     }

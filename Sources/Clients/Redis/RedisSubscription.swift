@@ -4,9 +4,9 @@ import Foundation
 ///
 /// Read it with `for await`, by one reader. Redis keeps nothing for a subscriber that is away, so a reader who must not
 /// miss a change reads the state afresh on `.reconnected` and `.overflowed`. The loop ends after `close`.
-public final class RedisSubscription: AsyncSequence, Sendable {
+package final class RedisSubscription: AsyncSequence, Sendable {
     /// What a reader gets.
-    public enum Element: Sendable, Equatable {
+    package enum Element: Sendable, Equatable {
         /// A message, as published.
         case message(channel: String, payload: [UInt8])
         /// The connection was lost and stands again; messages in between are lost.
@@ -19,7 +19,7 @@ public final class RedisSubscription: AsyncSequence, Sendable {
 
     /// Returns at once; the connection is made, and kept, in the background.
     /// - Parameter limit: messages kept for a slow reader.
-    public init(_ configuration: RedisConfiguration, channels: [String], bufferingNewest limit: Int = 1024) {
+    package init(_ configuration: RedisConfiguration, channels: [String], bufferingNewest limit: Int = 1024) {
         let buffer = RedisSubscriptionBuffer(limit: limit)
         let listener = RedisListener(configuration: configuration, channels: channels, buffer: buffer)
         self.buffer = buffer
@@ -33,7 +33,7 @@ public final class RedisSubscription: AsyncSequence, Sendable {
     /// Waits until the server has confirmed every channel, so that what is published from then on arrives.
     ///
     /// False if the subscription was closed, or the deadline passed, before that.
-    public func waitUntilSubscribed(deadline: Duration = .seconds(10)) async -> Bool {
+    package func waitUntilSubscribed(deadline: Duration = .seconds(10)) async -> Bool {
         let end = ContinuousClock.now + deadline
         while !buffer.isSubscribed {
             guard !buffer.isClosed, end > .now else { return false }
@@ -43,31 +43,31 @@ public final class RedisSubscription: AsyncSequence, Sendable {
     }
 
     /// Whether the server has confirmed the channels and the connection was not seen to fail since.
-    public var isSubscribed: Bool { buffer.isSubscribed }
+    package var isSubscribed: Bool { buffer.isSubscribed }
 
     /// Messages that wait for the reader; for metrics.
-    public var waitingMessages: Int { buffer.counts.waiting }
+    package var waitingMessages: Int { buffer.counts.waiting }
 
     /// Messages dropped since the reader last looked; for metrics.
-    public var droppedMessages: Int { buffer.counts.dropped }
+    package var droppedMessages: Int { buffer.counts.dropped }
 
     /// Ends the reader's loop; the connection follows within a quarter of a second.
-    public func close() { buffer.close() }
+    package func close() { buffer.close() }
 
     /// The one reader's iterator.
-    public func makeAsyncIterator() -> Iterator {
+    package func makeAsyncIterator() -> Iterator {
         Iterator(subscription: self, wakes: buffer.wakes.makeAsyncIterator())
     }
 
     /// Delivers in order of arrival, gaps before the messages that follow them.
-    public struct Iterator: AsyncIteratorProtocol {
+    package struct Iterator: AsyncIteratorProtocol {
         /// Keeps the subscription open while somebody reads.
         fileprivate let subscription: RedisSubscription
         fileprivate var wakes: AsyncStream<Void>.Iterator
         fileprivate var taken = ArraySlice<Element>()
 
         /// The next element; nil after `close` or when the task is cancelled.
-        public mutating func next() async -> Element? {
+        package mutating func next() async -> Element? {
             while taken.isEmpty {
                 taken = subscription.buffer.take()[...]
                 if taken.isEmpty, await wakes.next(isolation: nil) == nil { return nil }

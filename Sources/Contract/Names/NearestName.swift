@@ -1,6 +1,6 @@
 extension Sequence<String> {
     /// The name at the smallest edit distance, if it is near enough to be a slip of the hand; the first of equals.
-    public func nearest(to name: String) -> String? {
+    package func nearest(to name: String) -> String? {
         let limit = Swift.max(2, name.count / 3)
         var best: (name: String, distance: Int)?
         for candidate in self where abs(candidate.count - name.count) <= limit {
@@ -12,7 +12,7 @@ extension Sequence<String> {
 }
 
 /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours each cost 1.
-public func editDistance(_ left: String, _ right: String) -> Int {
+package func editDistance(_ left: String, _ right: String) -> Int {
     // Only the first 100 characters: names are short, and a hostile one must not cost quadratic time.
     let left = Array(left.unicodeScalars.prefix(100))
     let right = Array(right.unicodeScalars.prefix(100))

@@ -3,11 +3,11 @@ import Crypto
 /// The keys that records on Kafka are signed with: HMAC-SHA256 over the record's key, a zero byte, and its value.
 ///
 /// While keys are exchanged there are two: the current one signs, both are accepted.
-public struct RecordSignature: Sendable {
+package struct RecordSignature: Sendable {
     /// The name of the record header with the signature: 64 hexadecimal digits.
-    public static let header = "pulsehub-signature"
+    package static let header = "pulsehub-signature"
     /// A shorter key could be guessed.
-    public static let keyBytesMin = 32
+    package static let keyBytesMin = 32
 
     private let current: SymmetricKey
     private let previous: SymmetricKey?
@@ -16,7 +16,7 @@ public struct RecordSignature: Sendable {
     ///   - current: text of at least ``keyBytesMin`` bytes, which are the key.
     ///   - previous: the key before it, as long as records under it are still to be read.
     /// - Throws: ``WeakSignatureKey``.
-    public init(current: String, previous: String? = nil) throws(WeakSignatureKey) {
+    package init(current: String, previous: String? = nil) throws(WeakSignatureKey) {
         guard current.utf8.count >= Self.keyBytesMin, (previous?.utf8.count ?? .max) >= Self.keyBytesMin else {
             throw WeakSignatureKey()
         }
@@ -25,13 +25,13 @@ public struct RecordSignature: Sendable {
     }
 
     /// The header's value for a record.
-    public func sign(key: [UInt8], value: [UInt8]) -> [UInt8] {
+    package func sign(key: [UInt8], value: [UInt8]) -> [UInt8] {
         let code = key.withUnsafeBytes { key in value.withUnsafeBytes { Self.code(key, $0, current) } }
         return code.flatMap { [Self.digit($0 >> 4), Self.digit($0 & 15)] }
     }
 
     /// Whether one of the keys has made the signature for this record. Takes the same time whatever the guess.
-    public func isValid(
+    package func isValid(
         _ signature: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?
     ) -> Bool {
         guard let bytes = Self.bytes(signature) else { return false }
@@ -66,9 +66,9 @@ public struct RecordSignature: Sendable {
 }
 
 /// A key that is too short to sign with.
-public struct WeakSignatureKey: Error, CustomStringConvertible {
+package struct WeakSignatureKey: Error, CustomStringConvertible {
     /// The cause and the cure.
-    public var description: String {
+    package var description: String {
         "a signature key has at least \(RecordSignature.keyBytesMin) bytes; cure: openssl rand -hex 32"
     }
 }

@@ -1,5 +1,5 @@
 /// The kind of device a user agent claims to be; a hint for analysts, never an identity, since any client may lie.
-public enum DeviceType: String, Sendable, CaseIterable {
+package enum DeviceType: String, Sendable, CaseIterable {
     /// Computers, Chromebooks included.
     case desktop
     /// Phones and music players of a phone's shape.
@@ -19,12 +19,12 @@ extension DeviceType {
     static let inspectedBytes = 512
 
     /// Classifies by the tokens of `DeviceTypeRules`; an empty or unknown agent is `.other`.
-    public init(userAgent: String) {
+    package init(userAgent: String) {
         self.init(userAgent: userAgent.utf8)
     }
 
     /// The same for bytes, which need not be valid UTF-8.
-    public init(userAgent bytes: some Sequence<UInt8>) {
+    package init(userAgent bytes: some Sequence<UInt8>) {
         let agent = bytes.prefix(Self.inspectedBytes).map(\.asciiLowercased)
         self = DeviceTypeRules.standard.type(of: agent)
     }

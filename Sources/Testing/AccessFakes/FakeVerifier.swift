@@ -3,12 +3,12 @@ import HTTPKit
 import Identity
 
 /// Believes tokens of the form `subject:role,role` or `subject:role,role:<expiry in seconds since 1970>`.
-public struct FakeVerifier: TokenVerifier {
+package struct FakeVerifier: TokenVerifier {
     /// Verifies nothing.
-    public init() {}
+    package init() {}
 
     /// - Throws: a 401 for a token of another form.
-    public func caller(bearing token: Substring) async throws(Problem) -> Caller {
+    package func caller(bearing token: Substring) async throws(Problem) -> Caller {
         let parts = token.split(separator: ":", maxSplits: 2)
         guard parts.count >= 2 else { throw Problem.unauthorized("not a token") }
         return Caller(

@@ -4,9 +4,9 @@ import Identity
 import Synchronization
 
 /// A directory in memory, which fails as long as it is told to.
-public final class InMemoryAccessDirectory: AccessDirectory {
+package final class InMemoryAccessDirectory: AccessDirectory {
     /// What it throws while it is down.
-    public struct Down: Error {}
+    package struct Down: Error {}
 
     private struct State {
         var teams: [TeamID: Roster] = [:]
@@ -20,22 +20,22 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     private let state = Mutex(State())
 
     /// Without any team.
-    public init() {}
+    package init() {}
 
     /// Makes every call fail, or none.
-    public func fail(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
+    package func fail(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
 
     /// Forgets everything.
-    public func reset() { state.withLock { $0 = State() } }
+    package func reset() { state.withLock { $0 = State() } }
 
     /// What was written so far, in the order of writing.
-    public var looks: [Look] { state.withLock { $0.looks } }
+    package var looks: [Look] { state.withLock { $0.looks } }
 
     /// Calls so far, failed ones included.
-    public var calls: Int { state.withLock { $0.calls } }
+    package var calls: Int { state.withLock { $0.calls } }
 
     /// See `AccessDirectory`.
-    public func sharing(
+    package func sharing(
         of athlete: UserID, with coach: UserID, within deadline: Duration
     ) async throws -> Set<Signal>? {
         try answer { state in
@@ -46,17 +46,17 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func roster(of team: TeamID, within deadline: Duration) async throws -> Roster? {
+    package func roster(of team: TeamID, within deadline: Duration) async throws -> Roster? {
         try answer { $0.teams[team] }
     }
 
     /// See `AccessDirectory`.
-    public func generation(within deadline: Duration) async throws -> AccessGeneration {
+    package func generation(within deadline: Duration) async throws -> AccessGeneration {
         try answer { $0.generation }
     }
 
     /// See `AccessDirectory`.
-    public func teams(of user: UserID, all: Bool, page: Page, within deadline: Duration) async throws -> [Membership] {
+    package func teams(of user: UserID, all: Bool, page: Page, within deadline: Duration) async throws -> [Membership] {
         try answer { state in
             let found = state.teams.values.sorted { $0.team.id < $1.team.id }
                 .map { Membership(team: $0.team, role: $0.role(of: user)) }
@@ -66,7 +66,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func create(_ team: Team, within deadline: Duration) async throws -> Bool {
+    package func create(_ team: Team, within deadline: Duration) async throws -> Bool {
         try answer { state in
             guard state.teams[team.id] == nil else { return false }
             state.teams[team.id] = Roster(team: team, members: [])
@@ -75,7 +75,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func rename(_ team: Team, within deadline: Duration) async throws -> Bool {
+    package func rename(_ team: Team, within deadline: Duration) async throws -> Bool {
         try answer { state in
             state.teams[team.id]?.team.name = team.name
             return state.teams[team.id] != nil
@@ -83,7 +83,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func delete(_ team: TeamID, within deadline: Duration) async throws -> Bool {
+    package func delete(_ team: TeamID, within deadline: Duration) async throws -> Bool {
         try answer { state in
             state.generation.decisions += 1
             return state.teams.removeValue(forKey: team) != nil
@@ -91,7 +91,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func put(
+    package func put(
         _ user: UserID, as role: TeamRole, in team: TeamID, within deadline: Duration
     ) async throws -> MemberOutcome {
         try answer { state in
@@ -108,7 +108,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func remove(_ user: UserID, from team: TeamID, within deadline: Duration) async throws -> Bool {
+    package func remove(_ user: UserID, from team: TeamID, within deadline: Duration) async throws -> Bool {
         try answer { state in
             guard state.teams[team]?.role(of: user) != nil else { return false }
             state.teams[team]?.members.removeAll { $0.user == user }
@@ -118,7 +118,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func consents(of user: UserID, within deadline: Duration) async throws -> [TeamConsent] {
+    package func consents(of user: UserID, within deadline: Duration) async throws -> [TeamConsent] {
         try answer { state in
             state.teams.values.sorted { $0.team.id < $1.team.id }.compactMap { roster in
                 roster.athletes.first { $0.user == user }.map { TeamConsent(team: roster.team, signals: $0.consents) }
@@ -127,7 +127,7 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func setConsents(
+    package func setConsents(
         _ consents: [TeamID: Set<Signal>], of user: UserID, within deadline: Duration
     ) async throws -> TeamID? {
         try answer { state in
@@ -142,12 +142,12 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func alerts(of user: UserID, within deadline: Duration) async throws -> AlertPreferences {
+    package func alerts(of user: UserID, within deadline: Duration) async throws -> AlertPreferences {
         try answer { $0.alerts[user] ?? AlertPreferences() }
     }
 
     /// See `AccessDirectory`.
-    public func setAlerts(_ alerts: AlertPreferences, of user: UserID, within deadline: Duration) async throws {
+    package func setAlerts(_ alerts: AlertPreferences, of user: UserID, within deadline: Duration) async throws {
         try answer { state in
             state.alerts[user] = alerts
             state.generation.alerts += 1
@@ -155,12 +155,12 @@ public final class InMemoryAccessDirectory: AccessDirectory {
     }
 
     /// See `AccessDirectory`.
-    public func append(_ looks: [Look], within deadline: Duration) async throws {
+    package func append(_ looks: [Look], within deadline: Duration) async throws {
         try answer { state in state.looks += looks.filter { !state.looks.contains($0) } }
     }
 
     /// See `AccessDirectory`.
-    public func reads(
+    package func reads(
         of subject: UserID, in span: Range<Instant>, page: Page, within deadline: Duration
     ) async throws -> [ReadRecord] {
         try answer { state in

@@ -3,17 +3,17 @@ import CAllocations
 /// What a piece of code asks of the allocator: exact, so that a test can tell a copy of a table from a row that is added.
 ///
 /// A table that is copied for every row costs few calls and many bytes, therefore both are counted.
-public struct Allocations: Equatable, Sendable {
+package struct Allocations: Equatable, Sendable {
     /// Calls of `malloc` and its like.
-    public let calls: UInt64
+    package let calls: UInt64
     /// Bytes asked for, whether given back or not.
-    public let bytes: UInt64
+    package let bytes: UInt64
 
     /// False where a sanitizer has an allocator of its own.
-    public static var areCounted: Bool { allocations_are_counted() }
+    package static var areCounted: Bool { allocations_are_counted() }
 
     /// What the body asks for on this thread.
-    public init(of body: () throws -> Void) rethrows {
+    package init(of body: () throws -> Void) rethrows {
         let before = allocations_of_this_thread()
         try body()
         let after = allocations_of_this_thread()
@@ -24,7 +24,7 @@ public struct Allocations: Equatable, Sendable {
     /// By what factor a row costs more in a larger batch than in the next smaller one, at most, in calls or in bytes.
     ///
     /// - Parameter work: prepares a batch of so many rows, which is not counted, and returns what is to be done with it.
-    public static func growth(
+    package static func growth(
         over sizes: [Int] = [1, 1_000, 20_000], of work: (Int) throws -> () throws -> Void
     ) rethrows -> Double {
         let rows = try sizes.map { size in

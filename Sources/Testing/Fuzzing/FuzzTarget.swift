@@ -1,5 +1,5 @@
 /// The readers of bytes from outside that are fuzzed, each with what must hold for any input whatsoever.
-public enum FuzzTarget: String, CaseIterable, Sendable {
+package enum FuzzTarget: String, CaseIterable, Sendable {
     /// Records of the event topics, up to the folds and the documents made of them.
     case events
     /// A commit's configuration and topic files.
@@ -18,7 +18,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     /// Reads the input as the program would. That it returns is most of what is tested.
     ///
     /// - Throws: ``Violation`` where something else that must hold does not.
-    public func run(_ input: [UInt8]) async throws {
+    package func run(_ input: [UInt8]) async throws {
         switch self {
         case .events: try EventTarget.run(input)
         case .settings: try SettingsTarget.run(input)

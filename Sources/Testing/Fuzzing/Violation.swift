@@ -1,9 +1,9 @@
 import Events
 
 /// Something that holds for every input did not hold for this one.
-public struct Violation: Error, CustomStringConvertible {
+package struct Violation: Error, CustomStringConvertible {
     /// What was promised.
-    public let description: String
+    package let description: String
 
     init(_ description: String) { self.description = description }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What the body costs this thread in seconds of CPU time, which others on the machine do not touch.
-public func cpuSeconds(_ body: () throws -> Void) rethrows -> Double {
+package func cpuSeconds(_ body: () throws -> Void) rethrows -> Double {
     let start = threadTime()
     try body()
     return threadTime() - start

@@ -1,15 +1,15 @@
 import Foundation
 
 /// Finds what the tests run and read: the built program beside the test bundle, and the project's files above it.
-public enum Checkout {
+package enum Checkout {
     /// Something that a test needs was not found.
-    public struct Missing: Error, CustomStringConvertible {
+    package struct Missing: Error, CustomStringConvertible {
         /// What, and the places tried.
-        public let description: String
+        package let description: String
     }
 
     /// The `pulsehub` of the same build as the tests.
-    public static func executable() throws(Missing) -> String {
+    package static func executable() throws(Missing) -> String {
         let path = products + "/pulsehub"
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw Missing(description: "\(path) is not built; cure: swift build --product pulsehub")
@@ -18,7 +18,7 @@ public enum Checkout {
     }
 
     /// A file or directory of the project, such as `db/migrations`.
-    public static func path(_ name: String) throws(Missing) -> String {
+    package static func path(_ name: String) throws(Missing) -> String {
         guard let found = above.map({ "\($0)/\(name)" }).first(where: FileManager.default.fileExists(atPath:)) else {
             throw Missing(description: "\(name) is in none of the directories above \(products)")
         }
@@ -28,7 +28,7 @@ public enum Checkout {
     /// A file of the recordings of real people, which are not part of the project; nil where they are absent.
     ///
     /// They are looked for in `PULSEHUB_SAMPLE_DATA`, else in `shared/data` beside the checkout.
-    public static func sample(_ name: String) -> String? {
+    package static func sample(_ name: String) -> String? {
         let given = ProcessInfo.processInfo.environment["PULSEHUB_SAMPLE_DATA"].map { [$0] }
         return (given ?? above.map { "\($0)/shared/data" }).map { "\($0)/\(name)" }
             .first(where: FileManager.default.isReadableFile(atPath:))

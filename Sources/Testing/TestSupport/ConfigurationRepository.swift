@@ -4,15 +4,15 @@ import Foundation
 ///
 /// The checkout itself will not do: it may have uncommitted changes, or be no repository at all. Author, message and
 /// dates are fixed, so that equal files give an equal commit, which every profile carries.
-public final class ConfigurationRepository: Sendable {
+package final class ConfigurationRepository: Sendable {
     /// What `--config-repo` takes.
-    public let path: String
+    package let path: String
 
     /// 2023-11-14.
-    public static let fixedTime: Int64 = 1_700_000_000
+    package static let fixedTime: Int64 = 1_700_000_000
 
     /// Makes the repository in a directory of its own.
-    public init() throws {
+    package init() throws {
         path = FileManager.default.temporaryDirectory.path + "/config-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let config = URL(filePath: try Checkout.path("config")).resolvingSymlinksInPath().path
@@ -29,7 +29,8 @@ public final class ConfigurationRepository: Sendable {
     /// - Parameter time: of the commit, in seconds since 1970.
     /// - Returns: the new commit.
     @discardableResult
-    public func commit(_ files: [String: String], at time: Int64 = ConfigurationRepository.fixedTime) throws -> String {
+    package func commit(_ files: [String: String], at time: Int64 = ConfigurationRepository.fixedTime) throws -> String
+    {
         for (name, text) in files {
             let url = URL(filePath: "\(path)/\(name)")
             try FileManager.default.createDirectory(
@@ -42,17 +43,17 @@ public final class ConfigurationRepository: Sendable {
     }
 
     /// Commits a copy of one of the project's directories, such as `topics`.
-    public func add(_ directory: String) throws {
+    package func add(_ directory: String) throws {
         let source = URL(filePath: try Checkout.path(directory)).resolvingSymlinksInPath().path
         try FileManager.default.copyItem(atPath: source, toPath: "\(path)/\(directory)")
         try commit([:])
     }
 
     /// Undoes the newest commit by another one.
-    public func revert() throws { try git("revert", "--no-edit", "HEAD") }
+    package func revert() throws { try git("revert", "--no-edit", "HEAD") }
 
     /// The newest commit.
-    public func head() throws -> String { try git("rev-parse", "HEAD") }
+    package func head() throws -> String { try git("rev-parse", "HEAD") }
 
     @discardableResult
     private func git(_ arguments: String..., at time: Int64 = ConfigurationRepository.fixedTime) throws -> String {

@@ -1,12 +1,12 @@
 import Glibc
 
 /// A condition did not come true in time.
-public struct TimedOut: Error, CustomStringConvertible {
+package struct TimedOut: Error, CustomStringConvertible {
     /// What was waited for, and what stood in its place.
-    public let description: String
+    package let description: String
 
     /// For conditions that are waited for in another way.
-    public init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 
     init(description: String) { self.init(description) }
 }
@@ -15,7 +15,7 @@ public struct TimedOut: Error, CustomStringConvertible {
 ///
 /// - Parameter state: told in the error, so that a failed test says how far things had come.
 @discardableResult
-public func eventually<Value>(
+package func eventually<Value>(
     _ what: String, deadline: Duration = .seconds(60), state: () -> String = { "" },
     _ condition: () throws -> Value?
 ) throws -> Value {
@@ -30,14 +30,14 @@ public func eventually<Value>(
 }
 
 /// Waits until the condition holds; blocks the calling thread.
-public func eventually(
+package func eventually(
     _ what: String, deadline: Duration = .seconds(60), state: () -> String = { "" }, isTrue condition: () throws -> Bool
 ) throws {
     try eventually(what, deadline: deadline, state: state) { try condition() ? () : nil }
 }
 
 /// Waits until the condition holds, without holding the thread that the code under test may need.
-public func soon(
+package func soon(
     _ what: String, deadline: Duration = .seconds(60), _ condition: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + deadline

@@ -1,15 +1,16 @@
+import Athletes
 import Events
-import Ingest
 import Kafka
+import Producing
 import Synchronization
 
 /// Records as `pulsehub produce` would send them, with partitions and timestamps of our choice, so that two clusters
 /// can be given the very same log.
-public enum InputRecords {
+package enum InputRecords {
     /// The events of NDJSON lines, in their order, a millisecond apart.
     ///
     /// - Parameter noon: the day, at noon, of the first record's Kafka timestamp; events must not be later.
-    public static func records(_ lines: some Sequence<[UInt8]>, noonOf noon: CivilDate) async -> [ProducerRecord] {
+    package static func records(_ lines: some Sequence<[UInt8]>, noonOf noon: CivilDate) async -> [ProducerRecord] {
         let start = Int64(noon.dayNumber) * 86_400_000 + 43_200_000
         let sink = CollectingSink()
         let input = Array(lines.map { $0.last == UInt8(ascii: "\n") ? $0 : $0 + [UInt8(ascii: "\n")] }.joined())
@@ -30,12 +31,13 @@ public enum InputRecords {
     }
 
     /// A simulated history: athletes with nights, training and page views.
-    public static func simulated(athletes: Int, days: Int, seed: UInt64, endDate: CivilDate) async -> [ProducerRecord] {
+    package static func simulated(athletes: Int, days: Int, seed: UInt64, endDate: CivilDate) async -> [ProducerRecord]
+    {
         await records(Simulation(athletes: athletes, days: days, seed: seed, endDate: endDate), noonOf: endDate)
     }
 
     /// A record with an event, where it belongs.
-    public static func record(
+    package static func record(
         _ topic: String, _ user: String, _ value: [UInt8], timestampMs: Int64? = nil
     ) -> ProducerRecord {
         ProducerRecord(

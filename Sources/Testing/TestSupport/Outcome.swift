@@ -5,21 +5,21 @@ import Redis
 import Streaming
 
 /// What a run has left behind, without what may differ between two runs of the same input.
-public struct Outcome: Equatable, Sendable {
+package struct Outcome: Equatable, Sendable {
     /// Every field of every hash in Redis, by user.
-    public var profiles: [String: Profile]
+    package var profiles: [String: Profile]
     /// The next offset of every partition that the stream processor reads.
-    public var checkpoints: [TopicPartition: Int64]
+    package var checkpoints: [TopicPartition: Int64]
     /// Every row of `archive.events` of the input topics, with all columns, in the order of the log.
-    public var archive: [String]
+    package var archive: [String]
     /// Every row of the daily tables and of the athletes' settings, with all columns.
-    public var daily: [String]
+    package var daily: [String]
 
     /// A user's hash: finished documents and the folds' own state.
-    public typealias Profile = [String: [UInt8]]
+    package typealias Profile = [String: [UInt8]]
 
     /// What differs, a line each, at most ten: two whole outcomes would fill the screen.
-    public func differences(from other: Outcome) -> [String] {
+    package func differences(from other: Outcome) -> [String] {
         var lines: [String] = []
         for user in Set(profiles.keys).union(other.profiles.keys).sorted() {
             let (mine, theirs) = (profiles[user] ?? [:], other.profiles[user] ?? [:])
@@ -49,14 +49,14 @@ public struct Outcome: Equatable, Sendable {
 
 extension Pipeline {
     /// What is stored now.
-    public func outcome() throws -> Outcome {
+    package func outcome() throws -> Outcome {
         Outcome(
             profiles: try profiles(), checkpoints: try checkpoints(), archive: try archive(of: Self.inputs),
             daily: try daily())
     }
 
     /// Every profile in Redis, by user.
-    public func profiles() throws -> [String: Outcome.Profile] {
+    package func profiles() throws -> [String: Outcome.Profile] {
         let connection = try openRedis()
         let keys = try connection.command("KEYS", "profile:*").asArray ?? []
         var profiles: [String: Outcome.Profile] = [:]
@@ -72,7 +72,7 @@ extension Pipeline {
     }
 
     /// The stream processor's checkpoints without the cluster's id; while a rebuild holds them, those that it will put back.
-    public func checkpoints() throws -> [TopicPartition: Int64] {
+    package func checkpoints() throws -> [TopicPartition: Int64] {
         let connection = try openRedis()
         var found: [TopicPartition: Int64] = [:]
         for place in try places(of: Self.inputs) {
@@ -86,7 +86,7 @@ extension Pipeline {
     }
 
     /// The archived records of these topics, each row as JSON.
-    public func archive(of topics: [String]) throws -> [String] {
+    package func archive(of topics: [String]) throws -> [String] {
         try openPostgres().query(
             """
             SELECT to_jsonb(e)::text AS row FROM archive.events AS e WHERE topic = ANY($1)
@@ -96,7 +96,7 @@ extension Pipeline {
     }
 
     /// The rows of the daily tables and of the settings, each as JSON.
-    public func daily() throws -> [String] {
+    package func daily() throws -> [String] {
         try openPostgres().query(
             """
             SELECT to_jsonb(t)::text AS row FROM hrv_daily AS t UNION ALL SELECT to_jsonb(t)::text FROM sleep_daily AS t

@@ -6,16 +6,16 @@ import LocalServers
 
 extension Pipeline {
     /// An answer of the profile API.
-    public struct Answer: Equatable, Sendable {
+    package struct Answer: Equatable, Sendable {
         /// The HTTP status.
-        public let status: Int
+        package let status: Int
         /// `X-PulseHub-Source`: `redis` or `postgres`.
-        public let source: String?
+        package let source: String?
         /// The document.
-        public let body: [UInt8]
+        package let body: [UInt8]
 
         /// An answer to expect.
-        public init(status: Int, source: String?, body: [UInt8]) {
+        package init(status: Int, source: String?, body: [UInt8]) {
             self.status = status
             self.source = source
             self.body = body
@@ -23,7 +23,7 @@ extension Pipeline {
     }
 
     /// A bearer token that the pipeline's HTTP interfaces accept.
-    public func token(
+    package func token(
         for subject: String, _ roles: Role..., lifetime: Duration = .seconds(3600)
     ) async throws -> String {
         try await Self.issuer.get().token(
@@ -34,12 +34,12 @@ extension Pipeline {
 
     /// For a profile API whose answers are to come from where they come usually, however busy the machine is. Less than
     /// the half minute that schemathesis waits.
-    public static let patience = ["API_REDIS_DEADLINE": "10s", "API_DEADLINE": "25s"]
+    package static let patience = ["API_REDIS_DEADLINE": "10s", "API_DEADLINE": "25s"]
     /// For a load whose insights all are to be archived: the in-memory log keeps 5 MiB of each partition.
-    public static let compressed = ["KAFKA_PROPERTIES": "compression.type=lz4"]
+    package static let compressed = ["KAFKA_PROPERTIES": "compression.type=lz4"]
 
     /// Starts the profile API, waits until it serves, and gives back how to ask it for a path.
-    public func startProfileAPI(
+    package func startProfileAPI(
         _ settings: [String: String] = [:], arguments: [String] = []
     ) async throws -> @Sendable (_ path: String) async throws -> Answer {
         let port = try freePort()

@@ -5,7 +5,7 @@ import Redis
 
 extension Pipeline {
     /// Every partition that the topics have now.
-    public func places(of topics: [String]) throws -> [TopicPartition] {
+    package func places(of topics: [String]) throws -> [TopicPartition] {
         try topics.flatMap { topic in
             (0..<(try producer.partitionCount(of: topic, deadline: .seconds(10))))
                 .map { TopicPartition(topic: topic, partition: $0) }
@@ -13,17 +13,17 @@ extension Pipeline {
     }
 
     /// The sum of the topics' ends.
-    public func logEnd(of topics: [String]) throws -> Int64 {
+    package func logEnd(of topics: [String]) throws -> Int64 {
         try places(of: topics).reduce(0) { try $0 + producer.watermarks(of: $1, deadline: .seconds(10)).high }
     }
 
     /// How many records of its topics the stream processor has folded, by its checkpoints; nil while Redis is down.
-    public var hotProgress: Int64? {
+    package var hotProgress: Int64? {
         (try? checkpoints())?.values.reduce(0, +)
     }
 
     /// How many records of the topics the archiver has archived, by its checkpoints; nil while PostgreSQL is down.
-    public func coldProgress(of topics: [String]) -> Int64? {
+    package func coldProgress(of topics: [String]) -> Int64? {
         try? openPostgres().query(
             "SELECT coalesce(sum(next_offset), 0)::bigint AS sum FROM archive.checkpoints WHERE topic = ANY($1)",
             [.textArray(topics)]
@@ -31,7 +31,7 @@ extension Pipeline {
     }
 
     /// The archiver's checkpoints.
-    public func archiveCheckpoints() throws -> [TopicPartition: Int64] {
+    package func archiveCheckpoints() throws -> [TopicPartition: Int64] {
         let rows = try openPostgres().query("SELECT topic, partition, next_offset FROM archive.checkpoints").rows
         return Dictionary(
             uniqueKeysWithValues: try rows.map { row in
@@ -41,13 +41,13 @@ extension Pipeline {
     }
 
     /// Whether the stream processor has folded all there is.
-    public func isHotDone() throws -> Bool { try hotProgress == logEnd(of: Self.inputs) }
+    package func isHotDone() throws -> Bool { try hotProgress == logEnd(of: Self.inputs) }
 
     /// Whether the archiver has archived all there is.
-    public func isColdDone() throws -> Bool { try coldProgress(of: Topics.all) == logEnd(of: Topics.all) }
+    package func isColdDone() throws -> Bool { try coldProgress(of: Topics.all) == logEnd(of: Topics.all) }
 
     /// Waits until the stream processor has folded everything, and the archiver has archived that and what came of it.
-    public func waitUntilDone(deadline: Duration = .seconds(90)) throws {
+    package func waitUntilDone(deadline: Duration = .seconds(90)) throws {
         try eventually("the stream processor has caught up", deadline: deadline, state: { logs }) {
             try checkAlive()
             return try isHotDone()

@@ -3,7 +3,7 @@ import Postgres
 
 extension Pipeline {
     /// The tables and Redis keys where the id stands in any column of any row.
-    public func places(of user: String) throws -> [String] {
+    package func places(of user: String) throws -> [String] {
         let connection = try openPostgres()
         _ = try connection.execute("REFRESH MATERIALIZED VIEW mv_user_readiness_summary")
         let tables = try connection.query(

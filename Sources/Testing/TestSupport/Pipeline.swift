@@ -9,35 +9,35 @@ import Synchronization
 
 /// A private Redis and migrated PostgreSQL, a private in-memory Kafka or a given broker, and the real processes that run on
 /// them.
-public final class Pipeline: Sendable {
+package final class Pipeline: Sendable {
     /// In this process; the others reach it over TCP. Nil where the log is a broker's.
-    public let cluster: InMemoryCluster?
+    package let cluster: InMemoryCluster?
     /// Where the log is.
-    public let bootstrapServers: String
+    package let bootstrapServers: String
     /// With an append-only file.
-    public let redis: RedisServer
+    package let redis: RedisServer
     /// With every migration applied.
-    public let postgres: PostgresServer
+    package let postgres: PostgresServer
     /// For the test's own records.
-    public let producer: Producer
+    package let producer: Producer
     /// What checkpoints name; another one in every cluster.
-    public let clusterID: String
+    package let clusterID: String
     /// Where PostgreSQL's files lie, if that is a volume of its own.
-    public let volume: Volume?
+    package let volume: Volume?
     let directory: String
     private let processes = Mutex<[PipelineProcess]>([])
 
     /// Partitions of each topic of the in-memory cluster; few, so that every one of them gets records.
     ///
     /// The in-memory log drops what is older than 5 MiB in a partition: insights are large, so they have more.
-    public static let partitions: [String: Int32] = [
+    package static let partitions: [String: Int32] = [
         Topics.wellness: 4 * scale, Topics.activity: 4 * scale, Topics.vendor: 1, Topics.insights: 12 * scale,
         Topics.deadLetter: 2,
     ]
     /// For runs that keep more in the log.
     private static let scale = Int32(ProcessInfo.processInfo.environment["PULSEHUB_TEST_LOG_SCALE"] ?? "") ?? 1
     /// The topics that the stream processor reads.
-    public static let inputs = [Topics.wellness, Topics.activity]
+    package static let inputs = [Topics.wellness, Topics.activity]
     /// One for all tests, so that all profiles carry the same commit.
     private static let configuration = Result { try ConfigurationRepository() }
 
@@ -45,14 +45,14 @@ public final class Pipeline: Sendable {
     static let issuer = Result { try TokenIssuer.generate() }
     var jwksFile: String { directory + "/jwks.json" }
     /// The public half of the key that signs ``token(for:_:lifetime:)``.
-    public static var jwks: String { get throws { try issuer.get().jwks } }
+    package static var jwks: String { get throws { try issuer.get().jwks } }
 
     /// Runs the body with a pipeline of its own, and ends every process and server after it.
     ///
     /// - Parameters:
     ///   - broker: `host:port` of a broker that has the topics; nil starts an in-memory cluster.
     ///   - onVolume: puts PostgreSQL on a ``Volume`` of its own.
-    public static func run<Value>(
+    package static func run<Value>(
         broker: String? = nil, onVolume: Bool = false, _ body: (Pipeline) async throws -> Value
     ) async throws -> Value {
         let pipeline = try Pipeline(broker: broker, onVolume: onVolume)
@@ -96,15 +96,15 @@ public final class Pipeline: Sendable {
     }
 
     /// A new connection to Redis.
-    public func openRedis() throws -> RedisConnection { try RedisConnection(redis.configuration) }
+    package func openRedis() throws -> RedisConnection { try RedisConnection(redis.configuration) }
 
     /// A new connection to PostgreSQL, as superuser.
-    public func openPostgres() throws -> PostgresConnection { try PostgresConnection(postgres.configuration) }
+    package func openPostgres() throws -> PostgresConnection { try PostgresConnection(postgres.configuration) }
 
     /// What points a process here; `settings` are environment variables without their `PULSEHUB_`.
     ///
     /// Sessions are short, because the partitions of a killed process are free only after its session.
-    public func environment(_ settings: [String: String] = [:]) throws -> [String: String] {
+    package func environment(_ settings: [String: String] = [:]) throws -> [String: String] {
         var variables = [
             "CONFIG_REPO": try Self.configuration.get().path,
             "KAFKA_BOOTSTRAP_SERVERS": bootstrapServers, "REDIS_PORT": "\(redis.port)",
@@ -126,7 +126,7 @@ public final class Pipeline: Sendable {
     }
 
     /// Starts a process in the environment of these settings.
-    public func start(
+    package func start(
         _ role: PipelineProcess.Role, _ settings: [String: String] = [:], arguments: [String] = []
     ) throws -> PipelineProcess {
         let environment = try environment(settings)
@@ -142,7 +142,7 @@ public final class Pipeline: Sendable {
     /// Runs a command to its end.
     ///
     /// - Returns: its exit code, nil if it did not end in time, and what it printed.
-    public func run(
+    package func run(
         _ role: PipelineProcess.Role, _ arguments: [String] = [], within deadline: Duration = .seconds(90)
     ) throws -> (exitCode: Int32?, output: String) {
         let process = try start(role, arguments: arguments)
@@ -151,7 +151,7 @@ public final class Pipeline: Sendable {
     }
 
     /// Throws if a process has ended by itself with an error: nothing is worth waiting for then.
-    public func checkAlive() throws {
+    package func checkAlive() throws {
         for process in processes.withLock(\.self) where process.role.isService {
             guard let code = process.exitCode, code != 0 else { continue }
             throw TimedOut(
@@ -160,14 +160,14 @@ public final class Pipeline: Sendable {
     }
 
     /// The end of every log, to explain a failed test.
-    public var logs: String {
+    package var logs: String {
         processes.withLock(\.self).map { process in
             "\(process.role.rawValue): …\(process.log.suffix(1500))"
         }.joined(separator: "\n")
     }
 
     /// Copies every log of the processes and of both servers, since they go with the pipeline.
-    public func keepLogs(in target: String) throws {
+    package func keepLogs(in target: String) throws {
         let files = FileManager.default
         try? files.removeItem(atPath: target)
         try files.createDirectory(atPath: target, withIntermediateDirectories: true)
@@ -180,7 +180,7 @@ public final class Pipeline: Sendable {
 
     /// Produces records in their order, and waits until the broker has them all.
     @discardableResult
-    public func produce(_ records: [ProducerRecord]) throws -> [Delivery] {
+    package func produce(_ records: [ProducerRecord]) throws -> [Delivery] {
         try producer.sendAndWait(records, deadline: .seconds(60))
     }
 }

@@ -2,20 +2,20 @@ import Foundation
 
 extension PipelineProcess {
     /// An answer of the admin port.
-    public struct AdminAnswer: Sendable {
+    package struct AdminAnswer: Sendable {
         /// The HTTP status; 0 without an answer.
-        public let status: Int
+        package let status: Int
         /// The document.
-        public let body: String
+        package let body: String
     }
 
     /// Asks the admin port, the first that listens where there are several; nil before it does.
-    public func admin(_ path: String) -> AdminAnswer? {
+    package func admin(_ path: String) -> AdminAnswer? {
         adminPorts.first.flatMap { Self.ask($0, path) }
     }
 
     /// Whether `/readyz` says so, on every admin port that it is to have.
-    public var isReady: Bool {
+    package var isReady: Bool {
         let ports = adminPorts
         return ports.count == role.adminPorts && ports.allSatisfy { Self.ask($0, "/readyz")?.status == 200 }
     }
@@ -33,7 +33,7 @@ extension PipelineProcess {
     }
 
     /// The sum over all series of a metric, or over those with a label such as `reason="not_json"`; nil where none is told.
-    public func metric(_ name: String, label: String = "") -> Double? {
+    package func metric(_ name: String, label: String = "") -> Double? {
         guard let answer = admin("/metrics"), answer.status == 200 else { return nil }
         let values = answer.body.split(separator: "\n")
             .filter { ($0.hasPrefix(name + " ") || $0.hasPrefix(name + "{")) && (label.isEmpty || $0.contains(label)) }
@@ -42,7 +42,7 @@ extension PipelineProcess {
     }
 
     /// Resident memory now, and the most there has been since its start, in MiB; nil once it is gone.
-    public var memoryMiB: (now: Int, peak: Int)? {
+    package var memoryMiB: (now: Int, peak: Int)? {
         guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else { return nil }
         func value(_ name: String) -> Int? {
             status.split(separator: "\n").first { $0.hasPrefix(name + ":") }?

@@ -4,9 +4,9 @@ import Kafka
 import LocalServers
 
 /// One of the pipeline's processes, as a real process that dies with the test.
-public final class PipelineProcess: Sendable {
+package final class PipelineProcess: Sendable {
     /// The subcommands under test.
-    public enum Role: String, Sendable {
+    package enum Role: String, Sendable {
         /// Events into live profiles.
         case streamProcessor = "stream-processor"
         /// Records into the archive.
@@ -55,7 +55,7 @@ public final class PipelineProcess: Sendable {
     }
 
     /// What it runs as.
-    public let role: Role
+    package let role: Role
     private let process: ServerProcess
     private let logFile: String
 
@@ -70,19 +70,19 @@ public final class PipelineProcess: Sendable {
     }
 
     /// Of the process, also after its end.
-    public var pid: Int32 { process.pid }
+    package var pid: Int32 { process.pid }
 
     /// Whether it has not ended yet.
-    public var isRunning: Bool { process.isRunning }
+    package var isRunning: Bool { process.isRunning }
 
     /// What it returned; nil while it runs, and if a signal ended it.
-    public var exitCode: Int32? { process.exitCode }
+    package var exitCode: Int32? { process.exitCode }
 
     /// Everything that it has written so far.
-    public var log: String { (try? String(contentsOfFile: logFile, encoding: .utf8)) ?? "" }
+    package var log: String { (try? String(contentsOfFile: logFile, encoding: .utf8)) ?? "" }
 
     /// The partitions that it has told that it was given, but for those that it has given up since.
-    public var assigned: Set<TopicPartition> {
+    package var assigned: Set<TopicPartition> {
         log.split(separator: "\n").reduce(into: []) { owned, line in
             let isGain = line.contains("partitions assigned")
             guard isGain || line.contains("partitions revoked") else { return }
@@ -94,17 +94,17 @@ public final class PipelineProcess: Sendable {
     }
 
     /// SIGKILL: it gets no chance to finish anything.
-    public func kill() { process.kill() }
+    package func kill() { process.kill() }
 
     /// SIGSTOP: it stands still, its sockets stay open.
-    public func freeze() { process.send(SIGSTOP) }
+    package func freeze() { process.send(SIGSTOP) }
 
     /// SIGCONT: it goes on as if no time had passed.
-    public func thaw() { process.send(SIGCONT) }
+    package func thaw() { process.send(SIGCONT) }
 
     /// SIGTERM, as a service manager ends it; by force after half a minute.
-    public func stop() { process.stop(asking: SIGTERM, deadline: .seconds(30)) }
+    package func stop() { process.stop(asking: SIGTERM, deadline: .seconds(30)) }
 
     /// Waits for it to end by itself; false if the deadline came first.
-    public func waitForEnd(within deadline: Duration) -> Bool { process.waitForEnd(within: deadline) }
+    package func waitForEnd(within deadline: Duration) -> Bool { process.waitForEnd(within: deadline) }
 }

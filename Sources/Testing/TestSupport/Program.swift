@@ -1,19 +1,19 @@
 import Foundation
 
 /// Other people's programs.
-public enum Program {
+package enum Program {
     /// A program that is not there, or has not ended well.
-    public struct Failed: Error, CustomStringConvertible {
+    package struct Failed: Error, CustomStringConvertible {
         /// Its name.
-        public let program: String
+        package let program: String
         /// What it printed.
-        public let output: String
+        package let output: String
         /// Both.
-        public var description: String { "\(program): \(output)" }
+        package var description: String { "\(program): \(output)" }
     }
 
     /// The program's file; nil where it is not installed.
-    public static func find(_ name: String) -> String? {
+    package static func find(_ name: String) -> String? {
         (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map { "\($0)/\(name)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
@@ -22,7 +22,7 @@ public enum Program {
     ///
     /// - Parameter environment: all that it has; our own if nil.
     @discardableResult
-    public static func run(
+    package static func run(
         _ name: String, _ arguments: [String], input: Data = Data(), environment: [String: String]? = nil
     ) throws -> Data {
         guard let path = find(name) else { throw Failed(program: name, output: "is not installed") }

@@ -4,11 +4,11 @@ import NIOPosix
 import Synchronization
 
 /// A TCP client that says exactly what it is told to and remembers all that it gets.
-public final class RawClient: Sendable {
+package final class RawClient: Sendable {
     /// What was waited for did not come.
-    public struct TimedOut: Error, CustomStringConvertible {
+    package struct TimedOut: Error, CustomStringConvertible {
         /// What was waited for, and what came instead.
-        public let description: String
+        package let description: String
     }
 
     private let channel: any Channel
@@ -20,7 +20,7 @@ public final class RawClient: Sendable {
     }
 
     /// Connects to this machine.
-    public static func connect(port: Int) async throws -> RawClient {
+    package static func connect(port: Int) async throws -> RawClient {
         let received = Received()
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.socketOption(.so_rcvbuf), value: 16 * 1024)
@@ -34,7 +34,8 @@ public final class RawClient: Sendable {
     }
 
     /// Connects and sends a GET.
-    public static func get(_ path: String, port: Int, token: String, _ headers: [String] = []) async throws -> RawClient
+    package static func get(_ path: String, port: Int, token: String, _ headers: [String] = []) async throws
+        -> RawClient
     {
         let client = try await connect(port: port)
         let lines = ["GET \(path) HTTP/1.1", "Host: localhost", "Authorization: Bearer \(token)"] + headers
@@ -43,25 +44,25 @@ public final class RawClient: Sendable {
     }
 
     /// Sends bytes as they are.
-    public func send(_ bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get() }
+    package func send(_ bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get() }
 
     /// Sends a text as it is.
-    public func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+    package func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
     /// Everything received so far.
-    public var bytes: [UInt8] { received.bytes.withLock { $0 } }
+    package var bytes: [UInt8] { received.bytes.withLock { $0 } }
 
     /// The same as text; WebSocket frames show as text with a few odd characters between.
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Whether the server has closed the connection.
-    public var isClosed: Bool { received.isClosed.withLock { $0 } }
+    package var isClosed: Bool { received.isClosed.withLock { $0 } }
 
     /// Waits until a text has come this often.
     ///
     /// - Returns: when it was there.
     @discardableResult
-    public func wait(
+    package func wait(
         for text: String, count: Int = 1, within patience: Duration = .seconds(300)
     ) async throws -> ContinuousClock.Instant {
         let wanted = Array(text.utf8)
@@ -70,7 +71,7 @@ public final class RawClient: Sendable {
     }
 
     /// Waits until the server closes.
-    public func waitForClose(within patience: Duration = .seconds(300)) async throws {
+    package func waitForClose(within patience: Duration = .seconds(300)) async throws {
         try await wait(within: patience, "the end") { isClosed }
     }
 
@@ -83,12 +84,12 @@ public final class RawClient: Sendable {
     }
 
     /// Stops reading, as a client does that hangs; or reads on.
-    public func read(_ isReading: Bool) async throws {
+    package func read(_ isReading: Bool) async throws {
         try await channel.setOption(.autoRead, value: isReading).get()
     }
 
     /// Goes away.
-    public func close() async { try? await channel.close().get() }
+    package func close() async { try? await channel.close().get() }
 }
 
 private final class Received: Sendable {

@@ -5,11 +5,11 @@ import Synchronization
 /// A port of our choice in front of another one: for a server that cannot be told where to listen.
 ///
 /// A thread for each connection and direction; connections end with the process.
-public final class Relay: Sendable {
+package final class Relay: Sendable {
     private let listener: Int32
 
     /// Listens on 127.0.0.1.
-    public init(port: Int, to server: Int) throws {
+    package init(port: Int, to server: Int) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var yes: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -25,7 +25,7 @@ public final class Relay: Sendable {
     deinit { stop() }
 
     /// Accepts nothing more.
-    public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    package func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private static func join(_ client: Int32, _ port: Int) {
         let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -1,12 +1,12 @@
 import Repeatable
 
 /// Every run of a test draws the same numbers.
-public struct Seeded: RandomNumberGenerator {
+package struct Seeded: RandomNumberGenerator {
     private var random: SplitMix64
 
     /// Equal seeds give equal numbers.
-    public init(_ seed: UInt64) { random = SplitMix64(seed: seed) }
+    package init(_ seed: UInt64) { random = SplitMix64(seed: seed) }
 
     /// The next number.
-    public mutating func next() -> UInt64 { random.next() }
+    package mutating func next() -> UInt64 { random.next() }
 }

@@ -5,22 +5,22 @@ import Kafka
 import Synchronization
 
 /// Events at a steady rate until it is stopped, on a thread of its own.
-public final class SteadyLoad: Sendable {
+package final class SteadyLoad: Sendable {
     /// What is sent.
-    public struct Mix: Sendable {
+    package struct Mix: Sendable {
         /// Events each second.
-        public var rate: Int
+        package var rate: Int
         /// Who they are of, in turn.
-        public var users: Int
+        package var users: Int
         /// How many of a hundred are heart-rate rows; the others are clicks.
-        public var wellnessPercent: Int
+        package var wellnessPercent: Int
         /// How many of a hundred are of one user alone.
-        public var poisonPercent: Int
+        package var poisonPercent: Int
         /// The number of the first event, so that the events of two loads differ.
-        public var first: Int
+        package var first: Int
 
         /// A mix.
-        public init(
+        package init(
             rate: Int = 1_000, users: Int = 500, wellnessPercent: Int = 2, poisonPercent: Int = 0, first: Int = 0
         ) {
             self.rate = rate
@@ -32,7 +32,7 @@ public final class SteadyLoad: Sendable {
     }
 
     /// The one user of ``Mix/poisonPercent``.
-    public static let poison = "poison"
+    package static let poison = "poison"
 
     private let producer: Producer
     private let mix: Mix
@@ -47,7 +47,7 @@ public final class SteadyLoad: Sendable {
     /// - Parameters:
     ///   - properties: further ones of the producer.
     ///   - patience: an event that the broker has not acknowledged by then makes ``stop()`` throw.
-    public init(
+    package init(
         _ mix: Mix, in pipeline: Pipeline, properties: KafkaProperties = [:], patience: Duration = .seconds(60)
     ) throws {
         self.mix = mix
@@ -63,13 +63,13 @@ public final class SteadyLoad: Sendable {
     }
 
     /// How many events were sent.
-    public var count: Int { sent.withLock(\.self) }
+    package var count: Int { sent.withLock(\.self) }
 
     /// The ids of the events that the broker has acknowledged.
-    public var acknowledged: [String] { taken.withLock(\.self) }
+    package var acknowledged: [String] { taken.withLock(\.self) }
 
     /// Ends it, and waits until the broker has everything; throws if something was not taken.
-    public func stop(within deadline: Duration = .seconds(60)) throws {
+    package func stop(within deadline: Duration = .seconds(60)) throws {
         isStopped.store(true, ordering: .relaxed)
         while !hasEnded.load(ordering: .acquiring) { usleep(1000) }
         try producer.flush(deadline: deadline)
@@ -111,15 +111,15 @@ public final class SteadyLoad: Sendable {
     }
 
     /// The id of the event of a number.
-    public static func id(_ number: Int) -> String { "load-\(number)" }
+    package static func id(_ number: Int) -> String { "load-\(number)" }
 
     /// A tap in the app.
-    public static func click(_ number: Int, of user: String) -> ProducerRecord {
+    package static func click(_ number: Int, of user: String) -> ProducerRecord {
         record(Topics.activity, user, "pulsehub.activity.tap.v1", number, #"{"screen":"home","n":\#(number)}"#)
     }
 
     /// A row of one of the last 60 days.
-    public static func heartRate(_ number: Int, of user: String, vendor: String = "oura") -> ProducerRecord {
+    package static func heartRate(_ number: Int, of user: String, vendor: String = "oura") -> ProducerRecord {
         let day = today.advanced(by: -(number / 7 % 60))
         return record(
             Topics.wellness, user, "pulsehub.hrv.recorded.v1", number,

@@ -5,15 +5,15 @@ import Synchronization
 /// A file system of its own, in memory, that can be full whenever a test wants it to be. Only root may make one.
 ///
 /// If this process is killed, it stays mounted until somebody unmounts it.
-public final class Volume: Sendable {
+package final class Volume: Sendable {
     /// Where it is mounted.
-    public let path: String
+    package let path: String
     /// Far more than a test writes; memory is only taken by what is written.
     private static let bytesMax = 4 << 30
     private static let mounted = Mutex<Set<String>>([])
 
     /// Whether this machine lets us mount one; containers often do not.
-    public static let isPossible: Bool = {
+    package static let isPossible: Bool = {
         let path = FileManager.default.temporaryDirectory.path + "/volume-\(UUID().uuidString.prefix(8))"
         defer { try? FileManager.default.removeItem(atPath: path) }
         guard let volume = try? Volume(at: path) else { return false }
@@ -22,7 +22,7 @@ public final class Volume: Sendable {
     }()
 
     /// Makes the directory if need be, and mounts over it.
-    public init(at path: String) throws {
+    package init(at path: String) throws {
         self.path = path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         try Program.run("mount", ["-t", "tmpfs", "-o", "size=\(Self.bytesMax)", "tmpfs", path])
@@ -32,7 +32,7 @@ public final class Volume: Sendable {
     deinit { unmount() }
 
     /// From now on nobody gets another page: the size is set to what is in use.
-    public func fill() throws {
+    package func fill() throws {
         var attempts = 0
         while true {
             var status = statvfs()
@@ -46,13 +46,13 @@ public final class Volume: Sendable {
     }
 
     /// Gives the space back.
-    public func free() throws { try resize(Self.bytesMax) }
+    package func free() throws { try resize(Self.bytesMax) }
 
     /// Takes it away with everything on it. Further calls do nothing.
-    public func unmount() { Self.unmount(path) }
+    package func unmount() { Self.unmount(path) }
 
     /// Takes all of this process away, before it ends in a hurry.
-    public static func unmountAll() { for path in mounted.withLock(\.self) { unmount(path) } }
+    package static func unmountAll() { for path in mounted.withLock(\.self) { unmount(path) } }
 
     private static func unmount(_ path: String) {
         mounted.withLock { mounted in

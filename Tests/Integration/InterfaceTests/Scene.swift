@@ -1,8 +1,8 @@
+import Athletes
 import Events
 import Foundation
 import FoundationNetworking
 import Identity
-import Ingest
 import Kafka
 import LocalServers
 import TestSupport

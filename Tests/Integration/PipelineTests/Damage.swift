@@ -1,5 +1,4 @@
 import Events
-import Ingest
 import Kafka
 import TestSupport
 

@@ -1,6 +1,6 @@
+import Athletes
 import Events
 import Foundation
-import Ingest
 import Kafka
 import LocalServers
 import Postgres

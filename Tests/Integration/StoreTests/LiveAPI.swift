@@ -4,7 +4,6 @@ import Events
 import HTTPKit
 import Hummingbird
 import Identity
-import Live
 import LocalServers
 import Logging
 import Postgres
@@ -13,6 +12,7 @@ import Profiles
 import Readiness
 import Redis
 import ServiceLifecycle
+import Updates
 
 /// Believes every token: it is the name of an athlete.
 struct NameIsToken: TokenVerifier {

@@ -1,8 +1,8 @@
-import DailyStore
 import Events
 import LocalServers
 import Postgres
 import Profiles
+import Stored
 import TestSupport
 import Testing
 

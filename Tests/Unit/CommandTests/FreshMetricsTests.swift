@@ -2,10 +2,10 @@ import CoreMetrics
 import Events
 import Foundation
 import HTTPKit
+import Observability
 import Settings
 import Streaming
 import Synchronization
-import Telemetry
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Events
 import Foundation
-import Ingest
+import Producing
 import Settings
 import Testing
 

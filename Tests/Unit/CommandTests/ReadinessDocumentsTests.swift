@@ -1,4 +1,4 @@
-import Ingest
+import Producing
 import Testing
 
 @testable import pulsehub

@@ -1,5 +1,5 @@
-import DailyStore
 import Kafka
+import Stored
 import Streaming
 import Testing
 

@@ -1,3 +1,4 @@
+import Bounded
 import HTTPKit
 import Testing
 

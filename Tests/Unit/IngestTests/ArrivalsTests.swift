@@ -1,7 +1,7 @@
 import Events
 import Testing
 
-@testable import Ingest
+@testable import Producing
 
 @Suite("When rows came in")
 struct ArrivalsTests {

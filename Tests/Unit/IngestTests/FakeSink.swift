@@ -1,5 +1,5 @@
 import Events
-import Ingest
+import Producing
 import Synchronization
 
 /// A sink in memory: holds what was sent and settles it as told.

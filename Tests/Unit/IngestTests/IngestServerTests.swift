@@ -6,6 +6,7 @@ import Identity
 import Logging
 import NIOCore
 import NIOEmbedded
+import Producing
 import Synchronization
 import Testing
 

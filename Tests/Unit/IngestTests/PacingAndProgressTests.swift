@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Ingest
+@testable import Producing
 
 @Suite("Pace and progress")
 struct PacingAndProgressTests {

@@ -2,7 +2,7 @@ import Events
 import Synchronization
 import Testing
 
-@testable import Ingest
+@testable import Producing
 
 @Suite("A produce run")
 struct ProduceRunTests {

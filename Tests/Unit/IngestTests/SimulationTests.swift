@@ -1,7 +1,8 @@
 import Events
 import Testing
 
-@testable import Ingest
+@testable import Athletes
+@testable import Producing
 
 @Suite("Simulated athletes")
 struct SimulationTests {

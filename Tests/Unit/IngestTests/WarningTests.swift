@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Ingest
+@testable import Producing
 
 @Suite("Warnings about what is taken")
 struct WarningTests {

@@ -2,7 +2,6 @@ import AccessFakes
 import HTTPKit
 import Hummingbird
 import HummingbirdTesting
-import Ingest
 import Logging
 import TestSupport
 import Testing

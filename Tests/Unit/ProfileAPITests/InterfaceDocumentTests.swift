@@ -7,6 +7,7 @@ import HummingbirdTesting
 import Identity
 import Ingest
 import Logging
+import Producing
 import Testing
 import Yams
 

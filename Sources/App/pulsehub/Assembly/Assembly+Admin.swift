@@ -4,9 +4,9 @@ import Foundation
 import HTTPKit
 import Identity
 import Logging
+import Observability
 import ServiceLifecycle
 import Settings
-import Telemetry
 
 extension Assembly {
     /// The listener for operators.

@@ -1,9 +1,9 @@
 import HTTPKit
 import Identity
 import Ingest
-import Live
 import ProfileAPI
 import Settings
+import Updates
 
 extension Assembly {
     /// Address and limits of the profile API; those of requests as every new commit sets them.

@@ -1,10 +1,11 @@
-import DailyStore
-import Ingest
+import Athletes
 import Kafka
+import Producing
 import Profiles
 import Readiness
 import Replay
 import Settings
+import Stored
 
 extension ConfigurationOptions {
     /// The formula's constants by commit, as the stream processor reads them; its own commit is the present one.

@@ -1,6 +1,6 @@
 import Foundation
-import Ingest
 import Kafka
+import Producing
 import Settings
 import Signatures
 

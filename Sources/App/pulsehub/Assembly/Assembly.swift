@@ -2,7 +2,6 @@ import Cold
 import Events
 import Foundation
 import Hot
-import Ingest
 import Kafka
 import Logging
 import Postgres

@@ -1,7 +1,7 @@
 import CoreMetrics
 import Logging
+import Observability
 import ServiceLifecycle
-import Telemetry
 
 /// Measures what the shares of ``MemoryShares`` come to, and says so when it is more than they were to be.
 struct MemoryWatch: ServiceLifecycle.Service {

@@ -6,7 +6,6 @@ import Hot
 import Hummingbird
 import Ingest
 import Kafka
-import Live
 import Logging
 import Postgres
 import ProfileAPI
@@ -14,6 +13,7 @@ import Redis
 import ServiceLifecycle
 import Settings
 import Streaming
+import Updates
 
 /// A consumer loop as a service: a graceful shutdown finishes the batch in hand.
 struct RunnerService: ServiceLifecycle.Service {

@@ -1,7 +1,7 @@
 import Logging
 import Metrics
+import Observability
 import ServiceLifecycle
-import Telemetry
 import UnixSignals
 
 /// Runs services until SIGINT or SIGTERM, then ends them in the reverse order, within five seconds.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Events
 import Foundation
-import Ingest
 import Kafka
+import Producing
 import Settings
 import Streaming
 

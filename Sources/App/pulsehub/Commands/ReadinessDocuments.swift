@@ -1,4 +1,4 @@
-import Ingest
+import Producing
 
 /// Puts lines together to JSON objects, which stand one a line or over several lines.
 ///

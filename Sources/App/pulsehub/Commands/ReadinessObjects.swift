@@ -1,7 +1,7 @@
 import ArgumentParser
 import Events
 import Foundation
-import Ingest
+import Producing
 
 /// The input and output of a command that answers each JSON object with one.
 struct ReadinessObjects: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Athletes
 import Events
 import Foundation
-import Ingest
 
 /// Writes made-up athletes.
 struct SimulateCommand: ParsableCommand {

@@ -1,11 +1,11 @@
 import ArgumentParser
-import DailyStore
 import Events
 import Kafka
 import Postgres
 import Redis
 import Replay
 import Settings
+import Stored
 import Streaming
 
 /// How far both paths have come, without any of the processes running.

@@ -2,8 +2,8 @@ import ArgumentParser
 import DeadLetters
 import Events
 import Foundation
-import Ingest
 import Kafka
+import Producing
 import Settings
 import Streaming
 

@@ -1,6 +1,6 @@
 import DeadLetters
 import Events
-import Ingest
+import Producing
 import Streaming
 
 /// What a retry says when it is done: each one while they are few, and sums.

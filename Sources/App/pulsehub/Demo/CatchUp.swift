@@ -1,8 +1,8 @@
-import DailyStore
 import Events
 import Kafka
 import Postgres
 import Redis
+import Stored
 import Streaming
 
 /// How far both sinks are behind the log, by their own checkpoints, and the rescorer behind its queue.

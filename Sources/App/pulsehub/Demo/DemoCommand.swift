@@ -1,9 +1,9 @@
 import ArgumentParser
+import Athletes
 import Cold
 import Foundation
 import Hot
 import Identity
-import Ingest
 import Kafka
 import Logging
 import Postgres

@@ -1,8 +1,8 @@
 import Events
 import Foundation
-import Ingest
 import Kafka
 import Postgres
+import Producing
 import Redis
 
 /// Produces the input, waits for both paths, prints what came of it and checks the counts.

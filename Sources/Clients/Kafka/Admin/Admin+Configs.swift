@@ -2,7 +2,7 @@ import CRdKafka
 
 extension Admin {
     /// The settings of topics, defaults included.
-    public func describeConfigs(of topics: [String], timeout: Duration) throws(KafkaError) -> [TopicConfig] {
+    package func describeConfigs(of topics: [String], timeout: Duration) throws(KafkaError) -> [TopicConfig] {
         var requests = topics.map { rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
         defer { for request in requests { rd_kafka_ConfigResource_destroy(request) } }
         let answer = try handle.adminCall(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout: timeout) { options, answers in
@@ -15,7 +15,7 @@ extension Admin {
     }
 
     /// Sets a topic's settings. The protocol request replaces them all: one that is left out returns to its default.
-    public func alterConfigs(
+    package func alterConfigs(
         of topic: String, to config: [String: String], timeout: Duration
     ) throws(KafkaError) -> TopicResult {
         guard let request = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic) else {

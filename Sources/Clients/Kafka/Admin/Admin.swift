@@ -4,29 +4,29 @@ import CRdKafka
 ///
 /// Against an ``InMemoryCluster`` only ``topics(timeout:)`` and ``topic(_:timeout:)`` work; the others throw
 /// ``KafkaError/Code/timedOut`` (or ``KafkaError/Code/unsupportedFeature``), and the reason says so.
-public final class Admin: Sendable {
+package final class Admin: Sendable {
     let handle: ClientHandle
 
     /// Opens a client; brokers are contacted in the background.
-    public init(properties: KafkaProperties, clientID: String, log: KafkaLog? = nil) throws(KafkaError) {
+    package init(properties: KafkaProperties, clientID: String, log: KafkaLog? = nil) throws(KafkaError) {
         handle = try ClientHandle(
             RD_KAFKA_PRODUCER, properties: properties, defaults: ["client.id": clientID],
             context: ClientContext(log: log))
     }
 
     /// Every topic of the cluster, with its partitions.
-    public func topics(timeout: Duration) throws(KafkaError) -> [TopicDescription] {
+    package func topics(timeout: Duration) throws(KafkaError) -> [TopicDescription] {
         try handle.metadata(of: nil, timeout: timeout)
     }
 
     /// One topic; nil if there is none of that name.
-    public func topic(_ name: String, timeout: Duration) throws(KafkaError) -> TopicDescription? {
+    package func topic(_ name: String, timeout: Duration) throws(KafkaError) -> TopicDescription? {
         // Asking for everything: a question for one topic may create it, where the broker allows that.
         try topics(timeout: timeout).first { $0.name == name }
     }
 
     /// Creates topics; one that exists gets the result ``KafkaError/Code/topicAlreadyExists``.
-    public func createTopics(_ topics: [NewTopic], timeout: Duration) throws(KafkaError) -> [TopicResult] {
+    package func createTopics(_ topics: [NewTopic], timeout: Duration) throws(KafkaError) -> [TopicResult] {
         var requests: [OpaquePointer?] = []
         defer { for request in requests { rd_kafka_NewTopic_destroy(request) } }
         for topic in topics {
@@ -49,7 +49,7 @@ public final class Admin: Sendable {
     }
 
     /// Deletes topics and all their records.
-    public func deleteTopics(_ names: [String], timeout: Duration) throws(KafkaError) -> [TopicResult] {
+    package func deleteTopics(_ names: [String], timeout: Duration) throws(KafkaError) -> [TopicResult] {
         var requests = names.map { rd_kafka_DeleteTopic_new($0) }
         defer { for request in requests { rd_kafka_DeleteTopic_destroy(request) } }
         let answer = try handle.adminCall(RD_KAFKA_ADMIN_OP_DELETETOPICS, timeout: timeout) { options, answers in
@@ -61,7 +61,7 @@ public final class Admin: Sendable {
     }
 
     /// Raises a topic's number of partitions to `total`. Keys change place from then on; records in the log do not.
-    public func createPartitions(
+    package func createPartitions(
         of topic: String, total: Int32, timeout: Duration
     ) throws(KafkaError) -> [TopicResult] {
         let (request, reason) = withErrorText { text, size in

@@ -1,16 +1,16 @@
 /// A topic to create.
-public struct NewTopic: Hashable, Sendable {
+package struct NewTopic: Hashable, Sendable {
     /// The topic's name.
-    public var name: String
+    package var name: String
     /// 1 or more.
-    public var partitions: Int32
+    package var partitions: Int32
     /// Copies of each partition; nil takes the broker's default.
-    public var replication: Int32?
+    package var replication: Int32?
     /// Topic settings by the broker's names, for example `cleanup.policy`.
-    public var config: [String: String]
+    package var config: [String: String]
 
     /// Nothing is checked until the topic is created.
-    public init(name: String, partitions: Int32, replication: Int32? = nil, config: [String: String] = [:]) {
+    package init(name: String, partitions: Int32, replication: Int32? = nil, config: [String: String] = [:]) {
         self.name = name
         self.partitions = partitions
         self.replication = replication
@@ -19,51 +19,51 @@ public struct NewTopic: Hashable, Sendable {
 }
 
 /// The outcome of an admin call for one topic.
-public struct TopicResult: Sendable {
+package struct TopicResult: Sendable {
     /// The topic's name.
-    public let topic: String
+    package let topic: String
     /// nil is success.
-    public let error: KafkaError?
+    package let error: KafkaError?
 }
 
 /// A topic as the cluster's metadata shows it.
-public struct TopicDescription: Sendable {
+package struct TopicDescription: Sendable {
     /// The topic's name.
-    public let name: String
+    package let name: String
     /// In the order of the broker's answer.
-    public let partitions: [PartitionDescription]
+    package let partitions: [PartitionDescription]
     /// Why the topic cannot be described.
-    public let error: KafkaError?
+    package let error: KafkaError?
 }
 
 /// A partition as the cluster's metadata shows it.
-public struct PartitionDescription: Hashable, Sendable {
+package struct PartitionDescription: Hashable, Sendable {
     /// Counted from 0.
-    public let partition: Int32
+    package let partition: Int32
     /// The broker that leads it; nil while none does.
-    public let leader: Int32?
+    package let leader: Int32?
     /// The brokers that hold it.
-    public let replicas: [Int32]
+    package let replicas: [Int32]
     /// Those of them that are up to date.
-    public let inSync: [Int32]
+    package let inSync: [Int32]
 }
 
 /// One setting of a topic.
-public struct ConfigEntry: Hashable, Sendable {
+package struct ConfigEntry: Hashable, Sendable {
     /// nil for secrets.
-    public let value: String?
+    package let value: String?
     /// The broker's default or a broker-wide setting, not set on the topic.
-    public let isDefault: Bool
+    package let isDefault: Bool
     /// Cannot be altered.
-    public let isReadOnly: Bool
+    package let isReadOnly: Bool
 }
 
 /// The settings of one topic.
-public struct TopicConfig: Sendable {
+package struct TopicConfig: Sendable {
     /// The topic's name.
-    public let topic: String
+    package let topic: String
     /// By the broker's names.
-    public let entries: [String: ConfigEntry]
+    package let entries: [String: ConfigEntry]
     /// Why they cannot be read.
-    public let error: KafkaError?
+    package let error: KafkaError?
 }

@@ -6,7 +6,7 @@ extension Consumer {
     ///
     /// Does nothing while the member waits to be given its share, since that would cost it all partitions.
     /// - Parameter offsets: of the next record to read, per partition.
-    public func commit(_ offsets: [TopicPartition: CommittedOffset]) throws(KafkaError) {
+    package func commit(_ offsets: [TopicPartition: CommittedOffset]) throws(KafkaError) {
         try begin()
         guard !offsets.isEmpty, !context.joins.isJoining else { return }
         let list = PartitionList(offsets)
@@ -15,7 +15,7 @@ extension Consumer {
 
     /// Asks the group's coordinator what was committed last; partitions of which it knows nothing are absent. A broker
     /// forgets the offsets of a topic that is deleted, and of a group that was away for its retention time.
-    public func committed(
+    package func committed(
         of places: [TopicPartition], timeout: Duration
     ) throws(KafkaError) -> [TopicPartition: CommittedOffset] {
         try begin()
@@ -25,13 +25,13 @@ extension Consumer {
     /// Goes on reading at other offsets. What was fetched but not yet polled is dropped; batches in hand are not.
     ///
     /// Only between polls. The partitions must be assigned to this member.
-    public func rewind(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
+    package func rewind(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
         try begin()
         try seek(offsets.map { ($0.key, $0.value) })
     }
 
     /// Asks the broker for the oldest offset kept and the one the next record will get.
-    public func watermarks(
+    package func watermarks(
         of place: TopicPartition, timeout: Duration
     ) throws(KafkaError) -> (low: Int64, high: Int64) {
         try begin()
@@ -39,26 +39,26 @@ extension Consumer {
     }
 
     /// The partitions now read by this member, as librdkafka knows them; empty after ``close()``.
-    public var assignment: Set<TopicPartition> {
+    package var assignment: Set<TopicPartition> {
         var answer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
         guard rd_kafka_assignment(handle.pointer, &answer) == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else { return [] }
         return Set(PartitionList(owning: answer).pointer.places)
     }
 
     /// What the group calls this member; empty before it has joined, and after it left.
-    public var memberID: String {
+    package var memberID: String {
         guard let name = rd_kafka_memberid(handle.pointer) else { return "" }
         defer { rd_kafka_mem_free(handle.pointer, name) }
         return String(cString: name)
     }
 
     /// The cluster's id; nil if no broker said it in time.
-    public func clusterID(timeout: Duration) -> String? {
+    package func clusterID(timeout: Duration) -> String? {
         handle.clusterID(timeout: timeout)
     }
 
     /// How many partitions a topic has.
-    public func partitionCount(of topic: String, timeout: Duration) throws(KafkaError) -> Int32 {
+    package func partitionCount(of topic: String, timeout: Duration) throws(KafkaError) -> Int32 {
         try begin()
         return try handle.partitionCount(of: topic, timeout: timeout)
     }

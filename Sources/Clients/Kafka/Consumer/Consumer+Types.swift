@@ -1,6 +1,6 @@
 extension Consumer {
     /// Where to begin reading a partition.
-    public enum StartOffset: Hashable, Sendable {
+    package enum StartOffset: Hashable, Sendable {
         /// The offset of the first record to read, 0 or more.
         case at(Int64)
         /// The oldest record kept.
@@ -11,16 +11,16 @@ extension Consumer {
 
     /// What the owner does when partitions come and go; both run inside ``Consumer/poll(max:timeout:)`` or
     /// ``Consumer/close()``, on the owning thread.
-    public struct Handlers {
+    package struct Handlers {
         /// Tells where to begin each partition given. One left out begins at the group's committed offset.
         ///
         /// What it throws refuses the assignment and is thrown by ``Consumer/poll(max:timeout:)``.
-        public let onAssign: ([TopicPartition]) throws -> [TopicPartition: StartOffset]
+        package let onAssign: ([TopicPartition]) throws -> [TopicPartition: StartOffset]
         /// The partitions belong to somebody else once this returns; with `lost` they already may.
-        public let onRevoke: (_ partitions: [TopicPartition], _ lost: Bool) -> Void
+        package let onRevoke: (_ partitions: [TopicPartition], _ lost: Bool) -> Void
 
         /// Makes a pair of handlers.
-        public init(
+        package init(
             onAssign: @escaping ([TopicPartition]) throws -> [TopicPartition: StartOffset],
             onRevoke: @escaping (_ partitions: [TopicPartition], _ lost: Bool) -> Void
         ) {
@@ -31,14 +31,14 @@ extension Consumer {
 }
 
 /// What a group's coordinator keeps of a partition.
-public struct CommittedOffset: Hashable, Sendable {
+package struct CommittedOffset: Hashable, Sendable {
     /// Of the next record to read.
-    public let offset: Int64
+    package let offset: Int64
     /// Whatever the member noted beside it; a few bytes.
-    public let metadata: String
+    package let metadata: String
 
     /// An offset with a note.
-    public init(offset: Int64, metadata: String = "") {
+    package init(offset: Int64, metadata: String = "") {
         self.offset = offset
         self.metadata = metadata
     }

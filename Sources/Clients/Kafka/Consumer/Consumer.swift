@@ -4,7 +4,7 @@ import CRdKafka
 ///
 /// Not Sendable: the first thread that uses it owns it, and rebalance handlers run on that thread inside
 /// ``poll(max:timeout:)``. Polls must follow each other within `max.poll.interval.ms` (5 minutes unless configured).
-public final class Consumer {
+package final class Consumer {
     let handle: ClientHandle
     let context: GroupContext
     private let queue: OpaquePointer
@@ -22,7 +22,7 @@ public final class Consumer {
     /// - Parameters:
     ///   - topics: names, or regular expressions beginning with `^`.
     ///   - log: nil leaves librdkafka's log on standard error.
-    public init(
+    package init(
         properties: KafkaProperties, group: String, clientID: String, topics: [String], handlers: Handlers,
         log: KafkaLog? = nil
     ) throws(KafkaError) {
@@ -66,7 +66,7 @@ public final class Consumer {
     /// - Throws: what ``Handlers/onAssign`` threw (code ``KafkaError/Code/handlerFailed``) and failures of a rebalance;
     ///   at the next call, if records came along. The partitions refused stay with this member, unread, until it leaves:
     ///   close the consumer and open another to be offered them again.
-    public func poll(max: Int, timeout: Duration) throws(KafkaError) -> RecordBatch {
+    package func poll(max: Int, timeout: Duration) throws(KafkaError) -> RecordBatch {
         precondition(max > 0, "a batch holds at least one record")
         try begin()
         if let failure = context.takeFailure() { throw failure }
@@ -80,7 +80,7 @@ public final class Consumer {
     }
 
     /// Leaves the group, after a last ``Handlers/onRevoke``. Batches in hand stay valid. Further calls do nothing.
-    public func close() {
+    package func close() {
         guard isOpen else { return }
         owner.check()
         leave()

@@ -1,20 +1,20 @@
 /// A record in memory of our own, for sources of ``RecordBatch`` that are not Kafka.
-public final class HeldRecord: Sendable {
+package final class HeldRecord: Sendable {
     /// The topic's name.
-    public let topic: String
+    package let topic: String
     /// Counted from 0.
-    public let partition: Int32
+    package let partition: Int32
     /// The record's place in its partition.
-    public let offset: Int64
+    package let offset: Int64
     /// Milliseconds since 1970; -1 if absent.
-    public let timestampMs: Int64
+    package let timestampMs: Int64
     /// In order, names may repeat.
-    public let headers: [KafkaHeader]
+    package let headers: [KafkaHeader]
     let key: HeldBytes?
     let value: HeldBytes?
 
     /// Copies key and value.
-    public init(
+    package init(
         topic: String, partition: Int32, offset: Int64, timestampMs: Int64, key: [UInt8]?, value: [UInt8]?,
         headers: [KafkaHeader] = []
     ) {

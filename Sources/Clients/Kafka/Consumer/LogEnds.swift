@@ -1,7 +1,7 @@
 import CRdKafka
 
 /// Asks for the ends of the log over a consumer's connections, from any thread; keeps the client alive, not the membership.
-public struct LogEnds: Sendable {
+package struct LogEnds: Sendable {
     private let handle: ClientHandle
 
     init(_ handle: ClientHandle) { self.handle = handle }
@@ -9,7 +9,7 @@ public struct LogEnds: Sendable {
     /// The offset that the next record of each partition will get, by one request to each broker.
     ///
     /// - Throws: also where a partition has no leader by the timeout.
-    public func ends(
+    package func ends(
         of places: [TopicPartition], timeout: Duration
     ) throws(KafkaError) -> [TopicPartition: Int64] {
         // A lookup by time, where the time "end" stands for the end of the log.
@@ -19,7 +19,7 @@ public struct LogEnds: Sendable {
     /// The first offset whose record is not older than the time given; a partition without any is absent.
     ///
     /// - Parameter times: milliseconds since 1970, 0 or more.
-    public func firstOffsets(
+    package func firstOffsets(
         notBefore times: [TopicPartition: Int64], timeout: Duration
     ) throws(KafkaError) -> [TopicPartition: Int64] {
         try lookUp(times.map { ($0.key, $0.value) }, timeout: timeout).filter { $0.value >= 0 }
@@ -41,12 +41,12 @@ public struct LogEnds: Sendable {
     }
 
     /// How many partitions a topic has.
-    public func partitionCount(of topic: String, timeout: Duration) throws(KafkaError) -> Int32 {
+    package func partitionCount(of topic: String, timeout: Duration) throws(KafkaError) -> Int32 {
         try handle.partitionCount(of: topic, timeout: timeout)
     }
 
     /// As ``Consumer/committed(of:timeout:)``.
-    public func committed(
+    package func committed(
         of places: [TopicPartition], timeout: Duration
     ) throws(KafkaError) -> [TopicPartition: CommittedOffset] {
         try handle.committed(of: places, timeout: timeout)
@@ -55,5 +55,5 @@ public struct LogEnds: Sendable {
 
 extension Consumer {
     /// For whoever watches the lag.
-    public var logEnds: LogEnds { LogEnds(handle) }
+    package var logEnds: LogEnds { LogEnds(handle) }
 }

@@ -1,7 +1,7 @@
 import CRdKafka
 
 /// One record, lent for the length of a closure. It cannot be copied or kept; nor may the buffers be.
-public struct Record: ~Copyable {
+package struct Record: ~Copyable {
     private enum Memory {
         case message(UnsafeMutablePointer<rd_kafka_message_t>)
         case held(Unmanaged<HeldRecord>)
@@ -9,15 +9,15 @@ public struct Record: ~Copyable {
 
     private let memory: Memory
     /// The topic's name; shared by the batch.
-    public let topic: String
+    package let topic: String
     /// Counted from 0.
-    public let partition: Int32
+    package let partition: Int32
     /// The record's place in its partition.
-    public let offset: Int64
+    package let offset: Int64
     /// The key's bytes, lent; nil without a key.
-    public let key: UnsafeRawBufferPointer?
+    package let key: UnsafeRawBufferPointer?
     /// The value's bytes, lent; nil is a tombstone.
-    public let value: UnsafeRawBufferPointer?
+    package let value: UnsafeRawBufferPointer?
 
     init(message: UnsafeMutablePointer<rd_kafka_message_t>, topic: String) {
         memory = .message(message)
@@ -39,7 +39,7 @@ public struct Record: ~Copyable {
     }
 
     /// What a record's timestamp stands for.
-    public enum TimestampType: Sendable {
+    package enum TimestampType: Sendable {
         /// There is none.
         case absent
         /// The producer's.
@@ -49,7 +49,7 @@ public struct Record: ~Copyable {
     }
 
     /// Milliseconds since 1970; -1 if absent.
-    public var timestampMs: Int64 {
+    package var timestampMs: Int64 {
         switch memory {
         case .message(let message): rd_kafka_message_timestamp(message, nil)
         case .held(let record): record._withUnsafeGuaranteedRef { $0.timestampMs }
@@ -57,7 +57,7 @@ public struct Record: ~Copyable {
     }
 
     /// Who gave the timestamp.
-    public var timestampType: TimestampType {
+    package var timestampType: TimestampType {
         guard case .message(let message) = memory else { return timestampMs < 0 ? .absent : .created }
         var type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
         rd_kafka_message_timestamp(message, &type)
@@ -69,10 +69,10 @@ public struct Record: ~Copyable {
     }
 
     /// True if there are headers; costs next to nothing when there are none.
-    public var hasHeaders: Bool { headerList != nil || !heldHeaders.isEmpty }
+    package var hasHeaders: Bool { headerList != nil || !heldHeaders.isEmpty }
 
     /// All headers, copied; parsed at the first call.
-    public func headers() -> [KafkaHeader] {
+    package func headers() -> [KafkaHeader] {
         guard let list = headerList else { return heldHeaders }
         return (0..<rd_kafka_header_cnt(list)).compactMap { index in
             var name: UnsafePointer<CChar>?
@@ -85,7 +85,7 @@ public struct Record: ~Copyable {
     }
 
     /// The last header of this name, copied; nil if absent or null.
-    public func header(named name: String) -> [UInt8]? {
+    package func header(named name: String) -> [UInt8]? {
         guard let list = headerList else { return heldHeaders.last { $0.name == name }?.value }
         var value: UnsafeRawPointer?
         var size = 0

@@ -3,12 +3,12 @@ import CRdKafka
 /// Records lent by librdkafka without copying, which are given back when the batch is let go; or records held in memory.
 ///
 /// Within one partition, records stand in offset order.
-public struct RecordBatch: ~Copyable {
+package struct RecordBatch: ~Copyable {
     /// What came instead of records: a start outside the log, a broker that refuses, and so on.
-    public let errors: [KafkaError]
+    package let errors: [KafkaError]
     /// Partitions whose end was reached behind the records of this batch, and the next offset there: a broker delivers no
     /// control records and no records of aborted transactions, so this may lie beyond the last record's.
-    public let ends: [TopicPartition: Int64]
+    package let ends: [TopicPartition: Int64]
     /// Lowest offset left out, for each partition that was revoked while the batch was gathered.
     let dropped: [TopicPartition: Int64]
     private let messages: [UnsafeMutablePointer<rd_kafka_message_t>]
@@ -20,7 +20,7 @@ public struct RecordBatch: ~Copyable {
     private let handle: ClientHandle?
 
     /// A batch that needs no Kafka; within one partition, records must stand in offset order.
-    public init(_ records: [HeldRecord], errors: [KafkaError] = [], ends: [TopicPartition: Int64] = [:]) {
+    package init(_ records: [HeldRecord], errors: [KafkaError] = [], ends: [TopicPartition: Int64] = [:]) {
         self.errors = errors
         self.ends = ends
         held = records
@@ -78,27 +78,27 @@ public struct RecordBatch: ~Copyable {
     }
 
     /// How many records there are; errors do not count.
-    public var count: Int { messages.count + held.count }
+    package var count: Int { messages.count + held.count }
 
     /// True if there are no records.
-    public var isEmpty: Bool { count == 0 }
+    package var isEmpty: Bool { count == 0 }
 
     /// Lends every record in turn.
-    public func forEach<Failure: Error>(
+    package func forEach<Failure: Error>(
         _ body: (borrowing Record) throws(Failure) -> Void
     ) throws(Failure) {
         for index in 0..<count { try withRecord(at: index, body) }
     }
 
     /// Lends the records of a part of the batch in turn, each with its index.
-    public func forEach<Failure: Error>(
+    package func forEach<Failure: Error>(
         in part: Range<Int>, _ body: (_ index: Int, borrowing Record) throws(Failure) -> Void
     ) throws(Failure) {
         for index in part { try withRecord(at: index) { (record) throws(Failure) in try body(index, record) } }
     }
 
     /// Lends the record at `index`, 0..<``count``.
-    public func withRecord<Value: ~Copyable, Failure: Error>(
+    package func withRecord<Value: ~Copyable, Failure: Error>(
         at index: Int, _ body: (borrowing Record) throws(Failure) -> Value
     ) throws(Failure) -> Value {
         guard held.isEmpty else { return try body(Record(held[index])) }

@@ -4,7 +4,7 @@ import CRdKafka
 /// membership of a group.
 ///
 /// librdkafka tells when connections break, and never when they are mended: only asking shows that.
-public struct BrokerCheck: Sendable {
+package struct BrokerCheck: Sendable {
     private let handle: ClientHandle
 
     init(_ handle: ClientHandle) { self.handle = handle }
@@ -12,7 +12,7 @@ public struct BrokerCheck: Sendable {
     /// Returns as soon as any broker of the cluster has answered.
     ///
     /// - Throws: where none has by the timeout.
-    public func answer(within timeout: Duration) throws(KafkaError) {
+    package func answer(within timeout: Duration) throws(KafkaError) {
         var answer: UnsafePointer<rd_kafka_metadata>?
         // Of the topics that this client uses already: a question for others may create them.
         try KafkaError.check(
@@ -23,8 +23,8 @@ public struct BrokerCheck: Sendable {
 
 extension Consumer {
     /// For whoever watches the brokers.
-    public var brokers: BrokerCheck { BrokerCheck(handle) }
+    package var brokers: BrokerCheck { BrokerCheck(handle) }
 
     /// Whether this member has asked the group for partitions and has not been answered yet; for any thread.
-    public var isJoining: Bool { context.joins.isJoining }
+    package var isJoining: Bool { context.joins.isJoining }
 }

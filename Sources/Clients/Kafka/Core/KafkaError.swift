@@ -1,22 +1,22 @@
 import CRdKafka
 
 /// What went wrong in a call to Kafka or in librdkafka itself.
-public struct KafkaError: Error, Sendable, CustomStringConvertible {
+package struct KafkaError: Error, Sendable, CustomStringConvertible {
     /// librdkafka's code.
-    public let code: Code
+    package let code: Code
     /// A sentence for people; names the offending property when a configuration is refused.
-    public let reason: String
+    package let reason: String
     /// The same call may succeed later without anything being changed.
-    public let isRetriable: Bool
+    package let isRetriable: Bool
     /// The client is beyond repair: close it and open another.
-    public let isFatal: Bool
+    package let isFatal: Bool
     /// The partition concerned, where the error belongs to one.
-    public let partition: TopicPartition?
+    package let partition: TopicPartition?
     /// What a handler of the caller threw, when the code is ``Code/handlerFailed``.
-    public let underlying: (any Error)?
+    package let underlying: (any Error)?
 
     /// Makes an error; without a `reason` it is librdkafka's text for the code.
-    public init(
+    package init(
         _ code: Code, reason: String? = nil, isFatal: Bool = false, partition: TopicPartition? = nil,
         underlying: (any Error)? = nil
     ) {
@@ -29,7 +29,7 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
     }
 
     /// Code, partition if any, and reason on one line.
-    public var description: String {
+    package var description: String {
         let place = partition.map { " at \($0)" } ?? ""
         return "Kafka \(code)\(place): \(reason)\(isFatal ? " (fatal)" : "")"
     }

@@ -2,9 +2,9 @@
 ///
 /// Everything passes through, and what stands here wins over a client's defaults. An unknown name or an invalid value
 /// is refused with a ``KafkaError`` that names the property.
-public typealias KafkaProperties = [String: String]
+package typealias KafkaProperties = [String: String]
 
 /// Receives librdkafka's log lines: syslog level (3 error … 7 debug), facility and text.
 ///
 /// Called on librdkafka's own threads: be quick, and never call the client from here.
-public typealias KafkaLog = @Sendable (_ level: Int32, _ facility: String, _ message: String) -> Void
+package typealias KafkaLog = @Sendable (_ level: Int32, _ facility: String, _ message: String) -> Void

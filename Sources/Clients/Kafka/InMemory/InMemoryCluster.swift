@@ -6,33 +6,33 @@ import Synchronization
 /// The log is in memory and bounded (5 MiB or 100,000 produced batches per partition, then the oldest go). There are no
 /// admin calls, no time lookup, no compaction, and transactions are acknowledged without effect. A topic that is asked
 /// for appears by itself, with 4 partitions.
-public final class InMemoryCluster: Sendable {
+package final class InMemoryCluster: Sendable {
     /// A request of the Kafka protocol, by its API key.
-    public struct API: RawRepresentable, Hashable, Sendable {
+    package struct API: RawRepresentable, Hashable, Sendable {
         /// The key on the wire.
-        public let rawValue: Int16
+        package let rawValue: Int16
 
         /// Any API key.
-        public init(rawValue: Int16) {
+        package init(rawValue: Int16) {
             self.rawValue = rawValue
         }
 
         /// Appending records.
-        public static let produce = Self(rawValue: 0)
+        package static let produce = Self(rawValue: 0)
         /// Reading records.
-        public static let fetch = Self(rawValue: 1)
+        package static let fetch = Self(rawValue: 1)
         /// Topics, partitions and leaders.
-        public static let metadata = Self(rawValue: 3)
+        package static let metadata = Self(rawValue: 3)
         /// The group's progress.
-        public static let offsetCommit = Self(rawValue: 8)
+        package static let offsetCommit = Self(rawValue: 8)
         /// Entering a group.
-        public static let joinGroup = Self(rawValue: 11)
+        package static let joinGroup = Self(rawValue: 11)
         /// Staying in a group.
-        public static let heartbeat = Self(rawValue: 12)
+        package static let heartbeat = Self(rawValue: 12)
         /// Being told what to read.
-        public static let syncGroup = Self(rawValue: 14)
+        package static let syncGroup = Self(rawValue: 14)
         /// Beginning as an idempotent producer.
-        public static let initProducerID = Self(rawValue: 22)
+        package static let initProducerID = Self(rawValue: 22)
     }
 
     // @unchecked: the mock's functions hand their work to its own thread, and the pointer is used only under the lock.
@@ -43,10 +43,10 @@ public final class InMemoryCluster: Sendable {
 
     private let running: Mutex<Running?>
     /// `host:port` of every broker, for `bootstrap.servers`.
-    public let bootstrapServers: String
+    package let bootstrapServers: String
 
     /// Starts brokers numbered from 1, each on a free port of 127.0.0.1.
-    public static func start(brokers: Int = 1, log: KafkaLog? = nil) throws(KafkaError) -> InMemoryCluster {
+    package static func start(brokers: Int = 1, log: KafkaLog? = nil) throws(KafkaError) -> InMemoryCluster {
         try InMemoryCluster(brokers: brokers, log: log)
     }
 
@@ -69,7 +69,7 @@ public final class InMemoryCluster: Sendable {
     }
 
     /// Ends the brokers; the log is gone. Further calls do nothing.
-    public func stop() {
+    package func stop() {
         running.withLock { running in
             if let cluster = running?.cluster { rd_kafka_mock_cluster_destroy(cluster) }
             running = nil
@@ -77,12 +77,12 @@ public final class InMemoryCluster: Sendable {
     }
 
     /// Creates a topic; one that exists is an error.
-    public func createTopic(_ name: String, partitions: Int32, replication: Int32 = 1) throws(KafkaError) {
+    package func createTopic(_ name: String, partitions: Int32, replication: Int32 = 1) throws(KafkaError) {
         try run { rd_kafka_mock_topic_create($0, name, partitions, replication) }
     }
 
     /// Answers the next requests of this kind, one each, with these codes; ``KafkaError/Code/transport`` disconnects.
-    public func pushErrors(_ api: API, _ codes: [KafkaError.Code]) throws(KafkaError) {
+    package func pushErrors(_ api: API, _ codes: [KafkaError.Code]) throws(KafkaError) {
         let responses = codes.map(\.response)
         try run { cluster in
             rd_kafka_mock_push_request_errors_array(cluster, api.rawValue, responses.count, responses)
@@ -91,13 +91,13 @@ public final class InMemoryCluster: Sendable {
     }
 
     /// Delays every answer of one broker, or with nil of all.
-    public func setRoundTripTime(broker: Int32? = nil, _ time: Duration) throws(KafkaError) {
+    package func setRoundTripTime(broker: Int32? = nil, _ time: Duration) throws(KafkaError) {
         try run { rd_kafka_mock_broker_set_rtt($0, broker ?? -1, time.milliseconds) }
     }
 
     /// Moves the leadership of a partition; nil leaves it without a leader, which is how to stage an outage: the
     /// library's own way of taking a broker down gives its port away and aborts when it cannot have it back.
-    public func setLeader(of place: TopicPartition, broker: Int32?) throws(KafkaError) {
+    package func setLeader(of place: TopicPartition, broker: Int32?) throws(KafkaError) {
         try run { rd_kafka_mock_partition_set_leader($0, place.topic, place.partition, broker ?? -1) }
     }
 

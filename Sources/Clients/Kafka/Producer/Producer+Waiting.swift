@@ -8,7 +8,7 @@ extension Producer {
     ///
     /// - Returns: one delivery per record, in the order given.
     /// - Throws: the first failure, as soon as it is known, or ``KafkaError/Code/timedOut`` at the deadline.
-    public func sendAndWait(_ records: [ProducerRecord], deadline: Duration) throws(KafkaError) -> [Delivery] {
+    package func sendAndWait(_ records: [ProducerRecord], deadline: Duration) throws(KafkaError) -> [Delivery] {
         let limit = ContinuousClock.now + deadline
         let outcome = Outcome(count: records.count)
         for (index, record) in records.enumerated() {

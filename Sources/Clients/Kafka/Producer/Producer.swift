@@ -4,7 +4,7 @@ import Synchronization
 /// An idempotent producer (`acks=all`) with a bounded queue, placing keys by murmur2 as Java clients do.
 ///
 /// Safe to use from any thread. A thread of its own serves delivery reports as they come.
-public final class Producer: Sendable {
+package final class Producer: Sendable {
     let gate = ProgressGate()
     private let handle: ClientHandle
     private let deliveries: DeliveryThread
@@ -20,7 +20,7 @@ public final class Producer: Sendable {
     ///   - queueRecordsMax: records that may wait for acknowledgement, 1...10,000,000.
     ///   - queueKilobytesMax: their bytes in KiB, 1...2,147,483,647.
     ///   - log: nil leaves librdkafka's log on standard error.
-    public init(
+    package init(
         properties: KafkaProperties, clientID: String, deliveryTimeout: Duration = .seconds(120),
         queueRecordsMax: Int = 100_000, queueKilobytesMax: Int = 256 * 1024, log: KafkaLog? = nil
     ) throws(KafkaError) {
@@ -47,7 +47,7 @@ public final class Producer: Sendable {
     ///   producer closes, on the closing thread): be quick there.
     /// - Throws: ``KafkaError/Code/queueFull`` when the bounded queue has no room, ``KafkaError/Code/closed`` after
     ///   ``close(deadline:)``, and errors that no retry can mend (an unknown partition, a record too large).
-    public func enqueue(
+    package func enqueue(
         _ record: ProducerRecord, whenDone: @escaping @Sendable (Result<Delivery, KafkaError>) -> Void
     ) throws(KafkaError) {
         let receipt = Unmanaged.passRetained(DeliveryReceipt(placement: record.placement, whenDone))
@@ -62,7 +62,7 @@ public final class Producer: Sendable {
     }
 
     /// Produces a record and waits for its acknowledgement, at most the delivery timeout; a cancelled task waits too.
-    public func send(_ record: ProducerRecord) async throws(KafkaError) -> Delivery {
+    package func send(_ record: ProducerRecord) async throws(KafkaError) -> Delivery {
         let result: Result<Delivery, KafkaError> = await withCheckedContinuation { continuation in
             do throws(KafkaError) {
                 try enqueue(record) { continuation.resume(returning: $0) }
@@ -76,14 +76,14 @@ public final class Producer: Sendable {
     /// Sends what is queued without lingering and waits until every record has its result.
     ///
     /// - Throws: ``KafkaError/Code/timedOut`` when some are still on their way at the deadline; they stay queued.
-    public func flush(deadline: Duration) throws(KafkaError) {
+    package func flush(deadline: Duration) throws(KafkaError) {
         try KafkaError.check(rd_kafka_flush(handle.pointer, deadline.milliseconds), client: handle.pointer)
     }
 
     /// Refuses new records, gives those queued until the deadline, and fails the rest with
     /// ``KafkaError/Code/purgedFromQueue`` or ``KafkaError/Code/purgedInFlight``. Every result has been delivered when
     /// this returns, unless it is called from inside a delivery. Further calls do nothing.
-    public func close(deadline: Duration) {
+    package func close(deadline: Duration) {
         let isFirst = isOpen.withLock { isOpen in
             defer { isOpen = false }
             return isOpen
@@ -96,22 +96,22 @@ public final class Producer: Sendable {
     }
 
     /// How many partitions a topic has.
-    public func partitionCount(of topic: String, deadline: Duration) throws(KafkaError) -> Int32 {
+    package func partitionCount(of topic: String, deadline: Duration) throws(KafkaError) -> Int32 {
         try handle.partitionCount(of: topic, timeout: deadline)
     }
 
     /// Asks the broker for the oldest offset kept and the one the next record will get.
-    public func watermarks(
+    package func watermarks(
         of place: TopicPartition, deadline: Duration
     ) throws(KafkaError) -> (low: Int64, high: Int64) {
         try handle.watermarks(of: place, timeout: deadline)
     }
 
     /// For whoever watches the brokers.
-    public var brokers: BrokerCheck { BrokerCheck(handle) }
+    package var brokers: BrokerCheck { BrokerCheck(handle) }
 
     /// The cluster's id; nil if no broker said it within the deadline.
-    public func clusterID(deadline: Duration) -> String? {
+    package func clusterID(deadline: Duration) -> String? {
         handle.clusterID(timeout: deadline)
     }
 }

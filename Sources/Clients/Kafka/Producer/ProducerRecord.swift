@@ -1,24 +1,24 @@
 /// A record to produce.
-public struct ProducerRecord: Sendable {
+package struct ProducerRecord: Sendable {
     /// The topic's name.
-    public var topic: String
+    package var topic: String
     /// nil places the record by murmur2 of ``placement``.
-    public var partition: Int32?
+    package var partition: Int32?
     /// nil is no key.
-    public var key: [UInt8]?
+    package var key: [UInt8]?
     /// What stands in for the key where the partition is chosen, so that several keys can share one; nil is the key itself.
     ///
     /// Without either the partition is drawn.
-    public var placement: [UInt8]?
+    package var placement: [UInt8]?
     /// nil is a tombstone; an empty array is an empty value.
-    public var value: [UInt8]?
+    package var value: [UInt8]?
     /// In order, names may repeat.
-    public var headers: [KafkaHeader]
+    package var headers: [KafkaHeader]
     /// Milliseconds since 1970; nil is the moment of ``Producer/enqueue(_:whenDone:)``.
-    public var timestampMs: Int64?
+    package var timestampMs: Int64?
 
     /// Makes a record; nothing is checked until it is produced.
-    public init(
+    package init(
         topic: String, partition: Int32? = nil, key: [UInt8]? = nil, placement: [UInt8]? = nil, value: [UInt8]?,
         headers: [KafkaHeader] = [], timestampMs: Int64? = nil
     ) {
@@ -33,11 +33,11 @@ public struct ProducerRecord: Sendable {
 }
 
 /// Where an acknowledged record stands.
-public struct Delivery: Hashable, Sendable {
+package struct Delivery: Hashable, Sendable {
     /// The partition it was placed in.
-    public let partition: Int32
+    package let partition: Int32
     /// Its offset there.
-    public let offset: Int64
+    package let offset: Int64
     /// The timestamp it carries, milliseconds since 1970; -1 if the broker gave none.
-    public let timestampMs: Int64
+    package let timestampMs: Int64
 }

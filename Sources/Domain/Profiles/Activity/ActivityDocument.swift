@@ -5,7 +5,7 @@ extension ActivityProfile {
     static let topPages = 5
 
     /// The finished `activity` document, a pure function of the fold.
-    public func document() -> [UInt8] {
+    package func document() -> [UInt8] {
         var json = JSONWriter(capacity: 512)
         json.beginObject()
         json.key("pageViews")

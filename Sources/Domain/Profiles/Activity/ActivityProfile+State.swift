@@ -2,12 +2,12 @@ import Events
 
 extension ActivityProfile {
     /// The Redis field of this fold's state.
-    public static let stateField = "a"
+    package static let stateField = "a"
 
     /// The profile that a hash's fields hold; other fields are passed over.
     ///
     /// - Throws: ``StateError`` when the field is unreadable.
-    public init(fields: some Sequence<(name: String, value: [UInt8])>) throws(StateError) {
+    package init(fields: some Sequence<(name: String, value: [UInt8])>) throws(StateError) {
         self.init()
         for field in fields where field.name == ActivityProfile.stateField {
             var reader = ByteReader(field.value)
@@ -17,7 +17,7 @@ extension ActivityProfile {
     }
 
     /// The fold's state as one field, equal for equal profiles.
-    public var state: StateField {
+    package var state: StateField {
         var writer = ByteWriter()
         writer.unsigned(pageViews)
         writer.unsigned(sessions)

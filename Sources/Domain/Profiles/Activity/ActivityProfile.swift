@@ -4,9 +4,9 @@ import Events
 ///
 /// Counters are not free of order, so the ids of recent events are remembered: a duplicate among the last
 /// ``rememberedEvents`` counts once. Every table is bounded.
-public struct ActivityProfile: Equatable, Sendable {
+package struct ActivityProfile: Equatable, Sendable {
     /// How many recent event ids are remembered.
-    public static let rememberedEvents = 256
+    package static let rememberedEvents = 256
     /// How many recent sessions are told apart.
     static let rememberedSessions = 32
     /// Distinct event names counted; further ones count as `other`.
@@ -17,30 +17,30 @@ public struct ActivityProfile: Equatable, Sendable {
     static let pageBytesMax = 200
 
     /// All page views.
-    public internal(set) var pageViews: UInt64 = 0
+    package internal(set) var pageViews: UInt64 = 0
     /// Visits by distinct session ids among the recent ones.
-    public internal(set) var sessions: UInt64 = 0
+    package internal(set) var sessions: UInt64 = 0
     /// The earliest event time.
-    public internal(set) var firstSeen: Instant?
+    package internal(set) var firstSeen: Instant?
     /// The latest event time.
-    public internal(set) var lastSeen: Instant?
+    package internal(set) var lastSeen: Instant?
     /// The device of the latest page view that told one.
-    public internal(set) var device: DeviceType?
+    package internal(set) var device: DeviceType?
     /// App events by name.
-    public internal(set) var events: [String: UInt64] = [:]
+    package internal(set) var events: [String: UInt64] = [:]
     /// Page views by device type.
-    public internal(set) var devices: [DeviceType: UInt64] = [:]
+    package internal(set) var devices: [DeviceType: UInt64] = [:]
     /// Page views by path.
-    public internal(set) var pages: [String: UInt64] = [:]
+    package internal(set) var pages: [String: UInt64] = [:]
     var deviceSeen: Instant?
     var recentEvents = RecentSet(capacity: ActivityProfile.rememberedEvents)
     var recentSessions = RecentSet(capacity: ActivityProfile.rememberedSessions)
 
     /// A person who was never seen.
-    public init() {}
+    package init() {}
 
     /// Counts an event; false if it was counted before or is none of this fold.
-    public mutating func apply(_ event: Event) -> Bool {
+    package mutating func apply(_ event: Event) -> Bool {
         switch event.payload {
         case .pageView, .activity: break
         default: return false

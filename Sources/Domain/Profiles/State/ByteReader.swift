@@ -64,11 +64,11 @@ struct ByteReader {
 }
 
 /// Stored state that no version of the pipeline has written.
-public struct StateError: Error, Sendable, CustomStringConvertible {
+package struct StateError: Error, Sendable, CustomStringConvertible {
     private let reason: String
 
     init(_ reason: String) { self.reason = reason }
 
     /// What is wrong with the bytes.
-    public var description: String { "the stored state is unreadable: \(reason)" }
+    package var description: String { "the stored state is unreadable: \(reason)" }
 }

@@ -2,23 +2,23 @@ import Events
 import Readiness
 
 /// What one vendor says of one nap, or that it takes back the naps of that date.
-public struct NapEntry: Equatable, Sendable {
+package struct NapEntry: Equatable, Sendable {
     /// The athlete's own date.
-    public let date: CivilDate
+    package let date: CivilDate
     /// The source of the nap.
-    public let vendor: String
+    package let vendor: String
     /// The nap, known by when it was captured; without a value, everything up to then is taken back.
-    public let nap: Register<SleepNight>
+    package let nap: Register<SleepNight>
 
     /// An entry as read back from a store.
-    public init(date: CivilDate, vendor: String, nap: Register<SleepNight>) {
+    package init(date: CivilDate, vendor: String, nap: Register<SleepNight>) {
         self.date = date
         self.vendor = vendor
         self.nap = nap
     }
 
     /// Equal when writer and values are the same bytes.
-    public static func == (a: NapEntry, b: NapEntry) -> Bool {
+    package static func == (a: NapEntry, b: NapEntry) -> Bool {
         a.date == b.date && a.vendor.utf8.elementsEqual(b.vendor.utf8) && a.nap == b.nap
     }
 
@@ -49,19 +49,19 @@ public struct NapEntry: Equatable, Sendable {
 /// As with the daily rows, what is kept depends on the set of entries and not on their order: of one date and vendor the
 /// ``perDayMax`` captured last that are not taken back. What is left out can never come back, since whatever pushed it out
 /// goes only together with everything before it.
-public struct Naps: Equatable, Sendable {
+package struct Naps: Equatable, Sendable {
     /// Entries of one date and vendor; nobody sleeps more often, but nobody keeps a sender from saying so.
-    public static let perDayMax = 8
+    package static let perDayMax = 8
 
     /// By date, vendor (bytes) and capture.
-    public private(set) var entries: [NapEntry] = []
+    package private(set) var entries: [NapEntry] = []
 
     /// None.
-    public init() {}
+    package init() {}
 
     /// Puts an entry in, one that is read back from a store too; true when that changed something.
     @discardableResult
-    public mutating func merge(_ entry: NapEntry) -> Bool {
+    package mutating func merge(_ entry: NapEntry) -> Bool {
         let first = firstIndex(notBefore: entry.date, entry.vendor)
         var end = first
         while end < entries.endIndex, entries[end].belongs(to: entry.date, entry.vendor) { end += 1 }
@@ -88,7 +88,7 @@ public struct Naps: Equatable, Sendable {
     }
 
     /// The naps of one date, by vendor and capture.
-    public func taken(on date: CivilDate) -> some Sequence<NapEntry> {
+    package func taken(on date: CivilDate) -> some Sequence<NapEntry> {
         entries[firstIndex(notBefore: date, "")...].prefix { $0.date == date }.lazy.filter { $0.nap.value != nil }
     }
 

@@ -2,16 +2,16 @@ import Events
 import Readiness
 
 /// An athlete's own settings, each the last one written by (event time, event id).
-public struct PersonalSettings: Equatable, Sendable {
+package struct PersonalSettings: Equatable, Sendable {
     /// IANA name.
-    public var timeZone: Register<String>?
+    package var timeZone: Register<String>?
     /// Minutes.
-    public var sleepNeedMin: Register<Double>?
+    package var sleepNeedMin: Register<Double>?
     /// As the athlete wants to be called.
-    public var displayName: Register<String>?
+    package var displayName: Register<String>?
 
     /// Nothing set.
-    public init() {}
+    package init() {}
 
     mutating func merge(_ update: ProfileUpdated, at time: Instant, eventID: String) -> Bool {
         func register<Value>(_ value: Value) -> Register<Value> {

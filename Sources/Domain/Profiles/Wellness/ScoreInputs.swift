@@ -4,9 +4,9 @@ import Readiness
 /// The inputs of scores that events have written, and so which events can have changed the score of a date.
 ///
 /// An input that was replaced within the same batch counts no more: its row is in no window.
-public struct ScoreInputs: Sendable {
+package struct ScoreInputs: Sendable {
     /// Where an event stands among the others; a greater number is later.
-    public typealias Order = [ExactText: Int]
+    package typealias Order = [ExactText: Int]
 
     fileprivate enum Kind {
         case row(RowKind)
@@ -31,7 +31,7 @@ public struct ScoreInputs: Sendable {
     /// - Parameters:
     ///   - after: with every row that the batch brought, so before what is too old is forgotten.
     ///   - order: of the events of the batch.
-    public init(from before: WellnessProfile, to after: WellnessProfile, _ changes: WellnessChanges, order: Order) {
+    package init(from before: WellnessProfile, to after: WellnessProfile, _ changes: WellnessChanges, order: Order) {
         for key in changes.rows {
             switch key.kind {
             case .hrv:
@@ -58,7 +58,7 @@ public struct ScoreInputs: Sendable {
     /// Everything that a person's scores are computed from, deletes included.
     ///
     /// - Parameter order: events without a number there count as the first.
-    public init(of profile: WellnessProfile, order: Order) {
+    package init(of profile: WellnessProfile, order: Order) {
         for entry in profile.rows.hrvEntries { add(entry, besides: nil, order, isChange: true) }
         for entry in profile.rows.sleepEntries { add(entry, besides: nil, order, isChange: true) }
         add(profile.rows.loadEntries, besides: [:], order)
@@ -69,7 +69,7 @@ public struct ScoreInputs: Sendable {
     /// The events with a greater number that changed an input of the date's score.
     ///
     /// Where there are none, those that gave a date its first score by naming a later one.
-    public func causes(
+    package func causes(
         of date: CivilDate, under settings: ReadinessSettings, after number: Int = .min
     ) -> Causes {
         let changes = causes(after: number) { $0.isChange && $0.counts(on: date, under: settings) }
@@ -78,7 +78,7 @@ public struct ScoreInputs: Sendable {
     }
 
     /// The last event that a rescore of the dates is owed to: one that counts for them, if there is any.
-    public func last(for dates: ClosedRange<CivilDate>) -> String? {
+    package func last(for dates: ClosedRange<CivilDate>) -> String? {
         (inputs.last { $0.touches(dates) } ?? inputs.last)?.event
     }
 

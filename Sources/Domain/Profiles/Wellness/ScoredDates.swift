@@ -7,7 +7,7 @@ extension WellnessProfile {
     /// Whether the date has a score.
     ///
     /// Of a pruned profile only true for dates that it still scores; see ``WellnessWindow/correctableDays``.
-    public func isScored(_ date: CivilDate) -> Bool {
+    package func isScored(_ date: CivilDate) -> Bool {
         guard let horizon = rows.horizon, date <= horizon else { return false }
         return RowKind.allCases.contains { kind in
             rows.hasEntries(of: kind, in: date.advanced(by: -WellnessWindow.reach(of: kind))...date)
@@ -17,7 +17,7 @@ extension WellnessProfile {
     /// The dates within the range that have a score, oldest first, at most `limit`.
     ///
     /// Takes time by the number of rows and of dates found, however wide the range is.
-    public func scoredDates(in range: ClosedRange<CivilDate>, limit: Int = .max) -> [CivilDate] {
+    package func scoredDates(in range: ClosedRange<CivilDate>, limit: Int = .max) -> [CivilDate] {
         guard let horizon = rows.horizon else { return [] }
         let spans = RowKind.allCases.flatMap { kind in
             rows.dates(of: kind).map { (first: $0, last: $0.advanced(by: WellnessWindow.reach(of: kind))) }

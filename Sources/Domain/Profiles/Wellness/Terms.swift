@@ -6,15 +6,15 @@ extension WellnessProfile {
     ///
     /// A change of the constants counts from one date on, so that what was told before stays: a commit stands for its whole
     /// history, and everybody who computes under it has the same constants for the same date.
-    public struct Terms: Equatable, Sendable {
+    package struct Terms: Equatable, Sendable {
         /// Constants and the first date that they count for.
-        public struct Era: Equatable, Sendable {
+        package struct Era: Equatable, Sendable {
             /// ``CivilDate/earliest`` for the first.
-            public let from: CivilDate
+            package let from: CivilDate
             /// Of training loads only those within ``WellnessWindow/loadDays`` count.
-            public let settings: ReadinessSettings
+            package let settings: ReadinessSettings
             /// The commit that brought them.
-            public let commit: String
+            package let commit: String
 
             fileprivate init(from: CivilDate, _ settings: ReadinessSettings, _ commit: String) {
                 var settings = settings
@@ -27,18 +27,18 @@ extension WellnessProfile {
         }
 
         /// A commit of the configuration.
-        public struct Change: Sendable {
+        package struct Change: Sendable {
             /// The full id.
-            public var commit: String
+            package var commit: String
             /// The day when it was made, in UTC.
-            public var day: CivilDate
+            package var day: CivilDate
             /// The constants as of this commit.
-            public var settings: ReadinessSettings
+            package var settings: ReadinessSettings
             /// The first date that they count for, if it says so.
-            public var effectiveFrom: CivilDate?
+            package var effectiveFrom: CivilDate?
 
             /// A commit.
-            public init(commit: String, day: CivilDate, settings: ReadinessSettings, effectiveFrom: CivilDate? = nil) {
+            package init(commit: String, day: CivilDate, settings: ReadinessSettings, effectiveFrom: CivilDate? = nil) {
                 self.commit = commit
                 self.day = day
                 self.settings = settings
@@ -48,15 +48,15 @@ extension WellnessProfile {
 
         /// Days after a commit's own from which on its constants count, unless it states a date: no event that was accepted
         /// before it can be dated so.
-        public static let noticeDays = 2
+        package static let noticeDays = 2
 
         /// By date; at least one.
-        public let eras: [Era]
+        package let eras: [Era]
         /// The commit of the configuration.
-        public let configCommit: String
+        package let configCommit: String
 
         /// The same constants for every date.
-        public init(settings: ReadinessSettings, configCommit: String) {
+        package init(settings: ReadinessSettings, configCommit: String) {
             eras = [Era(from: .earliest, settings, configCommit)]
             self.configCommit = configCommit
         }
@@ -67,7 +67,7 @@ extension WellnessProfile {
         /// says nothing of later constants.
         ///
         /// - Parameter changes: oldest first.
-        public init?(_ changes: [Change], configCommit: String) {
+        package init?(_ changes: [Change], configCommit: String) {
             guard let first = changes.first else { return nil }
             var eras = [Era(from: .earliest, first.settings, first.commit)]
             for (before, change) in zip(changes, changes.dropFirst()) {
@@ -82,9 +82,9 @@ extension WellnessProfile {
         }
 
         /// What counts for a date.
-        public func era(of date: CivilDate) -> Era { eras.last { $0.from <= date } ?? eras[0] }
+        package func era(of date: CivilDate) -> Era { eras.last { $0.from <= date } ?? eras[0] }
 
         /// The constants for a date.
-        public func settings(on date: CivilDate) -> ReadinessSettings { era(of: date).settings }
+        package func settings(on date: CivilDate) -> ReadinessSettings { era(of: date).settings }
     }
 }

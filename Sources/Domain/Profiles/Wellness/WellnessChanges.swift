@@ -2,29 +2,29 @@ import Events
 import Readiness
 
 /// What a batch of events changed in one person's wellness fold.
-public struct WellnessChanges: Equatable, Sendable {
+package struct WellnessChanges: Equatable, Sendable {
     /// The rows that changed.
-    public private(set) var rows: Set<RowKey> = []
+    package private(set) var rows: Set<RowKey> = []
     /// The dates whose training load changed.
-    public private(set) var loads: [CivilDate] = []
+    package private(set) var loads: [CivilDate] = []
     /// Whether the person's own settings changed.
-    public private(set) var settings = false
+    package private(set) var settings = false
     /// The dates whose naps changed, which no score depends on.
-    public private(set) var naps: [CivilDate] = []
+    package private(set) var naps: [CivilDate] = []
     private let horizonBefore: CivilDate?
     private let sleepNeedBefore: Double?
 
     /// No changes yet of this profile.
-    public init(of profile: WellnessProfile) {
+    package init(of profile: WellnessProfile) {
         horizonBefore = profile.rows.horizon
         sleepNeedBefore = profile.settings.sleepNeedMin?.value
     }
 
     /// Whether nothing changed.
-    public var isEmpty: Bool { rows.isEmpty && loads.isEmpty && !settings && naps.isEmpty }
+    package var isEmpty: Bool { rows.isEmpty && loads.isEmpty && !settings && naps.isEmpty }
 
     /// Adds what one event changed.
-    public mutating func add(_ change: WellnessChange) {
+    package mutating func add(_ change: WellnessChange) {
         switch change {
         case .row(let key): rows.insert(key)
         case .load(let date): loads.append(date)
@@ -38,7 +38,7 @@ public struct WellnessChanges: Equatable, Sendable {
     /// A heart-rate row counts for 60 days after it, a night for 13, a load for 400, the sleep need always. Dates
     /// without a row of their own count too: a gap in the middle has a score. All of them lie within
     /// ``WellnessWindow/correctableDays`` of the newest date; for older ones see ``staleDates(of:)``.
-    public func affectedDates(of profile: WellnessProfile) -> [CivilDate] {
+    package func affectedDates(of profile: WellnessProfile) -> [CivilDate] {
         guard let horizon = profile.rows.horizon else { return [] }
         let first = WellnessWindow.firstLive(horizon)
         var dates: Set<CivilDate> = []
@@ -54,7 +54,7 @@ public struct WellnessChanges: Equatable, Sendable {
     ///
     /// They must be rescored from the daily tables. The range may hold dates without a score, and is the widest one where
     /// the fold cannot know how far back the person's rows go.
-    public func staleDates(of profile: WellnessProfile) -> ClosedRange<CivilDate>? {
+    package func staleDates(of profile: WellnessProfile) -> ClosedRange<CivilDate>? {
         guard let horizon = profile.rows.horizon else { return nil }
         let last = WellnessWindow.firstLive(horizon).advanced(by: -1)
         let stale = spans(of: profile, through: last)

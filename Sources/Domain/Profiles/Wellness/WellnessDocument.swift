@@ -2,18 +2,18 @@ import Events
 import Readiness
 
 /// The finished documents of a person's wellness fold, for the date that the live profile belongs to.
-public struct WellnessDocuments: Equatable, Sendable {
+package struct WellnessDocuments: Equatable, Sendable {
     /// The readiness result of the profile's date.
-    public let readiness: ReadinessResult
+    package let readiness: ReadinessResult
     /// The `readiness` document: the score, with words for its drivers.
-    public let readinessJSON: [UInt8]
+    package let readinessJSON: [UInt8]
     /// The `wellness` document: the rolling windows.
-    public let wellnessJSON: [UInt8]
+    package let wellnessJSON: [UInt8]
 }
 
 extension WellnessProfile {
     /// The score of one date.
-    public func score(on date: CivilDate, terms: Terms, userID: String) -> ReadinessResult {
+    package func score(on date: CivilDate, terms: Terms, userID: String) -> ReadinessResult {
         Readiness.score(
             rows: rows, date: date, sleepNeedMin: settings.sleepNeedMin?.value, settings: terms.settings(on: date),
             userID: userID
@@ -21,7 +21,7 @@ extension WellnessProfile {
     }
 
     /// The live documents; nil while the person has no usable row.
-    public func documents(terms: Terms, userID: String) -> WellnessDocuments? {
+    package func documents(terms: Terms, userID: String) -> WellnessDocuments? {
         guard let date = rows.newestDate else { return nil }
         let result = score(on: date, terms: terms, userID: userID)
         return WellnessDocuments(

@@ -7,7 +7,7 @@ extension WellnessProfile {
     /// The profile that a hash's fields hold; fields of the other fold and documents are passed over.
     ///
     /// - Throws: ``StateError`` when a field of this fold is unreadable.
-    public init(fields: some Sequence<(name: String, value: [UInt8])>) throws(StateError) {
+    package init(fields: some Sequence<(name: String, value: [UInt8])>) throws(StateError) {
         self.init()
         for field in fields {
             if field.name == WellnessProfile.settingsField {
@@ -28,7 +28,7 @@ extension WellnessProfile {
     }
 
     /// The name of a state field that this profile is sure to have; nil of somebody of whom nothing is known.
-    public var witnessField: String? {
+    package var witnessField: String? {
         if settings != PersonalSettings() { return WellnessProfile.settingsField }
         if let date = rows.horizon { return StateChunk.fieldName(StateChunk.index(of: date)) }
         if let date = rows.loadDates.first { return LoadChunk.fieldName(StateChunk.index(of: date)) }
@@ -36,7 +36,7 @@ extension WellnessProfile {
     }
 
     /// Forgets what is too old, and tells the state fields that this and the changes touch.
-    public mutating func stateFields(after changes: WellnessChanges) -> [StateField] {
+    package mutating func stateFields(after changes: WellnessChanges) -> [StateField] {
         let forgotten = prune()
         var fields: [StateField] = []
         if changes.settings { fields.append(StateField(WellnessProfile.settingsField, settings.state)) }
@@ -55,7 +55,7 @@ extension WellnessProfile {
 
 extension WellnessProfile {
     /// Forgets what is too old, and tells every state field: what the fields written one by one add up to.
-    public mutating func stateFields() -> [StateField] {
+    package mutating func stateFields() -> [StateField] {
         _ = prune()
         var fields: [StateField] = []
         if settings != PersonalSettings() { fields.append(StateField(WellnessProfile.settingsField, settings.state)) }

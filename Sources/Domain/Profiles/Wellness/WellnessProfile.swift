@@ -2,19 +2,19 @@ import Events
 import Readiness
 
 /// One person's wellness fold: daily rows and own settings, a pure function of the set of events applied.
-public struct WellnessProfile: Equatable, Sendable {
+package struct WellnessProfile: Equatable, Sendable {
     /// The merged daily rows and training loads.
-    public private(set) var rows = DailyRows()
+    package private(set) var rows = DailyRows()
     /// The person's own settings.
-    public private(set) var settings = PersonalSettings()
+    package private(set) var settings = PersonalSettings()
     /// Sleep beside the nights, which no score counts.
-    public private(set) var naps = Naps()
+    package private(set) var naps = Naps()
 
     /// A person of whom nothing is known.
-    public init() {}
+    package init() {}
 
     /// A profile put together by a store that keeps rows and settings in its own form.
-    public init(rows: DailyRows, settings: PersonalSettings, naps: Naps = Naps()) {
+    package init(rows: DailyRows, settings: PersonalSettings, naps: Naps = Naps()) {
         self.rows = rows
         self.settings = settings
         self.naps = naps
@@ -23,7 +23,7 @@ public struct WellnessProfile: Equatable, Sendable {
     /// Merges an event; what it says that is already known changes nothing.
     ///
     /// - Returns: what changed, for ``WellnessChanges`` to collect.
-    public mutating func apply(_ event: Event) -> WellnessChange? {
+    package mutating func apply(_ event: Event) -> WellnessChange? {
         switch event.payload {
         case .hrv(let row):
             rows.insert(
@@ -103,7 +103,7 @@ extension WellnessProfile {
     /// Whether a change lies so far back that the live fold can do nothing with it.
     ///
     /// A row is too late 60 days after a newer one, a load when it no longer counts for any score of these days.
-    public func isTooLate(_ change: WellnessChange) -> Bool {
+    package func isTooLate(_ change: WellnessChange) -> Bool {
         guard let horizon = rows.horizon else { return false }
         let first = WellnessWindow.firstLive(horizon)
         switch change {
@@ -116,7 +116,7 @@ extension WellnessProfile {
 }
 
 /// What one event changed.
-public enum WellnessChange: Hashable, Sendable {
+package enum WellnessChange: Hashable, Sendable {
     case row(RowKey)
     case load(CivilDate)
     case settings

@@ -2,11 +2,11 @@ import Events
 import Readiness
 
 /// How far back the fold can look.
-public enum WellnessWindow {
+package enum WellnessWindow {
     /// Days back from the newest date within which a late row still recomputes every affected score at once.
-    public static let correctableDays = 60
+    package static let correctableDays = 60
     /// Days of training loads that count for a score: nine long time constants, after which a load's weight is below 1e-4.
-    public static let loadDays = 400
+    package static let loadDays = 400
 
     /// Days after its own that a row counts for a score.
     static func reach(of kind: RowKind) -> Int {

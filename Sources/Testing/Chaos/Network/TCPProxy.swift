@@ -5,7 +5,7 @@ import Synchronization
 /// A network between processes and a server on this machine, in which things go wrong when told to.
 ///
 /// Holds what is on its way without a bound, which what the pipeline has in flight gives.
-public final class TCPProxy: Sendable {
+package final class TCPProxy: Sendable {
     /// What the network does with bytes.
     private struct Weather {
         var delay = TimeAmount.zero
@@ -24,7 +24,7 @@ public final class TCPProxy: Sendable {
     /// Listens on a free port for connections to the server's.
     ///
     /// - Parameter latency: what a byte takes in good weather, in each direction.
-    public static func start(to server: Int, latency: Duration = .zero) async throws -> TCPProxy {
+    package static func start(to server: Int, latency: Duration = .zero) async throws -> TCPProxy {
         let proxy = TCPProxy(server: server, latency: latency)
         let listener = try await ServerBootstrap(group: loop)
             .childChannelOption(.autoRead, value: false)
@@ -42,10 +42,10 @@ public final class TCPProxy: Sendable {
     }
 
     /// Where to connect instead of to the server; on 127.0.0.1.
-    public var port: Int { listener.withLock { $0?.localAddress?.port ?? 0 } }
+    package var port: Int { listener.withLock { $0?.localAddress?.port ?? 0 } }
 
     /// Resets every connection; new ones may be made at once.
-    public func cut() {
+    package func cut() {
         for channel in weather.withLock({ Array($0.channels.values) }) {
             // Closing with this option on sends RST: what was on its way is gone, and both ends know it.
             (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in
@@ -55,12 +55,12 @@ public final class TCPProxy: Sendable {
     }
 
     /// How much longer a byte takes, in each direction.
-    public func setDelay(_ delay: Duration) {
+    package func setDelay(_ delay: Duration) {
         weather.withLock { $0.delay = TimeAmount(delay) }
     }
 
     /// Keeps everything back, connections included; or lets it through, what was kept back first. Holds from its return.
-    public func setBlackHole(_ isBlackHole: Bool) {
+    package func setBlackHole(_ isBlackHole: Bool) {
         let channels = weather.withLock { weather in
             weather.isBlackHole = isBlackHole
             return Array(weather.channels.values)
@@ -71,7 +71,7 @@ public final class TCPProxy: Sendable {
     }
 
     /// Accepts nothing more and cuts what is open.
-    public func stop() {
+    package func stop() {
         listener.withLock(\.self)?.close(promise: nil)
         cut()
     }

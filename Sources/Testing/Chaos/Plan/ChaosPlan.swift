@@ -1,12 +1,12 @@
 import TestSupport
 
 /// What strikes when. Equal arguments give equal plans; what comes of it in a world of real processes differs all the same.
-public struct ChaosPlan: Equatable, Sendable {
+package struct ChaosPlan: Equatable, Sendable {
     /// In the order of their times.
-    public let strikes: [Strike]
+    package let strikes: [Strike]
 
     /// How long after one fault the next begins.
-    public enum Pace: Sendable {
+    package enum Pace: Sendable {
         /// A few seconds: much falls together, and little is well in between.
         case dense
         /// Half a minute: what follows a fault is mostly its own doing.
@@ -25,7 +25,7 @@ public struct ChaosPlan: Equatable, Sendable {
     /// - Parameters:
     ///   - duration: no fault begins later.
     ///   - impossible: what cannot be done here, such as filling a disk without leave to mount one.
-    public init(seed: UInt64, duration: Duration, pace: Pace = .dense, without impossible: Set<Fault> = []) {
+    package init(seed: UInt64, duration: Duration, pace: Pace = .dense, without impossible: Set<Fault> = []) {
         var random = Seeded(seed)
         var strikes: [Strike] = []
         var deck: [Fault] = []

@@ -1,7 +1,7 @@
 import TestSupport
 
 /// What can strike a running pipeline.
-public enum Fault: Hashable, Sendable {
+package enum Fault: Hashable, Sendable {
     /// A process of ours.
     case process(ProcessFault, PipelineProcess.Role)
     /// A server that keeps something.
@@ -17,13 +17,13 @@ public enum Fault: Hashable, Sendable {
 }
 
 /// What keeps profiles, or the archive.
-public enum Store: String, CaseIterable, Sendable {
+package enum Store: String, CaseIterable, Sendable {
     case redis = "Redis"
     case postgres = "PostgreSQL"
 }
 
 /// What happens to a process of ours.
-public enum ProcessFault: String, CaseIterable, Sendable {
+package enum ProcessFault: String, CaseIterable, Sendable {
     /// `kill -9`; another one is started at once, as a service manager would.
     case kill = "kill -9"
     /// `SIGSTOP`, and `SIGCONT` before anybody misses it.
@@ -33,7 +33,7 @@ public enum ProcessFault: String, CaseIterable, Sendable {
 }
 
 /// What happens to Redis or PostgreSQL.
-public enum ServerFault: String, CaseIterable, Sendable {
+package enum ServerFault: String, CaseIterable, Sendable {
     /// `kill -9` of the server; it is started again on the same files after a while.
     case kill = "kill -9"
     /// Stopped in order, and started again.
@@ -41,7 +41,7 @@ public enum ServerFault: String, CaseIterable, Sendable {
 }
 
 /// What happens to the bytes between our processes and a server.
-public enum NetworkFault: String, CaseIterable, Sendable {
+package enum NetworkFault: String, CaseIterable, Sendable {
     /// All connections are reset.
     case cut = "connections cut"
     /// Every byte takes a while, in both directions.
@@ -51,7 +51,7 @@ public enum NetworkFault: String, CaseIterable, Sendable {
 }
 
 /// What happens to Kafka.
-public enum BrokerFault: String, CaseIterable, Sendable {
+package enum BrokerFault: String, CaseIterable, Sendable {
     /// It refuses to append, to read and to take offsets, and cuts a consumer's connection.
     case errors = "errors"
     /// It tells members of the groups that it does not know them.
@@ -64,7 +64,7 @@ public enum BrokerFault: String, CaseIterable, Sendable {
 
 extension Fault: CustomStringConvertible {
     /// As the table names it.
-    public var description: String {
+    package var description: String {
         switch self {
         case .process(let fault, let role): "\(role.rawValue): \(fault.rawValue)"
         case .server(let fault, let store): "\(store.rawValue): \(fault.rawValue)"
@@ -78,7 +78,7 @@ extension Fault: CustomStringConvertible {
 
 extension Fault: CaseIterable {
     /// Every fault there is, in the order of the table. Only members of a group have a session to outlive.
-    public static var allCases: [Fault] {
+    package static var allCases: [Fault] {
         let members: [PipelineProcess.Role] = [.streamProcessor, .archiver]
         let processes = (members + [.profileAPI, .ingest]).flatMap { role in
             ProcessFault.allCases.filter { $0 != .freezePastSession || members.contains(role) }

@@ -1,5 +1,5 @@
 /// What operators do while everything runs.
-public enum OperatorAction: Hashable, Sendable {
+package enum OperatorAction: Hashable, Sendable {
     /// Commits to the repository that every process follows.
     case commit(Change)
     /// Restores Redis from the archive.
@@ -9,7 +9,7 @@ public enum OperatorAction: Hashable, Sendable {
 }
 
 /// What is committed.
-public enum Change: String, CaseIterable, Sendable {
+package enum Change: String, CaseIterable, Sendable {
     /// How large the batches of both sinks may be.
     case setting = "live setting"
     /// A constant of the formula: whoever has news is scored by it from then on.
@@ -19,7 +19,7 @@ public enum Change: String, CaseIterable, Sendable {
 }
 
 /// What is restored, and how that goes.
-public enum Restoration: String, CaseIterable, Sendable {
+package enum Restoration: String, CaseIterable, Sendable {
     /// Every profile and every checkpoint.
     case all = "--all"
     /// One profile.
@@ -29,7 +29,7 @@ public enum Restoration: String, CaseIterable, Sendable {
 }
 
 /// Who is erased.
-public enum Farewell: String, CaseIterable, Sendable {
+package enum Farewell: String, CaseIterable, Sendable {
     /// Somebody of whom nothing more is sent.
     case forGood = "for good"
     /// Somebody whose events go on without a pause: those behind the erasure count anew.
@@ -38,7 +38,7 @@ public enum Farewell: String, CaseIterable, Sendable {
 
 extension OperatorAction: CustomStringConvertible, CaseIterable {
     /// As the table names it.
-    public var description: String {
+    package var description: String {
         switch self {
         case .commit(let change): "configuration: \(change.rawValue)"
         case .rebuild(let restoration): "rebuild: \(restoration.rawValue)"
@@ -47,7 +47,7 @@ extension OperatorAction: CustomStringConvertible, CaseIterable {
     }
 
     /// In the order of the table.
-    public static var allCases: [OperatorAction] {
+    package static var allCases: [OperatorAction] {
         Change.allCases.map { .commit($0) } + Restoration.allCases.map { .rebuild($0) }
             + Farewell.allCases.map { .erasure($0) }
     }

@@ -1,7 +1,7 @@
 import TestSupport
 
 /// What a client or a reader can miss. A fault is over when everything works again that it can have disturbed.
-public enum Path: CaseIterable, Sendable {
+package enum Path: CaseIterable, Sendable {
     /// From the log to the live profiles.
     case hot
     /// From the log to the archive.

@@ -1,16 +1,16 @@
 /// One fault at its time.
-public struct Strike: Hashable, Sendable {
+package struct Strike: Hashable, Sendable {
     /// Since the load runs.
-    public let at: Duration
+    package let at: Duration
     /// What happens.
-    public let fault: Fault
+    package let fault: Fault
     /// How long it lasts; zero for what is over at once.
-    public let lasting: Duration
+    package let lasting: Duration
     /// Decides what the fault leaves open: which of two processes, which partition, how slow.
-    public let lot: UInt64
+    package let lot: UInt64
 
     /// Whom it strikes.
-    public var target: Target {
+    package var target: Target {
         switch fault {
         case .process(_, let role): .process(role, number: Int(lot % UInt64(Target.instances(of: role))))
         case .server(_, .redis), .network(_, .redis): .redis

@@ -1,7 +1,7 @@
 import TestSupport
 
 /// Whom a fault strikes. What strikes the same target waits for its turn; different targets are struck side by side.
-public enum Target: Hashable, Sendable {
+package enum Target: Hashable, Sendable {
     /// One of the processes of a role, counted from 0.
     case process(PipelineProcess.Role, number: Int)
     /// With the network before it.

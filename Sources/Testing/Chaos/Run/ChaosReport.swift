@@ -1,18 +1,18 @@
 /// What came of a run.
-public struct ChaosReport: Sendable {
+package struct ChaosReport: Sendable {
     /// What is known of one fault.
-    public struct Row: Sendable {
+    package struct Row: Sendable {
         /// Which.
-        public let fault: Fault
+        package let fault: Fault
         /// Of each time: how long after its end everything was well again.
-        public let recoveries: [Duration]
+        package let recoveries: [Duration]
         /// Acknowledged events that were on their way at the time and are not archived.
-        public let lost: Int
+        package let lost: Int
         /// Events that were on their way at the time and are archived twice.
-        public let doubled: Int
+        package let doubled: Int
 
         /// For a test.
-        public init(fault: Fault, recoveries: [Duration], lost: Int, doubled: Int) {
+        package init(fault: Fault, recoveries: [Duration], lost: Int, doubled: Int) {
             self.fault = fault
             self.recoveries = recoveries
             self.lost = lost
@@ -21,16 +21,16 @@ public struct ChaosReport: Sendable {
     }
 
     /// One for each fault that struck, in the order of ``Fault/allCases``.
-    public let rows: [Row]
+    package let rows: [Row]
     /// Events that clients were told are stored.
-    public let acknowledged: Int
+    package let acknowledged: Int
     /// Events of which they were told nothing, and how many of them are stored.
-    public let unknown: (events: Int, stored: Int)
+    package let unknown: (events: Int, stored: Int)
     /// Every broken promise; empty if all is well.
-    public let violations: [String]
+    package let violations: [String]
 
     /// For a test.
-    public init(rows: [Row], acknowledged: Int, unknown: (events: Int, stored: Int), violations: [String]) {
+    package init(rows: [Row], acknowledged: Int, unknown: (events: Int, stored: Int), violations: [String]) {
         self.rows = rows
         self.acknowledged = acknowledged
         self.unknown = unknown
@@ -38,7 +38,7 @@ public struct ChaosReport: Sendable {
     }
 
     /// For people, and for Markdown.
-    public var table: String {
+    package var table: String {
         var cells = [["fault", "injected", "lost", "doubled", "recovery, median", "worst"]]
         for row in rows {
             let sorted = row.recoveries.sorted()
@@ -60,7 +60,7 @@ public struct ChaosReport: Sendable {
     }
 
     /// The same in words.
-    public var summary: String {
+    package var summary: String {
         let faults = rows.reduce(0) { $0 + $1.recoveries.count }
         let verdict =
             violations.isEmpty

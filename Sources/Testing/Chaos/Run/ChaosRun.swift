@@ -5,13 +5,13 @@ import LocalServers
 import TestSupport
 
 /// Real processes on real servers under steady load, while a plan of faults strikes.
-public struct ChaosRun: Sendable {
+package struct ChaosRun: Sendable {
     /// Chooses the plan and the events.
-    public let seed: UInt64
+    package let seed: UInt64
     /// No fault begins later than this.
-    public let duration: Duration
+    package let duration: Duration
     /// How fast faults follow each other.
-    public let pace: ChaosPlan.Pace
+    package let pace: ChaosPlan.Pace
     let journal: Journal
 
     /// How long everything may take to be well again after the last fault; a busy machine is no failure.
@@ -27,7 +27,7 @@ public struct ChaosRun: Sendable {
     private static let oneRequestAtATime = ["config/ingest.yaml": "kafka: {properties: {max.in.flight: 1}}\n"]
 
     /// - Parameter tell: gets a line at a time, from any thread.
-    public init(
+    package init(
         seed: UInt64, duration: Duration, pace: ChaosPlan.Pace = .dense, tell: @escaping @Sendable (String) -> Void
     ) {
         self.seed = seed
@@ -40,7 +40,7 @@ public struct ChaosRun: Sendable {
     ///
     /// - Parameter logs: where the logs of processes and servers go; what is there is replaced.
     /// - Throws: if something took too long, or could not be started at all.
-    public func run(keepingLogsIn logs: String) async throws -> ChaosReport {
+    package func run(keepingLogsIn logs: String) async throws -> ChaosReport {
         var impossible: Set<Fault> = []
         if !Volume.isPossible {
             journal.tell("no disk is filled: mounting a volume is not allowed here")
@@ -119,7 +119,7 @@ public struct ChaosRun: Sendable {
 
 extension Strike: CustomStringConvertible {
     /// As it is told when it happens.
-    public var description: String {
+    package var description: String {
         let number = if case .process(_, let number) = target, number > 0 { " (the other one)" } else { "" }
         return "\(fault)\(number)" + (lasting == .zero ? "" : ", for \(Int(lasting / .milliseconds(1))) ms")
     }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Tells what happens while it happens, and keeps what must not happen.
-public final class Journal: Sendable {
+package final class Journal: Sendable {
     private let start = ContinuousClock.now
     private let print: @Sendable (String) -> Void
     private let broken = Mutex<[String]>([])
@@ -10,7 +10,7 @@ public final class Journal: Sendable {
     private static let violationsMax = 20
 
     /// - Parameter print: gets a line at a time, from any thread.
-    public init(_ print: @escaping @Sendable (String) -> Void) { self.print = print }
+    package init(_ print: @escaping @Sendable (String) -> Void) { self.print = print }
 
     /// Since the beginning.
     var elapsed: Duration { .now - start }

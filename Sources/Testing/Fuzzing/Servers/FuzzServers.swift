@@ -7,6 +7,7 @@ import Identity
 import Ingest
 import Logging
 import NIOCore
+import Producing
 import ProfileAPI
 import Profiles
 import Readiness
