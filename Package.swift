@@ -86,7 +86,8 @@ let package = Package(
         module("Names", in: "Contract", []),
         module("Bounded", in: "Contract", []),
         module("PrivateFiles", in: "Clients", []),
-        module("Events", in: "Contract", ["CSimdJSON", "Names"]),
+        module("Events", in: "Contract", []),
+        module("EventCodec", in: "Contract", ["Events", "CSimdJSON", "Names"]),
         module(
             "Settings", in: "Configuration",
             ["Names", "Repeatable", subprocess, .product(name: "Yams", package: "Yams")]),
@@ -98,53 +99,72 @@ let package = Package(
 
         module(
             "Streaming", in: "Pipeline",
-            ["Events", "Repeatable", "Signatures", "Kafka", "Observability", coreMetrics, log]),
-        module("HTTPKit", in: "Web", ["Events", http, lifecycle, nio, nioHTTP, nioPosix, log], staying),
+            ["EventCodec", "Events", "Repeatable", "Signatures", "Kafka", "Observability", coreMetrics, log]),
+        module("HTTPKit", in: "Web", ["EventCodec", "Events", http, lifecycle, nio, nioHTTP, nioPosix, log], staying),
         module(
             "Identity", in: "Web",
             [
-                "Events", "Bounded", "PrivateFiles", "Observability", coreMetrics, "HTTPKit", jwt, httpClient, crypto,
+                "EventCodec", "Events", "Bounded", "PrivateFiles", "Observability", coreMetrics, "HTTPKit", jwt,
+                httpClient, crypto,
                 cryptoExtras,
                 http, nio, nioHTTP, lifecycle, log,
             ], staying),
         module(
             "Access", in: "Web",
-            ["Events", "Identity", "HTTPKit", "Postgres", "Blocking", coreMetrics, http, lifecycle, nio, log],
+            [
+                "EventCodec", "Events", "Identity", "HTTPKit", "Postgres", "Blocking", coreMetrics, http, lifecycle,
+                nio, log,
+            ],
             staying),
         module(
             "Updates", in: "Web",
             [
-                "Events", "Repeatable", "Identity", "Access", "HTTPKit", "Redis", coreMetrics, crypto, webSocket, http,
+                "EventCodec", "Events", "Repeatable", "Identity", "Access", "HTTPKit", "Redis", coreMetrics, crypto,
+                webSocket, http,
                 lifecycle, nio,
                 log,
             ]),
-        module("Admin", in: "Web", ["Events", "HTTPKit", crypto, http, nio, log]),
-        module("ConfigServer", in: "Web", ["Events", "Settings", "HTTPKit", http, log]),
+        module("Admin", in: "Web", ["EventCodec", "Events", "HTTPKit", crypto, http, nio, log]),
+        module("ConfigServer", in: "Web", ["EventCodec", "Events", "Settings", "HTTPKit", http, log]),
         module(
-            "Producing", in: "Pipeline", ["Events", "Bounded", "Readiness", "Repeatable", "Signatures", "Kafka"]),
-        module("Ingest", in: "Web", ["Events", "Producing", "HTTPKit", "Identity", http, lifecycle, log]),
-        module("Athletes", in: "Development", ["Events", "Producing", "Repeatable"]),
+            "Producing", in: "Pipeline",
+            ["EventCodec", "Events", "Bounded", "Readiness", "Repeatable", "Signatures", "Kafka"]),
+        module(
+            "Ingest", in: "Web", ["EventCodec", "Events", "Producing", "HTTPKit", "Identity", http, lifecycle, log]),
+        module("Athletes", in: "Development", ["EventCodec", "Events", "Producing", "Repeatable"]),
         module(
             "Hot", in: "Pipeline",
-            ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Observability", coreMetrics, log]),
+            [
+                "EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Observability",
+                coreMetrics, log,
+            ]),
         module(
             "Cold", in: "Pipeline",
             [
-                "Events", "Readiness", "Profiles", "Kafka", "Postgres", "Stored", "Streaming", "Observability",
+                "EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Postgres", "Stored", "Streaming",
+                "Observability",
                 coreMetrics, log,
             ]),
         module(
             "Backup", in: "Operations",
-            ["Events", "PrivateFiles", "Postgres", "Blocking", coreMetrics, crypto, subprocess, lifecycle, log]),
-        module("DeadLetters", in: "Pipeline", ["Events", "Signatures", "Kafka", "Postgres", "Stored", "Streaming"]),
-        module("Stored", in: "Pipeline", ["Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming"]),
+            [
+                "EventCodec", "Events", "PrivateFiles", "Postgres", "Blocking", coreMetrics, crypto, subprocess,
+                lifecycle, log,
+            ]),
+        module(
+            "DeadLetters", in: "Pipeline",
+            ["EventCodec", "Events", "Signatures", "Kafka", "Postgres", "Stored", "Streaming"]),
+        module(
+            "Stored", in: "Pipeline",
+            ["EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Postgres", "Streaming"]),
         module(
             "Replay", in: "Pipeline",
-            ["Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Stored", "Streaming"]),
+            ["EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Stored", "Streaming"]),
         module(
             "ProfileAPI", in: "Web",
             [
-                "Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Blocking", "Stored", "Streaming",
+                "EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Blocking", "Stored",
+                "Streaming",
                 "HTTPKit", "Identity", "Access", "Updates", "Bounded", http, lifecycle, log,
             ], staying),
 
@@ -152,7 +172,8 @@ let package = Package(
         .executableTarget(
             name: "pulsehub",
             dependencies: [
-                "Events", "PrivateFiles", "Settings", "Signatures", "Readiness", "Profiles", "Kafka", "Redis",
+                "EventCodec", "Events", "PrivateFiles", "Settings", "Signatures", "Readiness", "Profiles", "Kafka",
+                "Redis",
                 "Postgres",
                 "Blocking", "Streaming", "Producing", "Athletes", "Ingest", "Hot", "Cold", "Stored", "DeadLetters",
                 "Backup", "Replay",
@@ -165,19 +186,21 @@ let package = Package(
         module(
             "TestSupport", in: "Testing",
             [
-                "Events", "Repeatable", "Producing", "Athletes", "Identity", "Profiles", "Streaming", "Kafka", "Redis",
+                "EventCodec", "Events", "Repeatable", "Producing", "Athletes", "Identity", "Profiles", "Streaming",
+                "Kafka", "Redis",
                 "Postgres", "LocalServers", nio, nioPosix,
             ]),
 
         .target(name: "CAllocations", path: "Sources/Testing/CAllocations"),
         module("Allocations", in: "Testing", ["CAllocations"]),
 
-        module("AccessFakes", in: "Testing", ["Access", "Identity", "HTTPKit", "Events", log]),
+        module("AccessFakes", in: "Testing", ["Access", "Identity", "HTTPKit", "EventCodec", "Events", log]),
 
         module(
             "Simulation", in: "Testing",
             [
-                "Hot", "Cold", "DeadLetters", "Streaming", "Profiles", "Readiness", "Events", "Repeatable", "Kafka",
+                "Hot", "Cold", "DeadLetters", "Streaming", "Profiles", "Readiness", "EventCodec", "Events",
+                "Repeatable", "Kafka",
                 "Redis",
                 "Postgres", log,
             ]),
@@ -189,7 +212,8 @@ let package = Package(
         module(
             "Fuzzing", in: "Testing",
             [
-                "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "HTTPKit", "Identity",
+                "EventCodec", "Events", "Settings", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "HTTPKit",
+                "Identity",
                 "Access", "AccessFakes", "Producing", "Ingest", "ProfileAPI", http, nio, log,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
@@ -198,7 +222,8 @@ let package = Package(
         module(
             "Chaos", in: "Testing",
             [
-                "TestSupport", "Events", "Identity", "Streaming", "Kafka", "Redis", "Postgres", "Blocking",
+                "TestSupport", "EventCodec", "Events", "Identity", "Streaming", "Kafka", "Redis", "Postgres",
+                "Blocking",
                 "LocalServers",
                 httpClient, nio, nioPosix, nioHTTP,
             ]),
@@ -208,23 +233,25 @@ let package = Package(
             swiftSettings: swift),
 
         tests("RepeatableTests", in: "Unit", ["Repeatable"]),
-        tests("EventsTests", in: "Unit", ["TestSupport", "Events"]),
+        tests("EventsTests", in: "Unit", ["TestSupport", "EventCodec", "Events"]),
         tests("SettingsTests", in: "Unit", ["TestSupport", "Settings"]),
         tests(
-            "ReadinessTests", in: "Unit", ["TestSupport", "Readiness", "Events"],
+            "ReadinessTests", in: "Unit", ["TestSupport", "Readiness", "EventCodec", "Events"],
             resources: [.copy("readiness-cases.json")]),
-        tests("ProfilesTests", in: "Unit", ["TestSupport", "Profiles", "Readiness", "Events"]),
+        tests("ProfilesTests", in: "Unit", ["TestSupport", "Profiles", "Readiness", "EventCodec", "Events"]),
         tests(
             "IngestTests", in: "Unit",
             [
-                "TestSupport", "Producing", "Athletes", "Ingest", "Events", "HTTPKit", "Identity", http, lifecycle, log,
+                "TestSupport", "Producing", "Athletes", "Ingest", "EventCodec", "Events", "HTTPKit", "Identity", http,
+                lifecycle, log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
         tests(
             "ProfileAPITests", in: "Unit",
             [
-                "TestSupport", "ProfileAPI", "Profiles", "Readiness", "Events", "HTTPKit", "Identity", "Access",
+                "TestSupport", "ProfileAPI", "Profiles", "Readiness", "EventCodec", "Events", "HTTPKit", "Identity",
+                "Access",
                 "AccessFakes", "Streaming", "Producing", "Ingest", "Updates", "Postgres",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
                 .product(name: "Yams", package: "Yams"),
@@ -232,14 +259,14 @@ let package = Package(
         tests(
             "IdentityTests", in: "Unit",
             [
-                "Identity", "Bounded", "HTTPKit", "Events", jwt,
+                "Identity", "Bounded", "HTTPKit", "EventCodec", "Events", jwt,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOEmbedded", package: "swift-nio"), http, lifecycle, log, nio, nioHTTP,
             ]),
         tests(
             "AccessTests", in: "Unit",
             [
-                "Access", "AccessFakes", "Allocations", "Identity", "HTTPKit", "Events",
+                "Access", "AccessFakes", "Allocations", "Identity", "HTTPKit", "EventCodec", "Events",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"), lifecycle, http, nio,
                 log,
@@ -247,14 +274,15 @@ let package = Package(
         tests(
             "UpdatesTests", in: "Unit",
             [
-                "TestSupport", "Updates", "Access", "AccessFakes", "Allocations", "Identity", "HTTPKit", "Events", http,
+                "TestSupport", "Updates", "Access", "AccessFakes", "Allocations", "Identity", "HTTPKit", "EventCodec",
+                "Events", http,
                 lifecycle, nio, log,
             ]),
         tests("ObservabilityTests", in: "Unit", ["Observability", coreMetrics]),
         tests(
             "AdminTests", in: "Unit",
             [
-                "Admin", "HTTPKit", "Events", crypto, http, log,
+                "Admin", "HTTPKit", "EventCodec", "Events", crypto, http, log,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests(
@@ -263,39 +291,43 @@ let package = Package(
                 "TestSupport", "ConfigServer", "Settings", http, log,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
-        tests("StreamingTests", in: "Unit", ["Streaming", "Signatures", "Events", "Kafka", log]),
+        tests("StreamingTests", in: "Unit", ["Streaming", "Signatures", "EventCodec", "Events", "Kafka", log]),
         tests(
-            "HotTests", in: "Unit", ["Hot", "Allocations", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
+            "HotTests", in: "Unit",
+            ["Hot", "Allocations", "Streaming", "Profiles", "Readiness", "EventCodec", "Events", "Kafka"]),
         tests(
-            "ColdTests", in: "Unit", ["Cold", "Allocations", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
-        tests("BackupTests", in: "Unit", ["TestSupport", "Backup", "Events"]),
-        tests("DeadLettersTests", in: "Unit", ["DeadLetters", "Streaming", "Events", "Kafka"]),
-        tests("ContractTests", in: "Unit", ["Settings", "Events"]),
+            "ColdTests", in: "Unit",
+            ["Cold", "Allocations", "Streaming", "Profiles", "Readiness", "EventCodec", "Events", "Kafka"]),
+        tests("BackupTests", in: "Unit", ["TestSupport", "Backup", "EventCodec", "Events"]),
+        tests("DeadLettersTests", in: "Unit", ["DeadLetters", "Streaming", "EventCodec", "Events", "Kafka"]),
+        tests("ContractTests", in: "Unit", ["Settings", "EventCodec", "Events"]),
         tests(
             "CommandTests", in: "Unit",
             [
-                "TestSupport", "pulsehub", "Settings", "Profiles", "Readiness", "Events", "Producing", "DeadLetters",
+                "TestSupport", "pulsehub", "Settings", "Profiles", "Readiness", "EventCodec", "Events", "Producing",
+                "DeadLetters",
                 "Kafka",
                 "Streaming", "Hot", "Cold", "Backup", "HTTPKit", "Identity", "Access", "Observability", coreMetrics,
                 arguments, nio, lifecycle,
             ]),
         tests(
             "ReplayRulesTests", in: "Unit",
-            ["Replay", "Streaming", "Profiles", "Readiness", "Events", "Kafka"]),
-        tests("ChaosPlanTests", in: "Unit", ["Chaos", "TestSupport", "Events", "Streaming", "Kafka"]),
+            ["Replay", "Streaming", "Profiles", "Readiness", "EventCodec", "Events", "Kafka"]),
+        tests("ChaosPlanTests", in: "Unit", ["Chaos", "TestSupport", "EventCodec", "Events", "Streaming", "Kafka"]),
         tests("KafkaTests", in: "Integration", ["Kafka"]),
         tests("ChaosTests", in: "Integration", ["Chaos", "TestSupport", "LocalServers", "pulsehub", nio, nioPosix]),
         tests(
             "StoreTests", in: "Integration",
             [
                 "TestSupport", "Redis", "Postgres", "Cold", "Stored", "ProfileAPI", "Profiles", "Readiness",
-                "Events", "Identity", "Access", "AccessFakes", "Updates", "HTTPKit", "LocalServers",
+                "EventCodec", "Events", "Identity", "Access", "AccessFakes", "Updates", "HTTPKit", "LocalServers",
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, lifecycle, nioPosix, log,
             ]),
         tests(
             "AccessStoreTests", in: "Integration",
             [
-                "TestSupport", "Access", "AccessFakes", "Identity", "HTTPKit", "Events", "ProfileAPI", "Profiles",
+                "TestSupport", "Access", "AccessFakes", "Identity", "HTTPKit", "EventCodec", "Events", "ProfileAPI",
+                "Profiles",
                 "Readiness", "Postgres", "Redis", "LocalServers", lifecycle, http, nio, log,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -307,29 +339,38 @@ let package = Package(
         tests(
             "RescoreTests", in: "Integration",
             [
-                "TestSupport", "Cold", "Streaming", "Events", "Kafka", "Profiles", "Readiness", "Postgres", "Blocking",
+                "TestSupport", "Cold", "Streaming", "EventCodec", "Events", "Kafka", "Profiles", "Readiness",
+                "Postgres", "Blocking",
                 "LocalServers", log,
             ]),
         tests(
             "PipelineTests", in: "Integration",
             [
-                "TestSupport", "Events", "Athletes", "Identity", "Profiles", "Readiness", "Kafka", "Redis", "Postgres",
+                "TestSupport", "EventCodec", "Events", "Athletes", "Identity", "Profiles", "Readiness", "Kafka",
+                "Redis", "Postgres",
                 "LocalServers", "pulsehub",
             ]),
         tests(
             "BrokerTests", in: "Integration",
-            ["TestSupport", "CRdKafka", "Events", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
+            [
+                "TestSupport", "CRdKafka", "EventCodec", "Events", "Kafka", "Redis", "Postgres", "LocalServers",
+                "pulsehub",
+            ]),
         tests(
             "EnduranceTests", in: "Integration",
-            ["TestSupport", "Cold", "Events", "Identity", "Kafka", "Redis", "Postgres", "LocalServers", "pulsehub"]),
+            [
+                "TestSupport", "Cold", "EventCodec", "Events", "Identity", "Kafka", "Redis", "Postgres", "LocalServers",
+                "pulsehub",
+            ]),
         tests(
             "InterfaceTests", in: "Integration",
-            ["TestSupport", "Events", "Athletes", "Identity", "Kafka", "LocalServers", "pulsehub"],
+            ["TestSupport", "EventCodec", "Events", "Athletes", "Identity", "Kafka", "LocalServers", "pulsehub"],
             resources: [.copy("schemathesis.toml")]),
         tests(
             "ReplayTests", in: "Integration",
             [
-                "TestSupport", "Events", "Identity", "Streaming", "DeadLetters", "Backup", "Kafka", "Redis", "Postgres",
+                "TestSupport", "EventCodec", "Events", "Identity", "Streaming", "DeadLetters", "Backup", "Kafka",
+                "Redis", "Postgres",
                 "LocalServers", "Chaos", "pulsehub",
             ]),
     ],

@@ -34,7 +34,7 @@ public enum Payload: Equatable, Sendable {
     case activity(name: String)
 
     /// Every type but the activities', whose names are open.
-    static let types = [
+    package static let types = [
         "hrv.recorded", "sleep.recorded", "rr.recorded", "record.deleted", "training.recorded", "profile.updated",
         "page.viewed",
     ]

@@ -1,3 +1,4 @@
+import EventCodec
 import Events
 
 /// Decides whether a record's value can stand as jsonb: the archive keeps everything else as bytes.

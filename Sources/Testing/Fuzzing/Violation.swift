@@ -1,3 +1,4 @@
+import EventCodec
 import Events
 
 /// Something that holds for every input did not hold for this one.

@@ -1,3 +1,4 @@
+import EventCodec
 import Events
 
 /// Shorthand for decoding records in tests.

@@ -1,3 +1,4 @@
+import EventCodec
 import Events
 
 /// Why an input object cannot be used: the field and what was expected there.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventCodec
 import Events
 import Foundation
 import Producing

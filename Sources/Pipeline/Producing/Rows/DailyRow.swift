@@ -1,3 +1,4 @@
+import EventCodec
 import Events
 
 /// A day of one person and vendor in the flat form that data exports use: one JSON object with `userId`, `date`,

@@ -1,3 +1,4 @@
+import EventCodec
 import Events
 
 /// Decodes one line of NDJSON, whichever of the two accepted forms it has.

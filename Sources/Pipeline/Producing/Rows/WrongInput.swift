@@ -1,3 +1,4 @@
+import EventCodec
 import Events
 
 /// The input as a whole is no lines of JSON, so that each of its lines would be refused for a reason that is not its own.

@@ -1,3 +1,4 @@
+import EventCodec
 import Events
 import Profiles
 import Readiness

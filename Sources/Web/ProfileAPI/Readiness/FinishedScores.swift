@@ -1,4 +1,5 @@
 import Bounded
+import EventCodec
 import Events
 import HTTPKit
 import Identity

@@ -1,4 +1,5 @@
 import Access
+import EventCodec
 import Events
 import Profiles
 import Readiness

@@ -1,3 +1,5 @@
+import Events
+
 extension CivilDate {
     /// What is wrong with a value that is no day of the calendar: empty, or words that begin with `; `.
     public static func complaint(about value: JSONValue) -> String {

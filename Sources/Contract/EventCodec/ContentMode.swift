@@ -1,3 +1,5 @@
+import Events
+
 /// How a record carries its CloudEvent, told by its headers (CloudEvents Kafka protocol binding 1.0, section 3).
 public enum ContentMode: Sendable {
     /// The value is the whole event in JSON. Also assumed where no header says anything, as plain clients send it.

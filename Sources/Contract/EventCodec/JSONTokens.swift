@@ -1,3 +1,5 @@
+import Events
+
 /// Walks through what was meant as JSON and names the first mistake that people and programs make often.
 ///
 /// One pass, no recursion: it is given whatever a parser refused.

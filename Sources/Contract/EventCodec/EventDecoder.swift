@@ -1,3 +1,5 @@
+import Events
+
 /// Decodes and validates records into events: the one place that says what a usable record is.
 ///
 /// Not thread-safe, since it reuses its JSON parser: one decoder per thread.

@@ -1,3 +1,5 @@
+import Events
+
 extension JSONWriter {
     /// Writes a parsed value again. What a `JSONWriter` wrote comes out byte for byte as it was.
     public mutating func value(_ value: JSONValue) {

@@ -1,3 +1,5 @@
+import Events
+
 /// Names why bytes are not the JSON that was expected, by what they look like.
 ///
 /// A parser says where it stumbled; whoever sent the bytes needs to know what they are and what to do. Asked only after a

@@ -1,4 +1,5 @@
 import CSimdJSON
+import Events
 
 /// Parses JSON documents with simdjson, reusing its memory from one document to the next.
 ///

@@ -1,3 +1,4 @@
+import Events
 import Names
 
 /// Decodes the `data` of an event by its type. Unknown fields are ignored; a null optional field counts as absent.

@@ -1,3 +1,4 @@
+import Events
 import Synchronization
 
 /// JSON parsers for concurrent callers, as many as were ever needed at once: at most one a thread.

@@ -1,3 +1,5 @@
+import Events
+
 /// The CloudEvents attributes of a record, whichever mode carried them.
 struct Envelope {
     private var id: String?

@@ -1,3 +1,4 @@
+import Events
 import Names
 
 /// The names that fields have, and what similar ones were probably meant to be.
