@@ -15,7 +15,7 @@ struct ConstantsWatchTests {
             WellnessProfile.Terms(
                 changes.map { change in
                     var settings = ReadinessSettings.standard
-                    settings.night.defaultNeedMin = change.need
+                    settings.sleepNeedMin = change.need
                     return .init(
                         commit: change.commit, day: Database.firstDay.advanced(by: 500), settings: settings,
                         effectiveFrom: change.from.map { Database.firstDay.advanced(by: $0) })

@@ -34,9 +34,9 @@ struct ReadinessTermsTests {
         #expect(before.count > 50)
         // How long loads are kept is the fold's own business, see WellnessProfile.Terms.
         #expect(
-            untouched.filter { !$0.hasPrefix("ranges.") && !$0.hasPrefix("rr.") } == [
-                "load.windowDays", "series.vendorOrder",
-            ])
+            untouched.filter { !$0.hasPrefix("ranges.") && !$0.hasPrefix("rr.") } == ["loadWindowDays", "vendorOrder"])
+        #expect(
+            after.filter { before[$0.key] != $0.value }.keys.map { "readiness." + $0 }.sorted() == values.keys.sorted())
     }
 
     /// A bound of the setting's range that is not its default.

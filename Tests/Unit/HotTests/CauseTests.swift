@@ -106,7 +106,7 @@ struct CauseTests {
         #expect(found[name(59)] == ["last"])
 
         var short = ReadinessSettings.standard
-        short.series.baselineDays = 30
+        short.windows.baselineDays = 30
         let later = causes(fold([hrv(20, 90, 9, id: "hrv"), hrv(59, 50, 12, id: "newest")], &profile, short))
         #expect(later[name(40)] == ["hrv"])
         #expect(later[name(59)] == ["newest"])

@@ -10,7 +10,7 @@ struct TermsTests {
 
     private func change(_ commit: String, _ day: Int, need: Double, from: Int? = nil) -> Terms.Change {
         var settings = ReadinessSettings.standard
-        settings.night.defaultNeedMin = need
+        settings.sleepNeedMin = need
         return Terms.Change(
             commit: commit, day: Self.day.advanced(by: day), settings: settings,
             effectiveFrom: from.map { Self.day.advanced(by: $0) })
@@ -20,7 +20,7 @@ struct TermsTests {
     private func eras(_ changes: Terms.Change...) throws -> [String] {
         try #require(Terms(changes, configCommit: "head")).eras.map { era in
             let from = era.from == .earliest ? "always" : "\(era.from.days(since: Self.day))"
-            return "\(era.commit) \(Int(era.settings.night.defaultNeedMin)) \(from)"
+            return "\(era.commit) \(Int(era.settings.sleepNeedMin)) \(from)"
         }
     }
 
@@ -28,8 +28,8 @@ struct TermsTests {
     func notice() throws {
         #expect(try eras(change("a", 0, need: 480), change("b", 10, need: 540)) == ["a 480 always", "b 540 12"])
         let terms = try #require(Terms([change("a", 0, need: 480), change("b", 10, need: 540)], configCommit: "head"))
-        #expect(terms.settings(on: Self.day.advanced(by: 11)).night.defaultNeedMin == 480)
-        #expect(terms.settings(on: Self.day.advanced(by: 12)).night.defaultNeedMin == 540)
+        #expect(terms.settings(on: Self.day.advanced(by: 11)).sleepNeedMin == 480)
+        #expect(terms.settings(on: Self.day.advanced(by: 12)).sleepNeedMin == 540)
         #expect(terms.era(of: .earliest).commit == "a")
     }
 

@@ -85,11 +85,11 @@ extension ExplanationReport {
     private var chartDates: [CivilDate] { (1 - Self.chartDays...0).map { date.advanced(by: $0) } }
 
     private var scoreChart: DayChart {
-        let total = terms.settings(on: date).total
+        let bands = terms.settings(on: date).bands
         return DayChart(
             title: "Readiness, last \(Self.chartDays) days", lastDate: date,
             values: chartDates.map { profile.score(on: $0, terms: terms, userID: user).total.map { Double($0.score) } },
-            normal: Double(total.normalFrom)...Double(total.highFrom - 1), scale: 0...100)
+            normal: Double(bands.low)...Double(bands.high - 1), scale: 0...100)
     }
 
     /// HRV where there is one, else resting heart rate.

@@ -159,8 +159,8 @@ extension ReadinessSettings {
     /// Days after its own that a row counts for a score.
     fileprivate func reach(of kind: RowKind) -> Int {
         switch kind {
-        case .hrv: max(1, series.baselineDays, series.weekDays - 1)
-        case .sleep: max(1, debt.windowDays) - 1
+        case .hrv: max(1, windows.baselineDays, windows.weekDays - 1)
+        case .sleep: max(1, debt.nights) - 1
         }
     }
 }

@@ -19,7 +19,7 @@ extension WellnessProfile {
             fileprivate init(from: CivilDate, _ settings: ReadinessSettings, _ commit: String) {
                 var settings = settings
                 // The fold forgets older loads, the daily tables do not: both must give one score.
-                settings.load.windowDays = WellnessWindow.loadDays
+                settings.loadWindowDays = WellnessWindow.loadDays
                 self.from = from
                 self.settings = settings
                 self.commit = commit

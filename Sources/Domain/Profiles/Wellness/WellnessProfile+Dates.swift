@@ -36,7 +36,7 @@ extension WellnessProfile {
     package func sleepNeedMin(on date: CivilDate, terms: Terms) -> Double {
         let constants = terms.settings(on: date)
         guard let need = settings.sleepNeedMin?.value, constants.ranges.sleepNeedMin.contains(need) else {
-            return constants.night.defaultNeedMin
+            return constants.sleepNeedMin
         }
         return need
     }

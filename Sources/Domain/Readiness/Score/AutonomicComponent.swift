@@ -77,12 +77,12 @@ public struct AutonomicScore: Equatable, Sendable {
 extension AutonomicComponent {
     static func hrv(in rows: DailyRows, on date: CivilDate, settings: ReadinessSettings) -> AutonomicComponent {
         let choice = SeriesChoice(
-            [(.rmssd, \.rmssd), (.sdnn, \.sdnn)], in: rows, on: date, settings: settings.series)
+            [(.rmssd, \.rmssd), (.sdnn, \.sdnn)], in: rows, on: date, settings: settings)
         return AutonomicComponent(choice, on: date, settings: settings)
     }
 
     static func restingHR(in rows: DailyRows, on date: CivilDate, settings: ReadinessSettings) -> AutonomicComponent {
-        let choice = SeriesChoice([(.restingHR, \.restingHR)], in: rows, on: date, settings: settings.series)
+        let choice = SeriesChoice([(.restingHR, \.restingHR)], in: rows, on: date, settings: settings)
         return AutonomicComponent(choice, on: date, settings: settings)
     }
 
@@ -105,19 +105,19 @@ extension AutonomicComponent {
 
 extension AutonomicScore {
     init?(_ candidate: Candidate, on date: CivilDate, settings: ReadinessSettings) {
-        let rules = settings.autonomic
         let isHRV = candidate.metric != .restingHR
         let sign: Double = isHRV ? 1 : -1
-        let window = ValueWindow(candidate.series, isHRV: isHRV, on: date, settings: settings.series)
+        let window = ValueWindow(candidate.series, isHRV: isHRV, on: date, settings: settings)
         guard let newest = window.newest else { return nil }
         let baseline = Sample(window.baseline)
-        let sd = rules.deviation(of: baseline, count: window.baseline.count, isHRV: isHRV)
+        let sd = settings.deviation(of: baseline, count: window.baseline.count, isHRV: isHRV)
         let week = Sample(window.week)
 
         zToday = window.today.map { sign * ($0 - baseline.mean) / sd }
-        zWeek = window.week.count >= settings.series.weekMin ? sign * (week.mean - baseline.mean) / sd : nil
-        switch (zToday, zWeek.map { $0 / rules.weekScale }) {
-        case (let today?, let week?): index = rules.todayWeight * today + (1 - rules.todayWeight) * week
+        zWeek = window.week.count >= settings.windows.weekValuesMin ? sign * (week.mean - baseline.mean) / sd : nil
+        switch (zToday, zWeek.map { $0 / settings.index.weekScale }) {
+        case (let today?, let week?):
+            index = settings.index.todayWeight * today + (1 - settings.index.todayWeight) * week
         case (let value?, nil), (nil, let value?): index = value
         case (nil, nil): return nil
         }
@@ -129,8 +129,9 @@ extension AutonomicScore {
         baselineSd = sd
         weekCount = window.week.count
         cvWeekPct =
-            isHRV && window.week.count >= rules.variationMin ? 100 * week.variance.squareRoot() / week.mean : nil
-        score = rules.curve(index, neutral: settings.total.neutral)
+            isHRV && window.week.count >= settings.windows.variationValuesMin
+            ? 100 * week.variance.squareRoot() / week.mean : nil
+        score = settings.curve.score(index)
     }
 }
 
@@ -141,9 +142,9 @@ private struct ValueWindow {
     private(set) var today: Double?
     private(set) var newest: CivilDate?
 
-    init(_ series: Series<Double>, isHRV: Bool, on date: CivilDate, settings: ReadinessSettings.Series) {
-        let baseline = settings.baseline(of: date)
-        let week = settings.week(of: date)
+    init(_ series: Series<Double>, isHRV: Bool, on date: CivilDate, settings: ReadinessSettings) {
+        let baseline = settings.windows.baseline(of: date)
+        let week = settings.windows.week(of: date)
         let slots = series.slots(min(baseline.lowerBound, week.lowerBound)...date)
         values.reserveCapacity(slots.count)
         var baselineStart = 0
@@ -165,20 +166,22 @@ private struct ValueWindow {
     var week: ArraySlice<Double> { values[weekStart...] }
 }
 
-extension ReadinessSettings.Autonomic {
+extension ReadinessSettings {
     /// The sample variance drawn towards an assumed one, so that a short history stays calm; never under the floor.
-    func deviation(of baseline: Sample, count: Int, isHRV: Bool) -> Double {
-        let prior = isHRV ? hrvPrior : restingHRPrior
+    fileprivate func deviation(of baseline: Sample, count: Int, isHRV: Bool) -> Double {
+        let assumed = isHRV ? prior.hrv : prior.restingHR
         let freedom = Double(max(0, count - 1))
-        let variance = (freedom * baseline.variance + priorStrength * prior * prior) / (freedom + priorStrength)
-        return max(variance.squareRoot(), isHRV ? hrvFloor : restingHRFloor)
+        let variance = (freedom * baseline.variance + prior.weight * assumed * assumed) / (freedom + prior.weight)
+        return max(variance.squareRoot(), isHRV ? floor.hrv : floor.restingHR)
     }
+}
 
-    /// Rises to full at `fullFrom`, stays there, and falls again beyond `fullTo`.
-    func curve(_ index: Double, neutral: Double) -> Double {
-        let index = index.clamped(to: -indexLimit...indexLimit)
+extension ReadinessSettings.Curve {
+    /// Rises to full at `plateauFrom`, stays there, and falls again beyond `plateauTo`.
+    fileprivate func score(_ index: Double) -> Double {
+        let index = index.clamped(to: -clip...clip)
         let score =
-            index <= fullFrom ? neutral + slope * index : index <= fullTo ? 100 : 100 - slope * (index - fullTo)
+            index <= plateauFrom ? base + slope * index : index <= plateauTo ? 100 : 100 - slope * (index - plateauTo)
         return score.clamped(to: 0...100)
     }
 }

@@ -11,30 +11,30 @@ public enum ConfidenceLevel: String, Sendable {
 extension ReadinessSettings.Confidence {
     /// Section 9: the present components' weights, reduced for short baselines, age and missing nights.
     func value(_ components: Components, settings: ReadinessSettings) -> Double {
-        let weights = settings.total
+        let weights = settings.weights
         var sum = 0.0
         if let hrv = components.hrv.score {
-            sum += weights.hrvWeight * trust(hrv, baselineMin: settings.series.baselineMin)
+            sum += weights.hrv * trust(hrv, baselineMin: settings.windows.baselineValuesMin)
         }
         if let restingHR = components.restingHR.score {
-            sum += weights.restingHRWeight * trust(restingHR, baselineMin: settings.series.baselineMin)
+            sum += weights.restingHR * trust(restingHR, baselineMin: settings.windows.baselineValuesMin)
         }
-        if let sleep = components.sleep.score { sum += weights.sleepWeight * freshness(sleep.ageDays) }
+        if let sleep = components.sleep.score { sum += weights.sleep * freshness(sleep.ageDays) }
         if let debt = components.sleepDebt.score {
-            sum += weights.debtWeight * Double(debt.nights) / Double(settings.debt.windowDays)
+            sum += weights.sleepDebt * Double(debt.nights) / Double(settings.debt.nights)
         }
         return sum
     }
 
     /// Sums of decimal weights miss a round number by some bits, hence the slack.
     func level(_ confidence: Double) -> ConfidenceLevel {
-        confidence >= highFrom - 1e-9 ? .high : confidence >= mediumFrom - 1e-9 ? .medium : .low
+        confidence >= high - 1e-9 ? .high : confidence >= medium - 1e-9 ? .medium : .low
     }
 
     private func trust(_ score: AutonomicScore, baselineMin: Int) -> Double {
-        let growth = (Double(score.baselineCount - baselineMin) / fullAfter).clamped(to: 0...1)
-        return (shortBaseline + (1 - shortBaseline) * growth) * freshness(score.ageDays)
+        let growth = (Double(score.baselineCount - baselineMin) / rampValues).clamped(to: 0...1)
+        return (base + (1 - base) * growth) * freshness(score.ageDays)
     }
 
-    private func freshness(_ ageDays: Int) -> Double { max(0, 1 - perDayOfAge * Double(ageDays)) }
+    private func freshness(_ ageDays: Int) -> Double { max(0, 1 - agePerDay * Double(ageDays)) }
 }

@@ -37,21 +37,21 @@ extension DebtComponent {
                 weight *= rules.decay
                 daysBack += 1
             }
-            sum += weight * max(needMin - night.value.durationMin, -rules.surplusMax)
+            sum += weight * max(needMin - night.value.durationMin, -rules.surplusMaxMin)
             weights += weight
         }
-        let debt = (Double(rules.windowDays) * sum / weights).clamped(to: 0...rules.debtMax)
+        let debt = (Double(rules.nights) * sum / weights).clamped(to: 0...rules.maxMin)
         self = .present(
             DebtScore(
-                nights: nights.all.count, debtMin: debt, score: rules.score(debt, neutral: settings.total.neutral)))
+                nights: nights.all.count, debtMin: debt, score: rules.score(debt, base: settings.curve.base)))
     }
 }
 
 extension ReadinessSettings.Debt {
-    /// No debt scores 100, falling linearly to neutral and from there, at its own rate, to zero.
-    func score(_ debt: Double, neutral: Double) -> Double {
-        debt <= neutralAt
-            ? 100 - (100 - neutral) * debt / neutralAt
-            : max(0, neutral * (zeroAt - debt) / (zeroAt - neutralAt))
+    /// No debt scores 100, falling linearly to the curve's base and from there, at its own rate, to zero.
+    func score(_ debt: Double, base: Double) -> Double {
+        debt <= middleMin
+            ? 100 - (100 - base) * debt / middleMin
+            : max(0, base * (zeroMin - debt) / (zeroMin - middleMin))
     }
 }

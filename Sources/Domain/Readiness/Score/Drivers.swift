@@ -47,45 +47,46 @@ extension Driver {
     public var direction: String { points < 0 ? "negative" : "positive" }
 
     /// Greatest first by points rounded to six digits, so that the last bits of a sum never decide an order.
-    static func all(_ points: Points, _ components: Components, settings: ReadinessSettings.Advice) -> [Driver] {
+    static func all(_ points: Points, _ components: Components, settings: ReadinessSettings) -> [Driver] {
+        let codes = settings.codes
         var drivers: [Driver] = []
         func add(_ component: ComponentName, _ code: DriverCode, _ points: Double?) {
-            guard let points, millionths(points) >= millionths(settings.driverPointsMin) else { return }
+            guard let points, millionths(points) >= millionths(settings.drivers.pointsMin) else { return }
             let index = drivers.firstIndex { millionths($0.points) < millionths(points) } ?? drivers.endIndex
             drivers.insert(Driver(component: component, code: code, points: points), at: index)
         }
-        if let hrv = components.hrv.score { add(.hrv, settings.hrvCode(hrv.index), points.hrv) }
+        if let hrv = components.hrv.score { add(.hrv, codes.hrvCode(hrv.index), points.hrv) }
         if let restingHR = components.restingHR.score {
-            add(.restingHR, settings.restingHRCode(restingHR.index), points.restingHR)
+            add(.restingHR, codes.restingHRCode(restingHR.index), points.restingHR)
         }
-        if let sleep = components.sleep.score { add(.sleep, settings.sleepCode(sleep.score), points.sleep) }
-        if let debt = components.sleepDebt.score { add(.sleepDebt, settings.debtCode(debt.debtMin), points.sleepDebt) }
+        if let sleep = components.sleep.score { add(.sleep, codes.sleepCode(sleep.score), points.sleep) }
+        if let debt = components.sleepDebt.score { add(.sleepDebt, codes.debtCode(debt.debtMin), points.sleepDebt) }
         add(.load, .loadHigh, points.load)
-        return Array(drivers.prefix(max(0, settings.driversMax)))
+        return Array(drivers.prefix(max(0, settings.drivers.countMax)))
     }
 
     private static func millionths(_ points: Double) -> Double { (points.magnitude * 1e6).rounded() }
 }
 
-extension ReadinessSettings.Advice {
+extension ReadinessSettings.Codes {
     fileprivate func hrvCode(_ index: Double) -> DriverCode {
-        index <= belowNormal
+        index <= indexBelow
             ? .hrvBelowNormal
-            : index < aboveNormal ? .hrvWithinNormal : index <= unusual ? .hrvAboveNormal : .hrvUnusuallyHigh
+            : index < indexAbove ? .hrvWithinNormal : index <= indexUnusual ? .hrvAboveNormal : .hrvUnusuallyHigh
     }
 
     fileprivate func restingHRCode(_ index: Double) -> DriverCode {
-        index <= belowNormal
+        index <= indexBelow
             ? .restingHRElevated
-            : index < aboveNormal
-                ? .restingHRWithinNormal : index <= unusual ? .restingHRLower : .restingHRUnusuallyLow
+            : index < indexAbove
+                ? .restingHRWithinNormal : index <= indexUnusual ? .restingHRLower : .restingHRUnusuallyLow
     }
 
     fileprivate func sleepCode(_ score: Double) -> DriverCode {
-        score < sleepFairFrom ? .sleepPoor : score < sleepGoodFrom ? .sleepFair : .sleepGood
+        score < sleepPoorBelow ? .sleepPoor : score < sleepFairBelow ? .sleepFair : .sleepGood
     }
 
     fileprivate func debtCode(_ debt: Double) -> DriverCode {
-        debt > debtHighFrom ? .debtHigh : debt > debtLowTo ? .debtOK : .debtLow
+        debt > debtHighMin ? .debtHigh : debt > debtOkMin ? .debtOK : .debtLow
     }
 }

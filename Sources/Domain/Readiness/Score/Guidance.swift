@@ -19,16 +19,18 @@ public enum ReadinessFlag: String, CaseIterable, Sendable {
 }
 
 extension ReadinessFlag {
-    static func all(_ components: Components, settings: ReadinessSettings.Advice) -> [ReadinessFlag] {
+    static func all(_ components: Components, settings: ReadinessSettings) -> [ReadinessFlag] {
         var flags: [ReadinessFlag] = []
         let hrv = components.hrv.score?.index
-        if let hrv, hrv > settings.unusual { flags.append(.hrvUnusuallyHigh) }
+        if let hrv, hrv > settings.codes.indexUnusual { flags.append(.hrvUnusuallyHigh) }
         if let hrv, let restingHR = components.restingHR.score?.index,
-            hrv <= settings.belowNormal, restingHR <= settings.restingHRWarning
+            hrv <= settings.codes.indexBelow, restingHR <= settings.flags.restingHRUp
         {
             flags.append(.hrvDownRestingHRUp)
         }
-        if let debt = components.sleepDebt.score, debt.debtMin > settings.debtHighFrom { flags.append(.sleepDebtHigh) }
+        if let debt = components.sleepDebt.score, debt.debtMin > settings.codes.debtHighMin {
+            flags.append(.sleepDebtHigh)
+        }
         return flags
     }
 }
@@ -37,7 +39,7 @@ extension Guidance {
     /// `push` needs fresh, ordinary HRV and a score that trusts itself; everything else is at most `maintain`.
     init(
         _ band: ReadinessBand, _ components: Components, confidence: ConfidenceLevel,
-        settings: ReadinessSettings.Advice
+        settings: ReadinessSettings
     ) {
         switch band {
         case .low: self = .recover
@@ -45,7 +47,8 @@ extension Guidance {
         case .high:
             let hrv = components.hrv.score
             let mayPush = hrv.map { hrv in
-                !hrv.isStale && hrv.index <= settings.unusual && hrv.zWeek.map { $0 >= settings.pushWeekMin } ?? true
+                !hrv.isStale && hrv.index <= settings.codes.indexUnusual
+                    && hrv.zWeek.map { $0 >= settings.guidance.weekDeviationMin } ?? true
             }
             self = mayPush == true && confidence != .low ? .push : .maintain
         }

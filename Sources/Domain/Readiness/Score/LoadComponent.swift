@@ -44,20 +44,21 @@ struct ExponentialAverage {
 }
 
 extension LoadComponent {
-    init(in rows: DailyRows, on date: CivilDate, settings rules: ReadinessSettings.Load) {
-        let loads = rows.loads.before(date, within: rules.windowDays)
+    init(in rows: DailyRows, on date: CivilDate, settings: ReadinessSettings) {
+        let rules = settings.load
+        let loads = rows.loads.before(date, within: settings.loadWindowDays)
         guard let first = loads.first?.date else {
             self = .absent(days: nil)
             return
         }
         let days = date.days(since: first)
-        guard days >= rules.historyMin else {
+        guard days >= rules.historyDays else {
             self = .absent(days: days)
             return
         }
         let seed = LoadComponent.seed(loads, from: first, days: max(1, rules.seedDays))
-        var fatigue = ExponentialAverage(days: rules.fatigueDays, seed: seed)
-        var fitness = ExponentialAverage(days: rules.fitnessDays, seed: seed)
+        var fatigue = ExponentialAverage(days: rules.acuteDays, seed: seed)
+        var fitness = ExponentialAverage(days: rules.chronicDays, seed: seed)
         var next = first
         for day in loads {
             let gap = day.date.days(since: next)
@@ -69,7 +70,7 @@ extension LoadComponent {
         }
         fatigue.rest(days: date.days(since: next))
         fitness.rest(days: date.days(since: next))
-        guard fitness.value >= rules.fitnessMin else {
+        guard fitness.value >= rules.chronicMin else {
             self = .absent(days: days)
             return
         }
@@ -77,7 +78,7 @@ extension LoadComponent {
         self = .present(
             LoadPenalty(
                 atl: fatigue.value, ctl: fitness.value, formPct: form,
-                penalty: ((rules.freeForm - form) * rules.slope).clamped(to: 0...rules.penaltyMax)))
+                penalty: ((rules.formPct - form) * rules.slope).clamped(to: 0...rules.maxPoints)))
     }
 
     private static func seed(

@@ -17,25 +17,26 @@ public struct Points: Equatable, Sendable {
 
 extension Points {
     /// Weights of absent components go to the others in proportion.
-    init(_ components: Components, settings: ReadinessSettings.Total) {
+    init(_ components: Components, settings: ReadinessSettings) {
         let hrvScore = components.hrv.score?.score
         let restingHRScore = components.restingHR.score?.score
         let sleepScore = components.sleep.score?.score
         let debtScore = components.sleepDebt.score?.score
+        let shares = settings.weights
         var weights = 0.0
-        if hrvScore != nil { weights += settings.hrvWeight }
-        if restingHRScore != nil { weights += settings.restingHRWeight }
-        if sleepScore != nil { weights += settings.sleepWeight }
-        if debtScore != nil { weights += settings.debtWeight }
+        if hrvScore != nil { weights += shares.hrv }
+        if restingHRScore != nil { weights += shares.restingHR }
+        if sleepScore != nil { weights += shares.sleep }
+        if debtScore != nil { weights += shares.sleepDebt }
 
         func points(_ score: Double?, _ weight: Double) -> Double? {
-            score.map { weight / weights * ($0 - settings.neutral) }
+            score.map { weight / weights * ($0 - settings.curve.base) }
         }
-        hrv = points(hrvScore, settings.hrvWeight)
-        restingHR = points(restingHRScore, settings.restingHRWeight)
-        sleep = points(sleepScore, settings.sleepWeight)
-        sleepDebt = points(debtScore, settings.debtWeight)
+        hrv = points(hrvScore, shares.hrv)
+        restingHR = points(restingHRScore, shares.restingHR)
+        sleep = points(sleepScore, shares.sleep)
+        sleepDebt = points(debtScore, shares.sleepDebt)
         load = -components.load.penalty
-        sum = settings.neutral + (hrv ?? 0) + (restingHR ?? 0) + (sleep ?? 0) + (sleepDebt ?? 0) + load
+        sum = settings.curve.base + (hrv ?? 0) + (restingHR ?? 0) + (sleep ?? 0) + (sleepDebt ?? 0) + load
     }
 }

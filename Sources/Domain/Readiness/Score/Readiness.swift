@@ -11,7 +11,7 @@ public enum Readiness {
     public static func score(
         rows: DailyRows, date: CivilDate, sleepNeedMin: Double?, settings: ReadinessSettings = .standard, userID: String
     ) -> ReadinessResult {
-        let need = settings.ranges.sleepNeedMin.accepted(sleepNeedMin) ?? settings.night.defaultNeedMin
+        let need = settings.ranges.sleepNeedMin.accepted(sleepNeedMin) ?? settings.sleepNeedMin
         let hrv = AutonomicComponent.hrv(in: rows, on: date, settings: settings)
         let restingHR = AutonomicComponent.restingHR(in: rows, on: date, settings: settings)
         let vendor = hrv.score?.vendor ?? restingHR.score?.vendor
@@ -19,7 +19,7 @@ public enum Readiness {
         let components = Components(
             hrv: hrv, restingHR: restingHR, sleep: SleepComponent(nights, needMin: need, settings: settings),
             sleepDebt: DebtComponent(nights, needMin: need, settings: settings),
-            load: LoadComponent(in: rows, on: date, settings: settings.load))
+            load: LoadComponent(in: rows, on: date, settings: settings))
         return ReadinessResult(components, date: date, userID: userID, settings: settings)
     }
 }

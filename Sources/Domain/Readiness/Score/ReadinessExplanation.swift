@@ -46,25 +46,25 @@ extension ReadinessExplanation {
         let result = Readiness.score(
             rows: rows, date: date, sleepNeedMin: sleepNeedMin, settings: settings, userID: userID)
         let parts = result.components
-        let total = settings.total
+        let shares = settings.weights
         var present = 0.0
-        if parts.hrv.score != nil { present += total.hrvWeight }
-        if parts.restingHR.score != nil { present += total.restingHRWeight }
-        if parts.sleep.score != nil { present += total.sleepWeight }
-        if parts.sleepDebt.score != nil { present += total.debtWeight }
+        if parts.hrv.score != nil { present += shares.hrv }
+        if parts.restingHR.score != nil { present += shares.restingHR }
+        if parts.sleep.score != nil { present += shares.sleep }
+        if parts.sleepDebt.score != nil { present += shares.sleepDebt }
         self.result = result
-        neutral = total.neutral
-        hrv = parts.hrv.score.map { MeasureExplanation($0, in: rows, on: date, weight: total.hrvWeight / present) }
+        neutral = settings.curve.base
+        hrv = parts.hrv.score.map { MeasureExplanation($0, in: rows, on: date, weight: shares.hrv / present) }
         restingHR = parts.restingHR.score.map {
-            MeasureExplanation($0, in: rows, on: date, weight: total.restingHRWeight / present)
+            MeasureExplanation($0, in: rows, on: date, weight: shares.restingHR / present)
         }
         sleep = parts.sleep.score.map { score in
             SleepExplanation(
                 night: score.isStale ? nil : rows.sleepEntry(vendor: score.vendor, date: date)?.night.value,
-                weight: total.sleepWeight / present)
+                weight: shares.sleep / present)
         }
-        sleepDebtWeight = parts.sleepDebt.score.map { _ in total.debtWeight / present }
-        self.sleepNeedMin = settings.ranges.sleepNeedMin.accepted(sleepNeedMin) ?? settings.night.defaultNeedMin
+        sleepDebtWeight = parts.sleepDebt.score.map { _ in shares.sleepDebt / present }
+        self.sleepNeedMin = settings.ranges.sleepNeedMin.accepted(sleepNeedMin) ?? settings.sleepNeedMin
     }
 }
 

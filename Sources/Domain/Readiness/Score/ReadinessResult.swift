@@ -65,7 +65,7 @@ extension ReadinessResult {
         self.userID = userID
         self.date = date
         self.components = components
-        flags = ReadinessFlag.all(components, settings: settings.advice)
+        flags = ReadinessFlag.all(components, settings: settings)
         guard components.hrv.score != nil || components.restingHR.score != nil else {
             total = nil
             confidence = 0
@@ -75,19 +75,19 @@ extension ReadinessResult {
         }
         confidence = settings.confidence.value(components, settings: settings)
         confidenceLevel = settings.confidence.level(confidence)
-        status = components.isProvisional(settings.total) ? .provisional : .ok
+        status = components.isProvisional(settings.windows) ? .provisional : .ok
         total = ReadinessTotal(components, confidence: confidenceLevel, settings: settings)
     }
 }
 
 extension ReadinessTotal {
     init(_ components: Components, confidence: ConfidenceLevel, settings: ReadinessSettings) {
-        points = Points(components, settings: settings.total)
+        points = Points(components, settings: settings)
         exact = points.sum.clamped(to: 0...100)
         score = Int(exact + 0.5)
-        band = score < settings.total.normalFrom ? .low : score < settings.total.highFrom ? .normal : .high
-        drivers = Driver.all(points, components, settings: settings.advice)
-        guidance = Guidance(band, components, confidence: confidence, settings: settings.advice)
+        band = score < settings.bands.low ? .low : score < settings.bands.high ? .normal : .high
+        drivers = Driver.all(points, components, settings: settings)
+        guidance = Guidance(band, components, confidence: confidence, settings: settings)
     }
 }
 
@@ -106,7 +106,7 @@ extension ReadinessStatus {
 }
 
 extension Components {
-    fileprivate func isProvisional(_ settings: ReadinessSettings.Total) -> Bool {
-        [hrv, restingHR].contains { $0.score.map { $0.baselineCount < settings.settledFrom } ?? false }
+    fileprivate func isProvisional(_ windows: ReadinessSettings.Windows) -> Bool {
+        [hrv, restingHR].contains { $0.score.map { $0.baselineCount < windows.provisionalValuesBelow } ?? false }
     }
 }

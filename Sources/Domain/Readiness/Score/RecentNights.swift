@@ -15,7 +15,7 @@ struct RecentNights {
 
     /// `preferred` is the vendor whose heart-rate series is in use: one device's view of a day stays together.
     init(in rows: DailyRows, on date: CivilDate, preferred: String?, settings: ReadinessSettings) {
-        let window = date.advanced(by: 1 - max(1, settings.debt.windowDays))...date
+        let window = date.advanced(by: 1 - max(1, settings.debt.nights))...date
         for rows in rows.vendors {
             for slot in rows.sleep.slots(window) {
                 guard let night = rows.sleep.registers[slot].value else { continue }
@@ -24,8 +24,8 @@ struct RecentNights {
                 let index = all.firstIndex { $0.daysBack <= entry.daysBack } ?? all.endIndex
                 if index == all.endIndex || all[index].daysBack != entry.daysBack {
                     all.insert(entry, at: index)
-                } else if settings.series.rank(of: entry.vendor, preferring: preferred)
-                    < settings.series.rank(of: all[index].vendor, preferring: preferred)
+                } else if settings.rank(of: entry.vendor, preferring: preferred)
+                    < settings.rank(of: all[index].vendor, preferring: preferred)
                 {
                     all[index] = entry
                 }
@@ -34,7 +34,7 @@ struct RecentNights {
     }
 }
 
-extension ReadinessSettings.Series {
+extension ReadinessSettings {
     fileprivate func rank(of vendor: String, preferring preferred: String?) -> Int {
         if let preferred, preferred.equalsByBytes(vendor) { return -1 }
         return rank(of: vendor)

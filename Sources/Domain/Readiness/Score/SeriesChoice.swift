@@ -34,23 +34,24 @@ struct Candidate {
 
     /// Nil when the series holds no value from the baseline's start to the date.
     init?(
-        _ series: Series<Double>, vendor: String, metric: Metric, on date: CivilDate, settings: ReadinessSettings.Series
+        _ series: Series<Double>, vendor: String, metric: Metric, on date: CivilDate, settings: ReadinessSettings
     ) {
-        baselineCount = series.count(in: settings.baseline(of: date))
-        weekCount = series.count(in: settings.week(of: date))
+        baselineCount = series.count(in: settings.windows.baseline(of: date))
+        weekCount = series.count(in: settings.windows.week(of: date))
         guard baselineCount > 0 || weekCount > 0 else { return nil }
         self.vendor = vendor
         self.metric = metric
         self.series = series
-        let hasBaseline = baselineCount >= settings.baselineMin
+        let hasBaseline = baselineCount >= settings.windows.baselineValuesMin
         let hasToday = series[date]?.value != nil
         usability =
-            hasBaseline && hasToday ? .today : hasBaseline && weekCount >= settings.weekMin ? .byFallback : .unusable
+            hasBaseline && hasToday
+            ? .today : hasBaseline && weekCount >= settings.windows.weekValuesMin ? .byFallback : .unusable
         isCalibrating = !hasBaseline && weekCount > 0
     }
 
     /// The ranking of the specification; vendors arrive sorted by name and RMSSD before SDNN, so ties keep the first.
-    func outranks(_ other: Candidate, settings: ReadinessSettings.Series) -> Bool {
+    func outranks(_ other: Candidate, settings: ReadinessSettings) -> Bool {
         if usability != other.usability { return usability.rawValue > other.usability.rawValue }
         if baselineCount != other.baselineCount { return baselineCount > other.baselineCount }
         return settings.rank(of: vendor) < settings.rank(of: other.vendor)
@@ -64,7 +65,7 @@ struct SeriesChoice {
 
     init(
         _ metrics: [(Metric, KeyPath<VendorRows, Series<Double>>)], in rows: DailyRows, on date: CivilDate,
-        settings: ReadinessSettings.Series
+        settings: ReadinessSettings
     ) {
         for vendor in rows.vendors {
             for (metric, path) in metrics {
@@ -80,13 +81,15 @@ struct SeriesChoice {
     }
 }
 
-extension ReadinessSettings.Series {
+extension ReadinessSettings.Windows {
     func baseline(of date: CivilDate) -> ClosedRange<CivilDate> {
         date.advanced(by: -max(1, baselineDays))...date.advanced(by: -1)
     }
 
     func week(of date: CivilDate) -> ClosedRange<CivilDate> { date.advanced(by: 1 - max(1, weekDays))...date }
+}
 
+extension ReadinessSettings {
     /// Smaller is preferred; all unlisted vendors share the last rank and are told apart by name.
     func rank(of vendor: String) -> Int {
         vendorOrder.firstIndex { $0.equalsByBytes(vendor) } ?? vendorOrder.endIndex

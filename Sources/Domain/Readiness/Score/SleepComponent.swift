@@ -49,8 +49,8 @@ extension SleepComponent {
                 SleepScore(vendor: night.vendor, ageDays: 0, parts: parts, score: parts.score(rules)))
             return
         }
-        let week = nights.all.filter { $0.daysBack < settings.series.weekDays }
-        guard week.count >= max(1, rules.fallbackMin), let newest = week.last else {
+        let week = nights.all.filter { $0.daysBack < settings.windows.weekDays }
+        guard week.count >= max(1, rules.fallbackNightsMin), let newest = week.last else {
             self = .absent(nights.all.isEmpty ? .noData : .noRecentData)
             return
         }

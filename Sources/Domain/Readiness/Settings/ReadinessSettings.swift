@@ -1,29 +1,54 @@
 /// Every constant of the score, at its published default.
 ///
-/// The weights and cut-offs are expert choice inside published ranges, not fitted to data. Values are taken as they
-/// are: whoever reads them from outside checks that they are finite, that weights and deviations are not negative and
-/// that cut-offs stand in order.
+/// Groups and names are those of the configuration: `readiness.windows.baselineDays` is `windows.baselineDays`. The
+/// weights and cut-offs are expert choice inside published ranges, not fitted to data. Values are taken as they are:
+/// whoever reads them from outside checks that they are finite, that weights and deviations are not negative and that
+/// cut-offs stand in order.
 public struct ReadinessSettings: Equatable, Sendable {
-    /// Which measurements are believed.
-    public var ranges = AcceptedRanges()
-    /// Which of several series is used.
-    public var series = Series()
-    /// Heart-rate variability and resting heart rate against their own normal.
-    public var autonomic = Autonomic()
+    /// Minutes of sleep needed where the athlete has not said otherwise.
+    public var sleepNeedMin = 480.0
+    /// The windows that every series is read with.
+    public var windows = Windows()
+    /// What is assumed of a short history.
+    public var prior = Prior()
+    /// Least standard deviations.
+    public var floor = Floor()
+    /// How today and the week make the autonomic index.
+    public var index = Index()
+    /// From index to component score.
+    public var curve = Curve()
     /// Last night's sleep.
     public var night = Night()
     /// The sleep debt of two weeks.
     public var debt = Debt()
-    /// How components become one number.
-    public var total = Total()
+    /// How much each component counts.
+    public var weights = Weights()
+    /// Where a score is low or high.
+    public var bands = Bands()
     /// The penalty for training load.
     public var load = Load()
     /// How sure the score is of itself.
     public var confidence = Confidence()
-    /// Drivers, flags and guidance.
-    public var advice = Advice()
-    /// RR intervals to RMSSD.
+    /// Which components are named.
+    public var drivers = Drivers()
+    /// What is said of them.
+    public var codes = Codes()
+    /// What deserves a look.
+    public var flags = Flags()
+    /// What is suggested for the day.
+    public var guidance = Guidance()
+
+    /// Which measurements are believed; as published, and not configured.
+    public var ranges = AcceptedRanges()
+    /// RR intervals to RMSSD; as published, and not configured.
     public var rr = RR()
+    /// Preference between vendors where nothing else decides; others follow by name. As published, and not configured.
+    public var vendorOrder = ["oura", "whoop", "garmin", "polar", "google", "apple"]
+    /// Days before the date after which a load no longer counts; nil, as published: every load counts.
+    ///
+    /// Not a constant of the formula: whoever keeps loads for a limited time sets it, so that a score does not depend on
+    /// when it is computed.
+    public var loadWindowDays: Int?
 
     /// The published defaults.
     public static let standard = ReadinessSettings()
@@ -32,50 +57,29 @@ public struct ReadinessSettings: Equatable, Sendable {
     public init() {}
 }
 
+/// Reads and writes what can be configured; the rest stays as published.
+extension ReadinessSettings: Codable {
+    private enum CodingKeys: CodingKey {
+        case sleepNeedMin, windows, prior, floor, index, curve, night, debt, weights, bands, load, confidence, drivers
+        case codes, flags, guidance
+    }
+}
+
 extension ReadinessSettings {
-    /// Choice of the series, and the windows every series is read with.
-    public struct Series: Equatable, Sendable {
+    /// Days and the least number of values in them.
+    public struct Windows: Equatable, Sendable, Codable {
         /// Days before the scored date that form the baseline; the date itself is excluded. Older values are ignored.
         public var baselineDays = 60
         /// Days of the week window; the scored date is its last.
         public var weekDays = 7
         /// Baseline values without which a series is not used.
-        public var baselineMin = 7
+        public var baselineValuesMin = 7
         /// Week values from which on the week's mean counts, also in place of a missing value of today.
-        public var weekMin = 3
-        /// Preference where nothing else decides; other vendors follow by name.
-        public var vendorOrder = ["oura", "whoop", "garmin", "polar", "google", "apple"]
-
-        /// Starts from the published defaults.
-        public init() {}
-    }
-
-    /// The autonomic index and its curve.
-    public struct Autonomic: Equatable, Sendable {
-        /// Standard deviation assumed for a short history, in units of ln(ms).
-        public var hrvPrior = 0.15
-        /// Least standard deviation, in units of ln(ms).
-        public var hrvFloor = 0.05
-        /// Standard deviation assumed for a short history, in beats per minute.
-        public var restingHRPrior = 2.5
-        /// Least standard deviation, in beats per minute.
-        public var restingHRFloor = 1.0
-        /// How many values the assumed deviation weighs as much as.
-        public var priorStrength = 7.0
-        /// Share of today in the index; the week has the rest.
-        public var todayWeight = 0.5
-        /// The week's mean in standard deviations is divided by this: a mean of seven scatters less than one value.
-        public var weekScale = 0.5
-        /// The index is clipped to plus and minus this before the curve.
-        public var indexLimit = 3.0
-        /// Score points per unit of index.
-        public var slope = 25.0
-        /// Index from which on the score is full.
-        public var fullFrom = 1.0
-        /// Index above which the score falls again: unusually high is a warning too.
-        public var fullTo = 2.0
+        public var weekValuesMin = 3
         /// Week values needed for the coefficient of variation.
-        public var variationMin = 5
+        public var variationValuesMin = 5
+        /// Baseline values below which a score is provisional.
+        public var provisionalValuesBelow = 14
 
         /// Starts from the published defaults.
         public init() {}

@@ -36,7 +36,7 @@ final class LiveState: Sendable {
 
     private static func terms(of commit: Int) -> WellnessProfile.Terms {
         var settings = ReadinessSettings()
-        settings.night.defaultNeedMin += Double(commit % 5) * 10
+        settings.sleepNeedMin += Double(commit % 5) * 10
         return WellnessProfile.Terms(settings: settings, configCommit: "c\(commit)")
     }
 
