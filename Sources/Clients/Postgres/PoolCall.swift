@@ -1,4 +1,5 @@
 import CPostgres
+import Dispatch
 import Synchronization
 
 /// A caller's work, seen without its type by queue and threads.
@@ -16,6 +17,8 @@ final class PoolCall<Value: Sendable>: PoolJob {
         var continuation: CheckedContinuation<Value, any Error>?
         var canceller: StatementCanceller?
         var wasCancelled = false
+        /// Of the deadline; nil once the call has its answer.
+        var timer: (any DispatchSourceTimer)?
     }
 
     private let state: Mutex<State>
@@ -50,7 +53,19 @@ final class PoolCall<Value: Sendable>: PoolJob {
 
     func fail(_ error: PostgresError) { answer(.failure(error)) }
 
-    func expire(after deadline: Duration) {
+    /// Lets the caller wait no longer than this; whoever answers before takes the timer back.
+    func expire(in deadline: Duration, on timers: DispatchQueue) {
+        state.withLock { state in
+            guard state.continuation != nil else { return }
+            let timer = DispatchSource.makeTimerSource(queue: timers)
+            timer.schedule(deadline: .now() + deadline / .seconds(1))
+            timer.setEventHandler { [weak self] in self?.expire(after: deadline) }
+            timer.activate()
+            state.timer = timer
+        }
+    }
+
+    private func expire(after deadline: Duration) {
         fail(PostgresError(.deadline, "no result within \(deadline)"))
         let canceller = state.withLock { state in
             state.wasCancelled = state.canceller != nil
@@ -62,7 +77,11 @@ final class PoolCall<Value: Sendable>: PoolJob {
     var isOver: Bool { state.withLock { $0.continuation == nil } }
 
     private func answer(_ result: Result<Value, any Error>) {
-        state.withLock { $0.continuation.take() }?.resume(with: result)
+        let continuation = state.withLock { state in
+            state.timer.take()?.cancel()
+            return state.continuation.take()
+        }
+        continuation?.resume(with: result)
     }
 }
 

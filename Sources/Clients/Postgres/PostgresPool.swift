@@ -52,9 +52,7 @@ package final class PostgresPool: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             let call = PoolCall(continuation, body)
             if let refusal = queue.submit(call) { return call.fail(refusal) }
-            Self.timers.asyncAfter(deadline: .now() + deadline / .seconds(1)) { [weak call] in
-                call?.expire(after: deadline)
-            }
+            call.expire(in: deadline, on: Self.timers)
         }
     }
 
