@@ -3,10 +3,12 @@ import CRdKafka
 /// A member of a consumer group that reads in batches.
 ///
 /// Not Sendable: the first thread that uses it owns it, and rebalance handlers run on that thread inside
-/// ``poll(max:timeout:)``. Polls must follow each other within `max.poll.interval.ms` (5 minutes unless configured).
+/// ``poll(max:timeout:)``; only ``wait`` is for others too. Polls must follow each other within `max.poll.interval.ms` (5 minutes unless configured).
 package final class Consumer {
     let handle: ClientHandle
     let context: GroupContext
+    /// For whoever may ask the owner to stop.
+    package let wait: ConsumerWait
     private let queue: OpaquePointer
     private var owner = OwnerThread()
     private var isOpen = true
@@ -39,6 +41,7 @@ package final class Consumer {
         context = GroupContext(handlers: handlers, log: log)
         handle = try ClientHandle(
             RD_KAFKA_CONSUMER, properties: properties, defaults: defaults, context: context)
+        wait = ConsumerWait(handle)
         // Everything, errors included, is to come through the one queue that poll() reads.
         try KafkaError.check(rd_kafka_poll_set_consumer(handle.pointer), client: handle.pointer)
         guard let queue = rd_kafka_queue_get_consumer(handle.pointer) else {
@@ -62,7 +65,7 @@ package final class Consumer {
     /// Records of a partition that was revoked during this call are not in the batch: its next owner reads them.
     /// - Parameters:
     ///   - max: the most records to take, more than 0.
-    ///   - timeout: how long to wait for the first; an empty batch follows.
+    ///   - timeout: how long to wait for the first, unless ``wait`` is ended before; an empty batch follows.
     /// - Throws: what ``Handlers/onAssign`` threw (code ``KafkaError/Code/handlerFailed``) and failures of a rebalance;
     ///   at the next call, if records came along. The partitions refused stay with this member, unread, until it leaves:
     ///   close the consumer and open another to be offered them again.
@@ -96,7 +99,7 @@ package final class Consumer {
     /// there is nothing wait for one record, then take what came with it.
     private func fill(_ room: Slice<Messages>, timeout: Duration) -> Int {
         let ready = consume(into: room, milliseconds: 0)
-        guard ready == 0, timeout > .zero, context.revoked.isEmpty else { return ready }
+        guard ready == 0, timeout > .zero, context.revoked.isEmpty, !wait.takeEnd() else { return ready }
         let first = consume(into: room.prefix(1), milliseconds: timeout.milliseconds)
         return first == 0 ? 0 : first + consume(into: room.dropFirst(first), milliseconds: 0)
     }
