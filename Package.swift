@@ -77,8 +77,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]),
 
         module("Kafka", in: "Clients", ["CRdKafka"]),
-        module("Redis", in: "Clients", ["CHiredis", nio, nioPosix], staying),
-        module("Postgres", in: "Clients", ["CPostgres"]),
+        module("Redis", in: "Clients", ["Blocking", "CHiredis", nio, nioPosix], staying),
+        module("Postgres", in: "Clients", ["Blocking", "CPostgres"]),
         module("Blocking", in: "Clients", []),
         module("Observability", [coreMetrics]),
 
@@ -99,7 +99,7 @@ let package = Package(
 
         module(
             "Streaming", in: "Pipeline",
-            ["EventCodec", "Events", "Repeatable", "Signatures", "Kafka", "Observability", coreMetrics, log]),
+            ["EventCodec", "Events", "Repeatable", "Signatures", "Kafka", "Blocking", "Observability", coreMetrics, log]),
         module("HTTPKit", in: "Web", ["EventCodec", "Events", http, lifecycle, nio, nioHTTP, nioPosix, log], staying),
         module(
             "Identity", in: "Web",
@@ -141,7 +141,7 @@ let package = Package(
         module(
             "Cold", in: "Pipeline",
             [
-                "EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Postgres", "Stored", "Streaming",
+                "EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Postgres", "Blocking", "Stored", "Streaming",
                 "Observability",
                 coreMetrics, log,
             ]),
@@ -233,6 +233,7 @@ let package = Package(
             swiftSettings: swift),
 
         tests("RepeatableTests", in: "Unit", ["Repeatable"]),
+        tests("BlockingTests", in: "Unit", ["Blocking"]),
         tests("EventsTests", in: "Unit", ["TestSupport", "EventCodec", "Events"]),
         tests("SettingsTests", in: "Unit", ["TestSupport", "Settings"]),
         tests(

@@ -1,5 +1,5 @@
+import Blocking
 import Dispatch
-import Glibc
 import Synchronization
 
 /// What callers and the pool's threads share: the bounded queue and what is known of the server.
@@ -16,6 +16,7 @@ final class PoolQueue: Sendable {
     private let state = Mutex(State())
     /// One signal per job; a surplus signal only makes a thread look again.
     private let wake = DispatchSemaphore(value: 0)
+    private let closing = StopSignal()
 
     init(limit: Int) { self.limit = limit }
 
@@ -84,19 +85,15 @@ final class PoolQueue: Sendable {
             return state.waiting
         }
         for job in jobs { job.fail(.shutDown) }
+        closing.give()
         wake.signal()
     }
 
     /// Passes the news of closing on to the next thread.
     func leave() { wake.signal() }
 
-    /// Waits out a back-off, cut short by closing within 50 ms.
-    func rest(_ duration: Duration) {
-        let end = ContinuousClock.now + duration
-        while !isClosed, end > .now {
-            usleep(UInt32(max(0, min(50_000, (end - .now) / .microseconds(1)))))
-        }
-    }
+    /// Waits out a back-off, cut short by closing.
+    func rest(_ duration: Duration) { closing.rest(duration) }
 
     var isClosed: Bool { state.withLock { $0.isClosed } }
     var connectionCount: Int { state.withLock { $0.connections } }

@@ -127,6 +127,9 @@ package final class RedisConnection {
     /// Ends the connection; later calls throw. Calling it again does nothing.
     package func close() { _ = die(RedisError(.connection, "the connection to \(configuration.address) was closed")) }
 
+    /// The socket under another number, the caller's to close; negative where there is none.
+    func duplicateDescriptor() -> Int32 { context.map { fcntl($0.pointee.fd, F_DUPFD_CLOEXEC, 0) } ?? -1 }
+
     private func live() throws(RedisError) -> UnsafeMutablePointer<redisContext> {
         if let context { return context }
         throw failure ?? RedisError(.connection, "not connected")

@@ -1,4 +1,4 @@
-import Glibc
+import Blocking
 
 /// Bounded exponential waits between attempts, with jitter so that many clients do not return in step.
 package struct RedisBackoff: Sendable {
@@ -36,9 +36,14 @@ package struct RedisConnector: Sendable {
 
     /// Tries until it has a connection that answers `PING` (so not one that is still loading its data).
     ///
-    /// `shouldRetry` is asked after every failure and about every 50 ms while waiting; false ends the attempt and throws
-    /// that failure. A failure that is not retriable, such as a wrong password, is thrown at once.
-    package func connect(retryingWhile shouldRetry: (RedisError) -> Bool) throws(RedisError) -> RedisConnection {
+    /// A failure that is not retriable, such as a wrong password, is thrown at once.
+    ///
+    /// - Parameters:
+    ///   - stop: ends the attempt, a wait included, and throws the last failure.
+    ///   - shouldRetry: asked after every failure; false does the same.
+    package func connect(
+        until stop: StopSignal = StopSignal(), retryingWhile shouldRetry: (RedisError) -> Bool = { _ in true }
+    ) throws(RedisError) -> RedisConnection {
         var backoff = backoff
         while true {
             let failure: RedisError
@@ -47,13 +52,9 @@ package struct RedisConnector: Sendable {
                 try connection.command("PING")
                 return connection
             } catch { failure = error }
-            guard failure.isRetriable else { throw failure }
-            let retryTime = ContinuousClock.now + backoff.next()
-            repeat {
-                guard shouldRetry(failure) else { throw failure }
-                let slice = min(retryTime - .now, .milliseconds(50))
-                usleep(UInt32(max(0, slice / .microseconds(1))))
-            } while ContinuousClock.now < retryTime
+            guard failure.isRetriable, shouldRetry(failure) else { throw failure }
+            stop.rest(backoff.next())
+            if stop.isGiven { throw failure }
         }
     }
 }

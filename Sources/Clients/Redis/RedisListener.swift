@@ -1,4 +1,4 @@
-import Glibc
+import Blocking
 
 /// The body of a subscription's thread: subscribes, receives, and after a failure does both again.
 struct RedisListener: Sendable {
@@ -6,8 +6,6 @@ struct RedisListener: Sendable {
     let channels: [String]
     let buffer: RedisSubscriptionBuffer
 
-    /// How long a wait for messages may hold up closing.
-    private static let closeResolution = Duration.milliseconds(250)
     /// A silent connection is probed this often, since a dead peer looks just like a quiet channel.
     private static let probeInterval = Duration.seconds(5)
 
@@ -20,7 +18,8 @@ struct RedisListener: Sendable {
         var again = false
         while !buffer.isClosed {
             do throws(RedisError) {
-                let connection = try connector.connect { _ in !buffer.isClosed }
+                let connection = try connector.connect(until: buffer.closing)
+                buffer.connected(RedisCutOff(connection))
                 try subscribe(connection)
                 buffer.subscribed(again: again)
                 again = true
@@ -28,7 +27,7 @@ struct RedisListener: Sendable {
             } catch {
                 buffer.lostConnection()
                 // A wrong password, say, may be cured while we wait; the connector itself waits only after other failures.
-                if !error.isRetriable { usleep(UInt32(Self.refusalPause / .microseconds(1))) }
+                if !error.isRetriable { buffer.closing.rest(Self.refusalPause) }
             }
         }
     }
@@ -42,12 +41,14 @@ struct RedisListener: Sendable {
         var heard = ContinuousClock.now
         var probed = heard
         while !buffer.isClosed {
-            if let reply = try connection.reply(within: Self.closeResolution) {
+            let end = heard + Self.probeInterval + configuration.commandTimeout
+            let probe = max(heard, probed) + Self.probeInterval
+            if let reply = try connection.reply(within: min(end, probe) - .now) {
                 heard = .now
                 deliver(try reply.checked())
-            } else if .now - heard > Self.probeInterval + configuration.commandTimeout {
+            } else if .now >= end {
                 throw RedisError(.timeout, "the server no longer answers")
-            } else if .now - max(heard, probed) > Self.probeInterval {
+            } else if .now >= probe {
                 try connection.append(["PING"])
                 probed = .now
             }

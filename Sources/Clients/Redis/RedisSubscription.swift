@@ -51,7 +51,7 @@ package final class RedisSubscription: AsyncSequence, Sendable {
     /// Messages dropped since the reader last looked; for metrics.
     package var droppedMessages: Int { buffer.counts.dropped }
 
-    /// Ends the reader's loop; the connection follows within a quarter of a second.
+    /// Ends the reader's loop, and the connection.
     package func close() { buffer.close() }
 
     /// The one reader's iterator.

@@ -1,3 +1,4 @@
+import Blocking
 import Synchronization
 
 /// The newest messages of a subscription, between its thread and its reader.
@@ -9,12 +10,15 @@ final class RedisSubscriptionBuffer: Sendable {
         var dropped = 0
         var reconnected = false
         var isSubscribed = false
-        var isClosed = false
+        /// Of the connection that is listened to.
+        var cutOff: RedisCutOff?
     }
 
     /// Yields at least once after something was put in; ends on closing.
     let wakes: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
+    /// Given on closing.
+    let closing = StopSignal()
     private let limit: Int
     private let state = Mutex(State())
 
@@ -59,14 +63,26 @@ final class RedisSubscriptionBuffer: Sendable {
         if again { wake.yield() }
     }
 
-    func lostConnection() { state.withLock { $0.isSubscribed = false } }
+    /// Closing ends this connection, at once if it was before.
+    func connected(_ cutOff: RedisCutOff) {
+        state.withLock { $0.cutOff = cutOff }
+        if isClosed { cutOff.cut() }
+    }
+
+    func lostConnection() {
+        state.withLock { state in
+            state.isSubscribed = false
+            state.cutOff = nil
+        }
+    }
 
     func close() {
-        state.withLock { $0.isClosed = true }
+        closing.give()
+        state.withLock { $0.cutOff.take() }?.cut()
         wake.finish()
     }
 
     var counts: (waiting: Int, dropped: Int) { state.withLock { ($0.messages.count, $0.dropped) } }
-    var isClosed: Bool { state.withLock { $0.isClosed } }
+    var isClosed: Bool { closing.isGiven }
     var isSubscribed: Bool { state.withLock { $0.isSubscribed } }
 }

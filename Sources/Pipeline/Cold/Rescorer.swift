@@ -1,9 +1,9 @@
+import Blocking
 import Foundation
 import Logging
 import Observability
 import Postgres
 import Profiles
-import Synchronization
 
 /// Works off `rescore_queue` beside the archiver: scores of dates that the live fold no longer holds the rows of.
 ///
@@ -44,7 +44,9 @@ package final class Rescorer: Sendable {
     package let progress = RescoreProgress()
     private let configuration: Configuration
     private let logger: Logger
-    private let stopping = Atomic(false)
+    private let stopping = StopSignal()
+    /// A shorter interval is taken over within this time.
+    private static let longestRest = Duration.seconds(1)
 
     /// A rescorer; the database must be migrated.
     package init(_ configuration: Configuration, logger: Logger) {
@@ -53,7 +55,7 @@ package final class Rescorer: Sendable {
     }
 
     /// Asks ``run()`` to finish the transaction in hand and return.
-    package func stop() { stopping.store(true, ordering: .relaxed) }
+    package func stop() { stopping.give() }
 
     /// Runs until ``stop()``; what a restart of PostgreSQL mends is waited for.
     package func run() async throws {
@@ -65,7 +67,7 @@ package final class Rescorer: Sendable {
         }
     }
 
-    private var isStopping: Bool { stopping.load(ordering: .relaxed) }
+    private var isStopping: Bool { stopping.isGiven }
 
     private func runOnThread() throws {
         var connection: PostgresConnection?
@@ -138,6 +140,8 @@ package final class Rescorer: Sendable {
 
     private func rest(_ pause: () -> Duration) {
         let start = ContinuousClock.now
-        while !isStopping, ContinuousClock.now - start < pause() { Thread.sleep(forTimeInterval: 0.02) }
+        while !isStopping, case let left = pause() - (ContinuousClock.now - start), left > .zero {
+            stopping.rest(min(left, Self.longestRest))
+        }
     }
 }

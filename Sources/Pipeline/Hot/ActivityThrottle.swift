@@ -33,6 +33,11 @@ struct ActivityThrottle {
         }
     }
 
+    /// When the first of those that wait may go out; nil while none waits.
+    var nextDue: ContinuousClock.Instant? {
+        waiting.keys.lazy.compactMap { lastSent[$0].map { $0 + interval } }.min()
+    }
+
     /// Everything that waits, for a shutdown or a revoke.
     var all: [Insight] { Array(waiting.values) }
 

@@ -110,6 +110,8 @@ package final class HotSink: PartitionSink {
         throttle.sent(due, now: surroundings.now())
     }
 
+    package var nextWork: ContinuousClock.Instant? { throttle.nextDue }
+
     package func forget(_ partitions: [TopicPartition]) {
         wellness.forget(partitions: Set(partitions.filter { $0.topic == Topics.wellness }.map(\.partition)))
         activity.forget(partitions: Set(partitions.filter { $0.topic == Topics.activity }.map(\.partition)))

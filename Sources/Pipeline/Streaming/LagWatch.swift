@@ -1,3 +1,4 @@
+import Blocking
 import CoreMetrics
 import Foundation
 import Kafka
@@ -22,7 +23,6 @@ final class LagWatch: Sendable {
         var stuck: String?
         /// Records in partitions that nobody reads, and since when there are any.
         var unread: (reason: String, since: ContinuousClock.Instant)?
-        var isStopped = false
     }
 
     private static let interval = Duration.seconds(2)
@@ -35,6 +35,7 @@ final class LagWatch: Sendable {
     private let standstillTimeout: Duration
     private let logger: Logger
     private let state: Mutex<State>
+    private let stopping = StopSignal()
 
     init(group: String, patience: Duration, logger: Logger) {
         self.group = group
@@ -75,9 +76,9 @@ final class LagWatch: Sendable {
 
     func start() {
         let thread = Thread { [weak self] in
-            while let watch = self, !watch.state.withLock(\.isStopped) {
+            while let watch = self, !watch.stopping.isGiven {
                 watch.look()
-                watch.rest()
+                watch.stopping.rest(Self.interval)
             }
         }
         thread.name = "lag"
@@ -86,10 +87,8 @@ final class LagWatch: Sendable {
 
     /// Lets the client go; the thread ends by itself.
     func stop() {
-        state.withLock {
-            $0.isStopped = true
-            $0.log = nil
-        }
+        stopping.give()
+        state.withLock { $0.log = nil }
     }
 
     private func look() {
@@ -152,11 +151,6 @@ final class LagWatch: Sendable {
             return reason != nil && state.unread == nil
         }
         if isNew, let reason { logger.warning("\(reason)") }
-    }
-
-    private func rest() {
-        let end = ContinuousClock.now + Self.interval
-        while ContinuousClock.now < end, !state.withLock(\.isStopped) { Thread.sleep(forTimeInterval: 0.1) }
     }
 
     private func gauge(_ place: TopicPartition) -> Gauge {

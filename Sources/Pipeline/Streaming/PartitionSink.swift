@@ -38,6 +38,14 @@ package protocol PartitionSink: AnyObject {
     /// Whether the failure is one of the infrastructure, which passes, and not of the data.
     func isRetriable(_ error: any Error) -> Bool
 
-    /// Called when no records came, at least every poll timeout: the place for work that is due by time.
+    /// Called when no records came, at least every second and when ``nextWork`` has come: the place for work that is due by
+    /// time.
     func idle() throws
+
+    /// When ``idle()`` has something to do that must not wait until it is called anyway; nil where there is nothing.
+    var nextWork: ContinuousClock.Instant? { get }
+}
+
+extension PartitionSink {
+    package var nextWork: ContinuousClock.Instant? { nil }
 }

@@ -12,9 +12,14 @@ package final class SinkLoop {
         let source: any RecordSource
         var advisory: ContinuousClock.Instant
         var isAssigned = false
+        /// Whether the last batch was empty and there was nothing to tell.
+        var isQuiet = false
         /// Nil while the group has answered.
         var wait: GroupWait?
     }
+
+    /// The longest wait for records while none come: what others found out meanwhile is then looked at.
+    private static let quietWait = Duration.seconds(1)
 
     private let configuration: SinkRunner.Configuration
     private let host: any SinkHost
@@ -125,6 +130,8 @@ package final class SinkLoop {
             throw StartOver(reason: standstill.reason, isRepeatable: true)
         }
         tellProgress(session, source)
+        let isQuiet = batch.isEmpty && batch.ends.isEmpty && membership?.wait == nil
+        membership?.isQuiet = isQuiet
         if let membership, host.now - membership.advisory > .seconds(2) {
             self.membership?.advisory = host.now
             if batch.isEmpty { try lookAgain(session, sink) }
@@ -176,13 +183,19 @@ package final class SinkLoop {
     private func poll(_ source: any RecordSource, _ sink: any PartitionSink) throws -> RecordBatch {
         do {
             let limits = configuration.batch()
-            return try source.poll(max: limits.records, timeout: limits.wait)
+            return try source.poll(max: limits.records, timeout: max(limits.wait, quietWait(for: sink)))
         } catch {
             // What the assignment threw. An outage passes, a topic that was made anew does not.
             guard let cause = (error as? KafkaError)?.underlying else { throw error }
             guard sink.isRetriable(cause) else { throw cause }
             throw StartOver(reason: "the assignment failed: \(cause)", needsSink: true, isRepeatable: true)
         }
+    }
+
+    /// How long nothing but a record need end the wait: no time before a first quiet moment was used.
+    private func quietWait(for sink: any PartitionSink) -> Duration {
+        guard membership?.isQuiet == true else { return .zero }
+        return min(Self.quietWait, sink.nextWork.map { $0 - host.now } ?? Self.quietWait)
     }
 
     /// Repeats `body` over passing failures, each time from what the sink has really stored.

@@ -1,3 +1,4 @@
+import Blocking
 import Foundation
 import Kafka
 import Logging
@@ -44,7 +45,9 @@ package final class SinkRunner: Sendable {
     private let configuration: Configuration
     private let logger: Logger
     private let makeSink: @Sendable () throws -> any PartitionSink
-    private let stopping = Atomic(false)
+    private let stopping = StopSignal()
+    /// Of the present membership.
+    private let wait = Mutex<ConsumerWait?>(nil)
     private let state: Mutex<(sink: SinkState, since: ContinuousClock.Instant)>
     private let lag: LagWatch
     private let kafka: KafkaWatch
@@ -81,7 +84,10 @@ package final class SinkRunner: Sendable {
     }
 
     /// Asks ``run()`` to finish the batch in hand, commit and return.
-    package func stop() { stopping.store(true, ordering: .relaxed) }
+    package func stop() {
+        stopping.give()
+        wait.withLock(\.self)?.end()
+    }
 
     /// Runs until ``stop()`` or a failure that time does not mend.
     package func run() async throws {
@@ -90,6 +96,7 @@ package final class SinkRunner: Sendable {
         defer {
             lag.stop()
             kafka.stop()
+            wait.withLock { $0 = nil }
         }
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             let thread = Thread {
@@ -108,7 +115,7 @@ package final class SinkRunner: Sendable {
 }
 
 extension SinkRunner: SinkHost {
-    package var isStopping: Bool { stopping.load(ordering: .relaxed) }
+    package var isStopping: Bool { stopping.isGiven }
 
     package var now: ContinuousClock.Instant { .now }
 
@@ -120,16 +127,13 @@ extension SinkRunner: SinkHost {
             topics: configuration.topics, handlers: handlers, log: journal.log)
         lag.follow(consumer.logEnds)
         kafka.follow(consumer.brokers)
+        wait.withLock { $0 = consumer.wait }
+        // Else whoever asked for the end just before would have ended no wait.
+        if isStopping { consumer.wait.end() }
         return consumer
     }
 
-    package func rest(_ pause: Duration) {
-        var left = pause
-        while left > .zero, !isStopping {
-            Thread.sleep(forTimeInterval: 0.05)
-            left -= .milliseconds(50)
-        }
-    }
+    package func rest(_ pause: Duration) { stopping.rest(pause) }
 
     package func takeStandstill() -> Standstill? { lag.takeStandstill() }
 

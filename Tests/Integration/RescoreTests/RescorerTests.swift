@@ -56,6 +56,23 @@ struct RescorerTests {
         }
     }
 
+    @Test("sleeps while there is nothing to do, and stops at once all the same", .timeLimit(.minutes(1)))
+    func rest() async throws {
+        try await Database.run { database in
+            let state = LiveState(Rescorer.Live(terms: Database.terms, interval: .seconds(3600), datesMax: 50))
+            let rescorer = rescorer(database) { state.ask() }
+            let task = Task { try await rescorer.run() }
+            try await soon("it rests") { state.asked >= 3 }
+            let asked = state.asked
+            let begin = ContinuousClock.now
+            try await soon("it has looked whether the interval is another one") { state.asked >= asked + 3 }
+            // Each look follows a sleep; the first may have been nearly over.
+            #expect(ContinuousClock.now - begin >= .seconds(1))
+            rescorer.stop()
+            try await task.value
+        }
+    }
+
     @Test("a user who cannot be rescored holds nobody up and stays in the queue until it works")
     func poison() async throws {
         try await Database.run { database in

@@ -1,3 +1,4 @@
+import Blocking
 import Foundation
 import Kafka
 import Logging
@@ -9,7 +10,6 @@ package final class KafkaWatch: Sendable {
     private struct State {
         var brokers: BrokerCheck?
         var outage = KafkaOutage()
-        var isStopped = false
     }
 
     private static let interval = Duration.seconds(2)
@@ -20,6 +20,7 @@ package final class KafkaWatch: Sendable {
     private let meanwhile: String
     private let logger: Logger
     private let state: Mutex<State>
+    private let stopping = StopSignal()
 
     /// - Parameters:
     ///   - address: of the brokers, as the settings have it.
@@ -45,9 +46,9 @@ package final class KafkaWatch: Sendable {
     /// Begins to look.
     package func start() {
         let thread = Thread { [weak self] in
-            while let watch = self, !watch.state.withLock(\.isStopped) {
+            while let watch = self, !watch.stopping.isGiven {
                 watch.look()
-                watch.rest()
+                watch.stopping.rest(Self.interval)
             }
         }
         thread.name = "kafka-watch"
@@ -56,10 +57,8 @@ package final class KafkaWatch: Sendable {
 
     /// Lets the client go; the thread ends by itself.
     package func stop() {
-        state.withLock {
-            $0.isStopped = true
-            $0.brokers = nil
-        }
+        stopping.give()
+        state.withLock { $0.brokers = nil }
     }
 
     private func look() {
@@ -69,7 +68,7 @@ package final class KafkaWatch: Sendable {
         do throws(KafkaError) { try brokers.answer(within: Self.patience) } catch { failure = error.reason }
         let news = state.withLock { state in
             // A client that is being closed does not answer either.
-            state.isStopped ? nil : state.outage.look(failure, began: began, now: .now)
+            stopping.isGiven ? nil : state.outage.look(failure, began: began, now: .now)
         }
         switch news {
         case .away(let duration):
@@ -83,10 +82,5 @@ package final class KafkaWatch: Sendable {
             logger.notice("Kafka is back", metadata: ["at": "\(address)", "wasAwayFor": "\(duration.inSeconds)"])
         case nil: break
         }
-    }
-
-    private func rest() {
-        let end = ContinuousClock.now + Self.interval
-        while ContinuousClock.now < end, !state.withLock(\.isStopped) { Thread.sleep(forTimeInterval: 0.1) }
     }
 }
