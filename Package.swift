@@ -76,9 +76,10 @@ let package = Package(
             ],
             linkerSettings: [.linkedLibrary("simdjson")]),
 
-        module("Kafka", in: "Clients", ["CRdKafka"]),
-        module("Redis", in: "Clients", ["Blocking", "CHiredis", nio, nioPosix], staying),
-        module("Postgres", in: "Clients", ["Blocking", "CPostgres"]),
+        module("Retrying", in: "Clients", []),
+        module("Kafka", in: "Clients", ["CRdKafka", "Retrying"]),
+        module("Redis", in: "Clients", ["Blocking", "CHiredis", "Retrying", nio, nioPosix], staying),
+        module("Postgres", in: "Clients", ["Blocking", "CPostgres", "Retrying"]),
         module("Blocking", in: "Clients", []),
         module("Observability", [coreMetrics]),
 
@@ -99,7 +100,7 @@ let package = Package(
 
         module(
             "Streaming", in: "Pipeline",
-            ["EventCodec", "Events", "Repeatable", "Signatures", "Kafka", "Blocking", "Observability", coreMetrics, log]),
+            ["EventCodec", "Events", "Repeatable", "Signatures", "Kafka", "Blocking", "Retrying", "Observability", coreMetrics, log]),
         module("HTTPKit", in: "Web", ["EventCodec", "Events", http, lifecycle, nio, nioHTTP, nioPosix, log], staying),
         module(
             "Identity", in: "Web",
@@ -135,7 +136,7 @@ let package = Package(
         module(
             "Hot", in: "Pipeline",
             [
-                "EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Redis", "Streaming", "Observability",
+                "EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Redis", "Retrying", "Streaming", "Observability",
                 coreMetrics, log,
             ]),
         module(
@@ -292,7 +293,7 @@ let package = Package(
                 "TestSupport", "ConfigServer", "Settings", http, log,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
-        tests("StreamingTests", in: "Unit", ["Streaming", "Signatures", "EventCodec", "Events", "Kafka", log]),
+        tests("StreamingTests", in: "Unit", ["Streaming", "Signatures", "EventCodec", "Events", "Kafka", "Retrying", log]),
         tests(
             "HotTests", in: "Unit",
             ["Hot", "Allocations", "Streaming", "Profiles", "Readiness", "EventCodec", "Events", "Kafka"]),

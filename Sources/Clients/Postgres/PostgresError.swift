@@ -1,8 +1,9 @@
 import CPostgres
+import Retrying
 
 /// What went wrong between us and PostgreSQL. Never contains credentials or parameter values of ours; `detail` is the
 /// server's and may quote the values of a row.
-package struct PostgresError: Error, Sendable, CustomStringConvertible {
+package struct PostgresError: RetriableError, Sendable, CustomStringConvertible {
     /// Why the client itself refused or gave up; nil where the server spoke.
     package enum Reason: Sendable, Hashable {
         /// The server could not be reached or the connection died. A commit under way may or may not have happened.
@@ -56,8 +57,6 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
         detail = field("D")
     }
 
-    /// Whether the same work may succeed later, on a new connection if this one died.
-    ///
     /// Classes 08 (connection), 53 (resources) and 57P0x (shutdown, startup), 40001 and 40P01 (serialization, deadlock),
     /// 55P03 and 57014 (a lock not available, or not within the statement's time), 25P03 (rested too long in a
     /// transaction), and the client's own `.connection`, `.deadline`, `.overloaded`.

@@ -1,5 +1,7 @@
+import Retrying
+
 /// What went wrong between us and Redis. Never contains credentials.
-package struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct RedisError: RetriableError, Sendable, Equatable, CustomStringConvertible {
     /// The kind of a failure; open, so that a new kind does not break a caller's switch.
     package struct Code: Hashable, Sendable, CustomStringConvertible {
         /// The code's name as logs show it.
@@ -36,9 +38,7 @@ package struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
         return word.utf8.allSatisfy { (0x41...0x5A).contains($0) } ? String(word) : nil
     }
 
-    /// Whether the same work may succeed later, on a new connection if this one died.
-    ///
-    /// It does not say that repeating is harmless: after `.connection` and `.timeout` the command may have been executed.
+    /// After `.connection` and `.timeout` the command may have been executed.
     package var isRetriable: Bool {
         switch code {
         case .connection, .timeout, .overloaded: true

@@ -27,7 +27,6 @@ package struct Archiver: Sendable {
         ) {
             self.reading = reading
             self.reading.topics = Topics.all
-            self.reading.isRetriable = { ColdSink.isRetriable($0) }
             self.postgres = postgres
             self.now = now
             self.live = live

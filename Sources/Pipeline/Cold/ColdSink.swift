@@ -41,13 +41,6 @@ package final class ColdSink: PartitionSink {
     /// Before every batch, since a steady load has no idle moment.
     private func keepMonths() throws { try archive.keepMonths(configuration.live(), now: configuration.now()) }
 
-    package func isRetriable(_ error: any Error) -> Bool { Self.isRetriable(error) }
-
-    package static func isRetriable(_ error: any Error) -> Bool {
-        if let error = error as? KafkaError { return !error.isFatal }
-        return (error as? PostgresError)?.isRetriable ?? false
-    }
-
     package func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
         try archive.checkpoints().filter { partitions.contains($0.key) }
     }

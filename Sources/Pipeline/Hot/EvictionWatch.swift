@@ -1,4 +1,5 @@
 import Redis
+import Retrying
 
 /// Sees to it that Redis refuses writes when its memory is full, and drops nothing: at every start, and while it runs.
 struct EvictionWatch {
@@ -24,7 +25,7 @@ struct EvictionWatch {
 }
 
 /// Redis is set up to drop keys when its memory is full: profiles would vanish one by one.
-package struct EvictingRedis: Error, CustomStringConvertible {
+package struct EvictingRedis: RetriableError, CustomStringConvertible {
     private static let safe = "noeviction"
 
     /// By Redis' name.
@@ -40,6 +41,9 @@ package struct EvictingRedis: Error, CustomStringConvertible {
         let policy = String(line.dropFirst(prefix.count))
         if policy != safe { throw EvictingRedis(policy: policy) }
     }
+
+    /// An operator cures it while the processor waits.
+    package var isRetriable: Bool { true }
 
     /// The cause and the cure.
     package var description: String {

@@ -121,14 +121,6 @@ package final class HotSink: PartitionSink {
 
     package func reconnect() throws { try redis.reconnect() }
 
-    package func isRetriable(_ error: any Error) -> Bool { Self.isRetriable(error) }
-
-    package static func isRetriable(_ error: any Error) -> Bool {
-        if let error = error as? RedisError { return error.isRetriable }
-        if let error = error as? KafkaError { return !error.isFatal }
-        return error is PartitionBeingRebuilt || error is StalePartitionCount || error is EvictingRedis
-    }
-
     private func sort(
         _ batch: borrowing RecordBatch, _ owned: OwnedPartitions, _ signatures: SignaturePolicy, _ empty: HotBatch
     ) -> HotBatch {

@@ -1,4 +1,5 @@
 import Kafka
+import Retrying
 import Streaming
 
 /// Keeps a person from having two owners: nobody commits under another number of partitions than the store's.
@@ -69,10 +70,13 @@ final class PartitionFence {
 
 /// The broker asked tells of fewer partitions than somebody else has seen, or they change all the time: to ask again is
 /// all that can be done.
-package struct StalePartitionCount: Error, CustomStringConvertible {
+package struct StalePartitionCount: RetriableError, CustomStringConvertible {
     let topic: String
     let known: Int32
     let stored: Int32?
+
+    /// Brokers agree soon.
+    package var isRetriable: Bool { true }
 
     /// What is waited for.
     package var description: String {

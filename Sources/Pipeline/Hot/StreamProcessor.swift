@@ -27,7 +27,6 @@ package struct StreamProcessor: Sendable {
         ) {
             self.reading = reading
             self.reading.topics = StreamProcessor.topics
-            self.reading.isRetriable = { HotSink.isRetriable($0) }
             self.redis = redis
             self.memory = memory
             self.emitTimeout = emitTimeout

@@ -165,7 +165,7 @@ final class PartitionSession {
     private func checkpoints(of partitions: [TopicPartition]) throws -> [TopicPartition: Checkpoint] {
         do {
             return try sink.checkpoints(of: partitions)
-        } catch  where owned.partitions.isEmpty && sink.isRetriable(error) {
+        } catch  where owned.partitions.isEmpty && error.isPassing {
             logger.info("connecting anew during an assignment", metadata: ["error": "\(error)"])
             try sink.reconnect()
             return try sink.checkpoints(of: partitions)

@@ -12,7 +12,7 @@ package protocol PartitionSink: AnyObject {
     /// A sink that remembers what it has written sees to it that nobody who knows another number can write any more, and
     /// forgets what it remembers of these topics where the number is new.
     ///
-    /// - Throws: an error whose ``isRetriable(_:)`` is true where somebody knows of more partitions: ask the broker again.
+    /// - Throws: an error that passes, as ``RetriableError`` says, where somebody knows of more partitions: ask the broker again.
     func adopt(_ partitions: [String: Int32]) throws
 
     /// Applies the records of a batch and moves the checkpoints by ``OwnedPartitions/moves(through:)``, in one atomic
@@ -21,7 +21,7 @@ package protocol PartitionSink: AnyObject {
     /// Records that ``OwnedPartitions/shouldProcess(_:offset:)`` refuses are left alone. A sink may return before the
     /// write is acknowledged, as long as ``settle()`` waits for it.
     ///
-    /// - Throws: an error whose ``isRetriable(_:)`` is true where the same batch may be tried again.
+    /// - Throws: an error that passes, as ``RetriableError`` says, where the same batch may be tried again.
     func process(_ batch: borrowing RecordBatch, owned: inout OwnedPartitions) throws -> CommitOutcome
 
     /// Waits until everything that ``process(_:owned:)`` began is stored and told.
@@ -34,9 +34,6 @@ package protocol PartitionSink: AnyObject {
 
     /// Connects anew after a failure; the next ``process(_:owned:)`` repeats the batch.
     func reconnect() throws
-
-    /// Whether the failure is one of the infrastructure, which passes, and not of the data.
-    func isRetriable(_ error: any Error) -> Bool
 
     /// Called when no records came, at least every second and when ``nextWork`` has come: the place for work that is due by
     /// time.

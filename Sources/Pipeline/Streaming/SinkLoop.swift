@@ -81,7 +81,7 @@ package final class SinkLoop {
     private func connected() throws -> (any PartitionSink)? {
         if let sink { return sink }
         var backoff = Backoff()
-        sink = try patiently("connect", makeSink, isRetriable: configuration.isRetriable, backoff: &backoff)
+        sink = try patiently("connect", makeSink, isPassing: \.isPassing, backoff: &backoff)
         return sink
     }
 
@@ -187,7 +187,7 @@ package final class SinkLoop {
         } catch {
             // What the assignment threw. An outage passes, a topic that was made anew does not.
             guard let cause = (error as? KafkaError)?.underlying else { throw error }
-            guard sink.isRetriable(cause) else { throw cause }
+            guard cause.isPassing else { throw cause }
             throw StartOver(reason: "the assignment failed: \(cause)", needsSink: true, isRepeatable: true)
         }
     }
@@ -208,7 +208,7 @@ package final class SinkLoop {
                 logger.warning("\(conflict.reason)")
                 sink.forget(session.owned.partitions)
                 try adoptStored(session, sink, backoff: &backoff)
-            } catch  where sink.isRetriable(error) {
+            } catch  where error.isPassing {
                 logger.warning("the sink failed, trying again", metadata: ["error": "\(error)"])
                 host.tell(.waiting(error))
                 // A process that is asked to end does not wait for its store: the next owner reads the batch again.
@@ -225,7 +225,7 @@ package final class SinkLoop {
         while true {
             do {
                 return try session.adoptStored()
-            } catch  where sink.isRetriable(error) {
+            } catch  where error.isPassing {
                 logger.warning("cannot read the checkpoints, trying again", metadata: ["error": "\(error)"])
                 host.tell(.waiting(error))
                 host.rest(backoff.next())
@@ -252,7 +252,7 @@ package final class SinkLoop {
 
     /// Tries until it works; nil when asked to stop meanwhile.
     private func patiently<T>(
-        _ what: String, _ body: () throws -> T, isRetriable: (any Error) -> Bool = { _ in true },
+        _ what: String, _ body: () throws -> T, isPassing: (any Error) -> Bool = { _ in true },
         backoff: inout Backoff
     ) throws -> T? {
         while !host.isStopping {
@@ -260,7 +260,7 @@ package final class SinkLoop {
             do {
                 return try body()
             } catch {
-                guard isRetriable(error) else { throw error }
+                guard isPassing(error) else { throw error }
                 logger.warning("could not \(what), trying again", metadata: ["error": "\(error)", "in": "\(pause)"])
                 host.tell(.waiting(error))
             }

@@ -23,8 +23,6 @@ package final class SinkRunner: Sendable {
         package var onTopicReset: TopicResetPolicy
         /// How long to wait before the group is joined for the first time.
         package var joinDelay = Duration.zero
-        /// Whether a failure to make the sink passes with time; any other ends ``run()`` with it.
-        package var isRetriable: @Sendable (any Error) -> Bool = { _ in true }
         /// How long a partition may stand still before its end, while the store takes records.
         package var standstillTimeout = Duration.seconds(60)
 

@@ -1,4 +1,5 @@
 import Kafka
+import Retrying
 
 /// What the Redis key of a partition's checkpoint holds.
 package enum StoredCheckpoint: Equatable, Sendable {
@@ -103,12 +104,15 @@ extension Checkpoint {
 }
 
 /// A partition's profiles are being restored: to wait is all that a processor can do.
-package struct PartitionBeingRebuilt: Error, CustomStringConvertible {
+package struct PartitionBeingRebuilt: RetriableError, CustomStringConvertible {
     /// Which one.
     package let partition: TopicPartition
 
     /// Names it.
     package init(_ partition: TopicPartition) { self.partition = partition }
+
+    /// Every rebuild has an end.
+    package var isRetriable: Bool { true }
 
     /// What happens, and what to do if nothing does.
     package var description: String {

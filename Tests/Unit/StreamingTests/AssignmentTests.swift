@@ -1,5 +1,6 @@
 import Kafka
 import Logging
+import Retrying
 import Testing
 
 @testable import Streaming
@@ -55,7 +56,9 @@ struct AssignmentTests {
     }
 }
 
-private struct Away: Error {}
+private struct Away: RetriableError {
+    var isRetriable: Bool { true }
+}
 
 /// Stands at offset 7, once it answers.
 private final class BrittleSink: PartitionSink {
@@ -77,7 +80,6 @@ private final class BrittleSink: PartitionSink {
     func settle(within deadline: Duration) throws -> CommitOutcome { .committed }
     func forget(_ partitions: [TopicPartition]) {}
     func reconnect() throws { reconnects += 1 }
-    func isRetriable(_ error: any Error) -> Bool { error is Away }
     func idle() throws {}
 }
 

@@ -63,7 +63,6 @@ private final class RestingSink: PartitionSink {
     func settle(within deadline: Duration) throws -> CommitOutcome { .committed }
     func forget(_ partitions: [TopicPartition]) {}
     func reconnect() throws {}
-    func isRetriable(_ error: any Error) -> Bool { false }
     func idle() throws { idles += 1 }
 }
 

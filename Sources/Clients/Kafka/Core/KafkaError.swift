@@ -1,12 +1,12 @@
 import CRdKafka
+import Retrying
 
 /// What went wrong in a call to Kafka or in librdkafka itself.
-package struct KafkaError: Error, Sendable, CustomStringConvertible {
+package struct KafkaError: RetriableError, Sendable, CustomStringConvertible {
     /// librdkafka's code.
     package let code: Code
     /// A sentence for people; names the offending property when a configuration is refused.
     package let reason: String
-    /// The same call may succeed later without anything being changed.
     package let isRetriable: Bool
     /// The client is beyond repair: close it and open another.
     package let isFatal: Bool

@@ -86,12 +86,9 @@ final class ProcessModel {
 
     private var reading: SinkRunner.Configuration {
         let limit = kind == .hot ? 8 : 12
-        var reading = SinkRunner.Configuration(
+        return SinkRunner.Configuration(
             group: kind.rawValue, topics: kind.topics, properties: KafkaProperties(), drainDeadline: .seconds(1),
             onTopicReset: .restart, batch: { BatchLimits(records: limit, wait: .milliseconds(20)) })
-        let isHot = kind == .hot
-        reading.isRetriable = { isHot ? HotSink.isRetriable($0) : ColdSink.isRetriable($0) }
-        return reading
     }
 
     private func hotSink(_ logger: Logger) throws -> HotSink {
