@@ -131,10 +131,10 @@ final class LagWatch: Sendable {
     /// Partitions that were added and that nobody in the group has begun to read.
     private func lookForUnread(_ log: LogEnds, _ topics: Set<String>) throws {
         let counts = state.withLock(\.counts)
+        let now = try log.partitionCounts(timeout: Self.patience)
         var added: [TopicPartition] = []
         for topic in topics.sorted() {
-            let count = try log.partitionCount(of: topic, timeout: Self.patience)
-            guard let known = counts[topic], known < count else { continue }
+            guard let known = counts[topic], let count = now[topic], known < count else { continue }
             added += (known..<count).map { TopicPartition(topic: topic, partition: $0) }
         }
         let ends = try log.ends(of: added, timeout: Self.patience)

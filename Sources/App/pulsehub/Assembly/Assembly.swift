@@ -164,8 +164,9 @@ struct Assembly {
         var properties = try kafkaProperties()
         properties["session.timeout.ms"] = String(session.milliseconds)
         properties["heartbeat.interval.ms"] = String(max(300, session.milliseconds / 4))
-        // A quiet partition answers a fetch only after this time: it bounds how late the first event after a pause is.
-        properties["fetch.wait.max.ms"] = properties["fetch.wait.max.ms"] ?? "20"
+        // How often an idle reader asks. A broker answers as soon as there is a record; only the in-memory one waits for this
+        // time, by so much is the first event after a pause late there.
+        properties["fetch.wait.max.ms"] = properties["fetch.wait.max.ms"] ?? "200"
         let shares = MemoryShares(settings)
         properties["queued.max.messages.kbytes"] = String(min(fetchQueueKiB ?? .max, shares.fetchQueueKiB))
         properties["queued.min.messages"] = properties["queued.min.messages"] ?? String(shares.fetchQueueRecords)

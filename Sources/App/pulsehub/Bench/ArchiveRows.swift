@@ -52,12 +52,13 @@ struct ArchiveRows {
         rows.reserveCapacity(reader.events)
         _ = try reader.read { batch in
             try batch.forEach { record in
-                guard case .event(let event) = decoder.read(record), let key = record.key, let value = record.value
+                guard case .event(let event) = decoder.read(record), let key = record.key.copied,
+                    let value = record.value.copied
                 else { throw DevError("a record is no event") }
                 rows.append(
                     Prepared(
-                        record: (record.offset, record.partition, record.timestampMs), key: [UInt8](key),
-                        value: [UInt8](value), event: event))
+                        record: (record.offset, record.partition, record.timestampMs), key: key,
+                        value: value, event: event))
             }
         }
         return rows

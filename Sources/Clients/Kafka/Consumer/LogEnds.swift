@@ -40,9 +40,9 @@ package struct LogEnds: Sendable {
         return offsets
     }
 
-    /// How many partitions a topic has.
-    package func partitionCount(of topic: String, timeout: Duration) throws(KafkaError) -> Int32 {
-        try handle.partitionCount(of: topic, timeout: timeout)
+    /// How many partitions each topic has that the client uses, by one request.
+    package func partitionCounts(timeout: Duration) throws(KafkaError) -> [String: Int32] {
+        try handle.partitionCounts(timeout: timeout)
     }
 
     /// As ``Consumer/committed(of:timeout:)``.

@@ -10,6 +10,16 @@ extension ClientHandle {
         return Int32(description.partitions.count)
     }
 
+    /// Of every topic that this client uses.
+    func partitionCounts(timeout: Duration) throws(KafkaError) -> [String: Int32] {
+        var counts: [String: Int32] = [:]
+        for topic in try metadata(isOfAll: false, timeout: timeout) {
+            if let error = topic.error { throw error }
+            counts[topic.name] = Int32(topic.partitions.count)
+        }
+        return counts
+    }
+
     func watermarks(of place: TopicPartition, timeout: Duration) throws(KafkaError) -> (low: Int64, high: Int64) {
         var low: Int64 = 0
         var high: Int64 = 0
@@ -47,10 +57,16 @@ extension ClientHandle {
             guard single != nil else { throw KafkaError(rd_kafka_last_error(), client: pointer) }
         }
         defer { if let single { rd_kafka_topic_destroy(single) } }
+        return try metadata(isOfAll: single == nil, single, timeout: timeout)
+    }
 
+    /// - Parameter single: instead of all topics of the cluster or, where it is not of all, of those that this client uses.
+    private func metadata(
+        isOfAll: Bool, _ single: OpaquePointer? = nil, timeout: Duration
+    ) throws(KafkaError) -> [TopicDescription] {
         var answer: UnsafePointer<rd_kafka_metadata>?
         try KafkaError.check(
-            rd_kafka_metadata(pointer, single == nil ? 1 : 0, single, &answer, timeout.milliseconds), client: pointer)
+            rd_kafka_metadata(pointer, isOfAll ? 1 : 0, single, &answer, timeout.milliseconds), client: pointer)
         guard let answer else { throw KafkaError(.state, reason: "empty metadata") }
         defer { rd_kafka_metadata_destroy(answer) }
         return UnsafeBufferPointer(start: answer.pointee.topics, count: Int(answer.pointee.topic_cnt))
