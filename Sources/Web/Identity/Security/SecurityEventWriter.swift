@@ -2,7 +2,7 @@ import HTTPKit
 import Logging
 import ServiceLifecycle
 
-/// Writes the security events in the background, once a second those that are due.
+/// Writes the security events in the background, once a second those that are due; it sleeps while there are none.
 ///
 /// Let it stop after the servers, so that it writes what their last requests did.
 package struct SecurityEventWriter: Service {
@@ -23,18 +23,23 @@ package struct SecurityEventWriter: Service {
 
     /// Returns after a graceful shutdown, with everything written if the store let it.
     package func run() async throws {
-        var pause = Self.pause
-        while await rest(pause) {
-            if await write(log.oldest(Self.batch)) {
-                pause = Self.pause
-            } else {
-                pause = min(Self.longestPause, pause * 2)
-            }
-        }
+        for await _ in log.signals.cancelOnGracefulShutdown() { await writeAll() }
         while case let left = log.oldest(Self.batch, all: true), !left.isEmpty {
             guard await write(left) else {
                 return logger.error(
                     "security events are lost at shutdown", metadata: ["events": "\(left.count) or more"])
+            }
+        }
+    }
+
+    /// Until nothing is left, or the process shuts down.
+    private func writeAll() async {
+        var pause = Self.pause
+        while log.isPending, await rest(pause) {
+            if await write(log.oldest(Self.batch)) {
+                pause = Self.pause
+            } else {
+                pause = min(Self.longestPause, pause * 2)
             }
         }
     }

@@ -42,6 +42,9 @@ package final class SecurityLog: Sendable {
         var unwritten: [SecurityEvent] = []
     }
 
+    /// Yields after something was recorded.
+    let signals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
     private let state = Mutex(State())
     private let capacity: Int
     private let now: @Sendable () -> Instant
@@ -54,6 +57,7 @@ package final class SecurityLog: Sendable {
     package init(capacity: Int = 5000, now: @escaping @Sendable () -> Instant) {
         self.capacity = capacity
         self.now = now
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Notes one. Quick, and never fails.
@@ -78,6 +82,12 @@ package final class SecurityLog: Sendable {
             return lost
         }
         if lost > 0 { dropped.increment(by: lost) }
+        signal.yield()
+    }
+
+    /// Whether there is something that is not written, be it that it is still gathered.
+    var isPending: Bool {
+        state.withLock { state in !state.unwritten.isEmpty || state.tallies.contains { $0.value.count > 0 } }
     }
 
     /// The oldest ones to be written now, which stay here until ``written(_:)``.
