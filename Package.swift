@@ -14,6 +14,9 @@ let swift: [SwiftSetting] =
 /// Async functions that run where their caller runs: a request then passes through them without a look at its executor.
 let staying = swift + [SwiftSetting.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
 
+/// For modules that lend bytes of a memory whose lifetime the compiler cannot see.
+let lending = swift + [SwiftSetting.enableExperimentalFeature("Lifetimes")]
+
 func module(
     _ name: String, in folder: String = "", _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = swift
 ) -> Target {
@@ -77,7 +80,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]),
 
         module("Retrying", in: "Clients", []),
-        module("Kafka", in: "Clients", ["CRdKafka", "Retrying"]),
+        module("Kafka", in: "Clients", ["CRdKafka", "Retrying"], lending),
         module("Redis", in: "Clients", ["Blocking", "CHiredis", "Retrying", nio, nioPosix], staying),
         module("Postgres", in: "Clients", ["Blocking", "CPostgres", "Retrying"]),
         module("Blocking", in: "Clients", []),

@@ -94,6 +94,9 @@ package struct CopyWriter: ~Copyable {
         put(value)
     }
 
+    /// `bytea`, copied before the call returns.
+    package mutating func bytea(_ value: RawSpan) { value.withUnsafeBytes { bytea($0) } }
+
     /// `jsonb` from the text of a document. One that is not valid makes the server refuse the whole COPY (22P02).
     package mutating func jsonb(_ document: [UInt8]) { document.withUnsafeBytes { jsonb($0) } }
 
@@ -103,6 +106,9 @@ package struct CopyWriter: ~Copyable {
         put(jsonbVersion)
         put(document)
     }
+
+    /// `jsonb` from the text of a document, as above.
+    package mutating func jsonb(_ document: RawSpan) { document.withUnsafeBytes { jsonb($0) } }
 
     /// Writes the trailer and hands the rest to libpq.
     mutating func finish() throws(PostgresError) {

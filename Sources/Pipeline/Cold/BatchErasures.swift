@@ -52,8 +52,8 @@ package struct BatchErasures {
 
     /// Whether a record of the batch is erased by a later one, and so is not archived at all.
     func erases(_ record: borrowing Record, at index: Int) -> Bool {
-        guard !lasts.isEmpty, record.value != nil, let key = record.key,
-            let last = lasts[Key(topic: record.topic, bytes: [UInt8](key))]
+        guard !lasts.isEmpty, record.value != nil, let key = record.key.copied,
+            let last = lasts[Key(topic: record.topic, bytes: key)]
         else { return false }
         return index < last
     }

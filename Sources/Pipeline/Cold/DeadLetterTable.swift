@@ -36,7 +36,7 @@ struct DeadLetterRow {
         self.origin = origin
         reason = text(RecordHeader.reason, bytesMax: Self.reasonBytesMax) ?? "unknown"
         detail = text(RecordHeader.detail, bytesMax: Self.detailBytesMax) ?? ""
-        key = record.key.map { [UInt8]($0) }
+        key = record.key.copied
         kafkaTime = RecordColumns.kafkaTime(record)
         self.names = names
     }

@@ -25,7 +25,7 @@ struct NamedUsers {
                 header.value.flatMap { String(validating: $0, as: UTF8.self) }.map { Self.add($0, to: &names) }
             }
         }
-        if let value = record.value { find(in: value, &names) }
+        record.value?.withUnsafeBytes { find(in: $0, &names) }
         return names
     }
 

@@ -37,14 +37,14 @@ final class RecordUnderstanding {
                     work.strays.append((origin, nil))
                     reject(record, rejection, &meaning, &work)
                 }
-                return (meaning, JSONBRules.accept(value))
+                return (meaning, value.withUnsafeBytes { JSONBRules.accept($0) })
             case .rejected(let rejection):
                 reject(record, rejection, &meaning, &work)
             case .tombstone, .erasure:
                 break
             }
         case Topics.insights:
-            let rows = payload.withDocument(value) { InsightRows($0) } ?? nil
+            let rows = value.withUnsafeBytes { payload.withDocument($0) { InsightRows($0) } } ?? nil
             if let rows {
                 // Not by the key, which names the fold as well.
                 meaning.userID = rows.userID
@@ -60,7 +60,7 @@ final class RecordUnderstanding {
         default:
             break
         }
-        return (meaning, payload.isJSONB(value))
+        return (meaning, value.withUnsafeBytes { payload.isJSONB($0) })
     }
 
     /// An erasure is archived without its key: it must not remember whom it made forgotten.

@@ -13,9 +13,9 @@ enum Outgoing {
     static func deadLetter(
         _ record: borrowing Record, _ rejection: Rejection, from origin: RecordOrigin
     ) -> ProducerRecord {
-        let value = record.value.flatMap { $0.count <= parkedBytesMax ? [UInt8]($0) : nil }
+        let isParked = record.value?.byteCount ?? 0 <= parkedBytesMax
         return ProducerRecord(
-            topic: Topics.deadLetter, key: record.key.map { [UInt8]($0) }, value: value,
+            topic: Topics.deadLetter, key: record.key.copied, value: isParked ? record.value.copied : nil,
             headers: record.headers() + [
                 header(RecordHeader.origin, origin.description),
                 header(RecordHeader.reason, rejection.reason.rawValue),
@@ -30,8 +30,7 @@ enum Outgoing {
         _ record: borrowing Record, from origin: RecordOrigin, to partition: Int32
     ) -> ProducerRecord {
         ProducerRecord(
-            topic: record.topic, partition: partition, key: record.key.map { [UInt8]($0) },
-            value: record.value.map { [UInt8]($0) },
+            topic: record.topic, partition: partition, key: record.key.copied, value: record.value.copied,
             headers: record.headers() + [header(RecordHeader.origin, origin.description)],
             timestampMs: record.timestampMs)
     }

@@ -42,8 +42,8 @@ package struct Erasure: Hashable, Sendable {
         try self.init(user: user, id: String(decoding: id.prefix(64), as: UTF8.self))
     }
 
-    private static func user(of key: UnsafeRawBufferPointer, in topic: String) -> String? {
-        topic == Topics.insights ? InsightKey(key)?.user : String(validating: key, as: UTF8.self)
+    private static func user(of key: RawSpan, in topic: String) -> String? {
+        key.withUnsafeBytes { topic == Topics.insights ? InsightKey($0)?.user : String(validating: $0, as: UTF8.self) }
     }
 
     /// The record that carries it, placed by its key.

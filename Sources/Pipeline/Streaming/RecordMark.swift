@@ -23,7 +23,7 @@ package struct RecordMark: Hashable, Sendable, CustomStringConvertible {
     /// The mark of a lent record.
     package init(_ record: borrowing Record) {
         var hash = FNV1a()
-        if let value = record.value { hash.add(value) }
+        record.value?.withUnsafeBytes { hash.add($0) }
         self.init(offset: record.offset, timestampMs: record.timestampMs, hash: hash.value)
     }
 

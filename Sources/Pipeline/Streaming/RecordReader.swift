@@ -29,11 +29,15 @@ package final class RecordReader {
             record.hasHeaders
             ? ContentMode(headers: record.headers().lazy.map { (name: $0.name, value: $0.value) }) : .structured
         if let rejection = signatures.rejection(of: record, mode) { return .rejected(rejection) }
-        do {
+        do throws(Rejection) {
             let timestamp = record.timestampMs < 0 ? nil : Instant(milliseconds: record.timestampMs)
             return .event(
-                try decoder.decode(topic: record.topic, key: record.key, value: value, timestamp: timestamp, mode: mode)
-            )
+                try value.withUnsafeBytes { (value) throws(Rejection) in
+                    try record.key.withUnsafeBytes { (key) throws(Rejection) in
+                        try decoder.decode(
+                            topic: record.topic, key: key, value: value, timestamp: timestamp, mode: mode)
+                    }
+                })
         } catch {
             return .rejected(error)
         }

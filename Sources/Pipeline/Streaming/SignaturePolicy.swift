@@ -20,8 +20,10 @@ package struct SignaturePolicy: Sendable {
     /// Why a record with a value is not to be believed; nil if it is.
     func rejection(of record: borrowing Record, _ mode: ContentMode) -> Rejection? {
         guard !required.isEmpty, required.contains(record.topic) else { return nil }
-        return rejection(
-            signature: record.header(named: RecordSignature.header), key: record.key, value: record.value, mode)
+        let signature = record.header(named: RecordSignature.header)
+        return record.key.withUnsafeBytes { key in
+            record.value.withUnsafeBytes { value in rejection(signature: signature, key: key, value: value, mode) }
+        }
     }
 
     /// The same of a record in parts, as if its topic demanded a signature.

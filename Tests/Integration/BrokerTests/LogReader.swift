@@ -33,8 +33,8 @@ enum LogReader {
                 let place = TopicPartition(topic: record.topic, partition: record.partition)
                 entries.append(
                     Entry(
-                        place: place, offset: record.offset, key: record.key.map { Array($0) } ?? [],
-                        value: record.value.map { Array($0) } ?? []))
+                        place: place, offset: record.offset, key: record.key.copied ?? [],
+                        value: record.value.copied ?? []))
                 if let end = ends[place], record.offset + 1 >= end { ends[place] = nil }
             }
             return ends.isEmpty

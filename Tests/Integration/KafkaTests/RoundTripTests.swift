@@ -51,10 +51,10 @@ struct RoundTripTests {
         _ = try producer.sendAndWait(texts(["first", "second"], topic: "lent"), deadline: .seconds(10))
         let consumer = try makeConsumer(cluster, topics: ["lent"], group: "lent")
         let batch = try next(consumer)
-        let address = batch.withRecord(at: 0) { $0.value?.baseAddress }
+        let address = batch.withRecord(at: 0) { $0.value.withUnsafeBytes { $0?.baseAddress } }
         consumer.close()
         #expect(address != nil)
-        #expect(batch.withRecord(at: 0) { $0.value?.baseAddress } == address)
+        #expect(batch.withRecord(at: 0) { $0.value.withUnsafeBytes { $0?.baseAddress } } == address)
         #expect(batch.withRecord(at: 0) { Copy($0).text } == "first")
         #expect(throws: KafkaError.self) { _ = try consumer.poll(max: 1, timeout: .zero).count }
     }

@@ -51,8 +51,8 @@ struct Copy: Equatable {
         topic = record.topic
         partition = record.partition
         offset = record.offset
-        key = record.key.map { Array($0) }
-        value = record.value.map { Array($0) }
+        key = record.key.copied
+        value = record.value.copied
         headers = record.hasHeaders ? record.headers() : []
         timestampMs = record.timestampMs
     }

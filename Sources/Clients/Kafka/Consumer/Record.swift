@@ -1,6 +1,6 @@
 import CRdKafka
 
-/// One record, lent for the length of a closure. It cannot be copied or kept; nor may the buffers be.
+/// One record, lent for the length of a closure. Neither it nor its bytes can be kept.
 package struct Record: ~Copyable {
     private enum Memory {
         case message(UnsafeMutablePointer<rd_kafka_message_t>)
@@ -14,18 +14,17 @@ package struct Record: ~Copyable {
     package let partition: Int32
     /// The record's place in its partition.
     package let offset: Int64
-    /// The key's bytes, lent; nil without a key.
-    package let key: UnsafeRawBufferPointer?
-    /// The value's bytes, lent; nil is a tombstone.
-    package let value: UnsafeRawBufferPointer?
+    // The batch keeps the memory behind them at least as long as it lends the record.
+    @usableFromInline let keyBytes: UnsafeRawBufferPointer?
+    @usableFromInline let valueBytes: UnsafeRawBufferPointer?
 
     init(message: UnsafeMutablePointer<rd_kafka_message_t>, topic: String) {
         memory = .message(message)
         self.topic = topic
         partition = message.pointee.partition
         offset = message.pointee.offset
-        key = message.pointee.key.map { UnsafeRawBufferPointer(start: $0, count: message.pointee.key_len) }
-        value = message.pointee.payload.map { UnsafeRawBufferPointer(start: $0, count: message.pointee.len) }
+        keyBytes = message.pointee.key.map { UnsafeRawBufferPointer(start: $0, count: message.pointee.key_len) }
+        valueBytes = message.pointee.payload.map { UnsafeRawBufferPointer(start: $0, count: message.pointee.len) }
     }
 
     /// The record must be held by somebody else for as long.
@@ -34,8 +33,26 @@ package struct Record: ~Copyable {
         topic = record.topic
         partition = record.partition
         offset = record.offset
-        key = record.key?.lent
-        value = record.value?.lent
+        keyBytes = record.key?.lent
+        valueBytes = record.value?.lent
+    }
+
+    /// The key's bytes; nil without a key.
+    package var key: RawSpan? {
+        @inlinable @_lifetime(borrow self)
+        borrowing get {
+            guard let keyBytes else { return nil }
+            return _overrideLifetime(keyBytes.bytes, borrowing: self)
+        }
+    }
+
+    /// The value's bytes; nil is a tombstone.
+    package var value: RawSpan? {
+        @inlinable @_lifetime(borrow self)
+        borrowing get {
+            guard let valueBytes else { return nil }
+            return _overrideLifetime(valueBytes.bytes, borrowing: self)
+        }
     }
 
     /// What a record's timestamp stands for.

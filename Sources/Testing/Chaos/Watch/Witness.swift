@@ -67,12 +67,8 @@ final class Witness: Sendable {
         switch record.topic {
         case Topics.wellness, Topics.activity, Topics.vendor:
             if let erasure = try? Erasure(record) { return .erasure(of: erasure.user) }
-            let event = record.value.flatMap { value in
-                try? EventDecoder().decode(
-                    topic: record.topic, key: record.key, value: value,
-                    timestamp: .init(milliseconds: record.timestampMs))
-            }
-            return event.map { .event(id: ExactText($0.id), user: ExactText($0.subject)) } ?? .other
+            guard case .event(let event) = RecordReader().read(record) else { return .other }
+            return .event(id: ExactText(event.id), user: ExactText(event.subject))
         default:
             let origin = record.value == nil ? nil : record.header(named: RecordHeader.origin)
             return origin.flatMap { RecordOrigin(description: String(decoding: $0, as: UTF8.self)) }

@@ -125,8 +125,8 @@ final class ArchiveClientModel: ArchiveTransactions {
         var isSame = false
         RecordBatch([known.record]).forEach { original in
             isSame =
-                original.value.map { Array($0) } == record.value.map { Array($0) }
-                && original.key.map { Array($0) } == record.key.map { Array($0) }
+                original.value.copied == record.value.copied
+                && original.key.copied == record.key.copied
         }
         if !isSame { world.violate("\(place) \(record.offset) was archived with other bytes") }
         if case .event(let event) = known.content, meaning.rejection == nil, meaning.userID != event.subject {

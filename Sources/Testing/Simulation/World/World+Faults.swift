@@ -90,8 +90,8 @@ extension World {
                 let origin = RecordOrigin(description: String(decoding: text, as: UTF8.self))
             else { return }
             let parked = ParkedRecord(
-                origin: origin, key: record.key.map { Array($0) }, headers: record.headers(),
-                value: record.value.map { Array($0) })
+                origin: origin, key: record.key.copied, headers: record.headers(),
+                value: record.value.copied)
             note("operator", "retries \(origin)")
             log.append(parked.retry)
         }
