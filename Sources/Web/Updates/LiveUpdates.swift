@@ -55,7 +55,7 @@ package struct LiveUpdates: ServiceLifecycle.Service {
     }
 
     private func tick() async {
-        while (try? await Task.sleep(for: configuration.tick)) != nil {
+        await whileOpen {
             let wall = wall()
             for stream in hub.streams { stream.tick(configuration, wall: wall) }
         }
@@ -65,6 +65,13 @@ package struct LiveUpdates: ServiceLifecycle.Service {
     private func watch() async {
         let watch = DecisionWatch(hub: hub, rules: rules, configuration: configuration, now: now)
         var known: AccessGeneration?
-        while (try? await Task.sleep(for: configuration.tick)) != nil { await watch.look(known: &known) }
+        await whileOpen { await watch.look(known: &known) }
+    }
+
+    /// Once in every tick, but not while there are no streams.
+    private func whileOpen(_ body: () async -> Void) async {
+        for await _ in hub.arrivals() {
+            while hub.count > 0, (try? await Task.sleep(for: configuration.tick)) != nil { await body() }
+        }
     }
 }

@@ -30,6 +30,8 @@ final class LiveHub: Sendable {
         var changed: Set<UserID> = []
         /// Streams that have been told nothing yet.
         var opened: [LiveStream] = []
+        /// Those who have nothing to do without a stream.
+        var arrivals: [AsyncStream<Void>.Continuation] = []
         var isLive = true
         var isClosing = false
     }
@@ -81,6 +83,15 @@ final class LiveHub: Sendable {
         replaced?.end(.replaced)
         metrics.record(open: count)
         wake.yield()
+        for arrival in state.withLock(\.arrivals) { arrival.yield() }
+    }
+
+    /// For a loop of the process's life that sleeps while there are no streams: yields at once, and after every opening.
+    func arrivals() -> AsyncStream<Void> {
+        let (arrivals, arrival) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        state.withLock { $0.arrivals.append(arrival) }
+        arrival.yield()
+        return arrivals
     }
 
     /// Forgets a stream; again without effect.
