@@ -103,7 +103,10 @@ let package = Package(
 
         module(
             "Streaming", in: "Pipeline",
-            ["EventCodec", "Events", "Repeatable", "Signatures", "Kafka", "Blocking", "Retrying", "Observability", coreMetrics, log]),
+            [
+                "EventCodec", "Events", "Repeatable", "Signatures", "Kafka", "Blocking", "Retrying", "Observability",
+                coreMetrics, log,
+            ]),
         module("HTTPKit", in: "Web", ["EventCodec", "Events", http, lifecycle, nio, nioHTTP, nioPosix, log], staying),
         module(
             "Identity", in: "Web",
@@ -139,7 +142,8 @@ let package = Package(
         module(
             "Hot", in: "Pipeline",
             [
-                "EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Redis", "Retrying", "Streaming", "Observability",
+                "EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Redis", "Retrying", "Streaming",
+                "Observability",
                 coreMetrics, log,
             ]),
         module(
@@ -296,7 +300,8 @@ let package = Package(
                 "TestSupport", "ConfigServer", "Settings", http, log,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
-        tests("StreamingTests", in: "Unit", ["Streaming", "Signatures", "EventCodec", "Events", "Kafka", "Retrying", log]),
+        tests(
+            "StreamingTests", in: "Unit", ["Streaming", "Signatures", "EventCodec", "Events", "Kafka", "Retrying", log]),
         tests(
             "HotTests", in: "Unit",
             ["Hot", "Allocations", "Streaming", "Profiles", "Readiness", "EventCodec", "Events", "Kafka"]),
