@@ -5,6 +5,8 @@ import PackageDescription
 // C <- Clients <- Pipeline <- Web <- App, Contract <- Domain <- Pipeline. A forbidden import does not compile.
 
 /// `make fuzz` instruments the project's own modules, and them alone, for libFuzzer and the address sanitizer.
+///
+/// Unsafe flags stand nowhere else: SwiftPM refuses a package that has them to whoever depends on it by version.
 let isFuzzed = Context.environment["PULSEHUB_FUZZ"] == "1"
 
 let swift: [SwiftSetting] =
@@ -51,7 +53,13 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 
 let package = Package(
     name: "pulsehub",
-    products: [.executable(name: "pulsehub", targets: ["pulsehub"])],
+    // For the libraries; the programs need Linux.
+    platforms: [.macOS(.v15), .iOS(.v18), .watchOS(.v11)],
+    products: [
+        .executable(name: "pulsehub", targets: ["pulsehub"]),
+        .library(name: "PulseHubEvents", targets: ["Events"]),
+        .library(name: "PulseHubReadiness", targets: ["Readiness", "Events"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -74,9 +82,8 @@ let package = Package(
             name: "CPostgres", path: "Sources/C/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "CSimdJSON", path: "Sources/C/CSimdJSON",
-            cxxSettings: [
-                .unsafeFlags(["-O3", "-DNDEBUG"] + (isFuzzed ? ["-fsanitize=fuzzer-no-link,address"] : []))
-            ],
+            cxxSettings: [.define("NDEBUG")]
+                + (isFuzzed ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : []),
             linkerSettings: [.linkedLibrary("simdjson")]),
 
         module("Retrying", in: "Clients", []),
@@ -343,6 +350,7 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]),
+        tests("LibraryTests", in: "Integration", ["TestSupport"]),
         tests(
             "AttackTests", in: "Integration",
             ["TestSupport", "Identity", "Redis", "Postgres", "LocalServers", "pulsehub", nio, nioPosix]),
