@@ -109,7 +109,7 @@ final class PartitionSession {
             unproven[partition] = mark
             return mark.offset
         case .reset(let offset, let reset):
-            guard configuration.onTopicReset == .restart else {
+            guard configuration.restartsOnTopicReset else {
                 throw TopicResetError(partition: partition, reset: reset)
             }
             logger.error(
@@ -125,7 +125,7 @@ final class PartitionSession {
         func judge(_ partition: TopicPartition, _ isSame: (RecordMark) -> Bool) throws {
             guard let mark = unproven.removeValue(forKey: partition), !isSame(mark) else { return }
             let reset = TopicReset.otherRecord(at: mark.offset)
-            guard configuration.onTopicReset == .restart else {
+            guard configuration.restartsOnTopicReset else {
                 throw TopicResetError(partition: partition, reset: reset)
             }
             otherLogs[partition] = OtherLog(

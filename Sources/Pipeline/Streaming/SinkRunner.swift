@@ -19,8 +19,11 @@ package final class SinkRunner: Sendable {
         package var batch: @Sendable () -> BatchLimits
         /// How long settling may take when a partition is revoked or the runner stops.
         package var drainDeadline: Duration
-        /// What to do when a checkpoint does not fit the log.
-        package var onTopicReset: TopicResetPolicy
+        /// Whether to start at the oldest record that the log still holds when a checkpoint does not fit the log.
+        ///
+        /// Else it stops with an error that says what was found: nothing is skipped or repeated without a person's
+        /// word.
+        package var restartsOnTopicReset: Bool
         /// How long to wait before the group is joined for the first time.
         package var joinDelay = Duration.zero
         /// How long a partition may stand still before its end, while the store takes records.
@@ -29,14 +32,14 @@ package final class SinkRunner: Sendable {
         /// A configuration.
         package init(
             group: String, topics: [String], properties: KafkaProperties, drainDeadline: Duration,
-            onTopicReset: TopicResetPolicy, batch: @escaping @Sendable () -> BatchLimits
+            restartsOnTopicReset: Bool, batch: @escaping @Sendable () -> BatchLimits
         ) {
             self.group = group
             self.topics = topics
             self.properties = properties
             self.batch = batch
             self.drainDeadline = drainDeadline
-            self.onTopicReset = onTopicReset
+            self.restartsOnTopicReset = restartsOnTopicReset
         }
     }
 

@@ -1,13 +1,5 @@
 import Kafka
 
-/// What to do when a stored checkpoint does not fit the log any more.
-package enum TopicResetPolicy: String, Sendable {
-    /// Stop with an error that says what was found: nothing is skipped or repeated without a person's word.
-    case stop
-    /// Start at the oldest record that the log still holds.
-    case restart
-}
-
 /// How a checkpoint and a log disagree.
 package enum TopicReset: Equatable, Sendable, CustomStringConvertible {
     /// The stored offset lies beyond the end of the log: the topic was deleted and made again.
@@ -63,7 +55,7 @@ package enum TopicReset: Equatable, Sendable, CustomStringConvertible {
 package enum StartDecision: Equatable, Sendable {
     /// Read from this offset.
     case at(Int64)
-    /// The checkpoint does not fit the log; start here under ``TopicResetPolicy/restart``.
+    /// The checkpoint does not fit the log; start here if ``SinkRunner/Configuration/restartsOnTopicReset``.
     case reset(to: Int64, TopicReset)
 }
 

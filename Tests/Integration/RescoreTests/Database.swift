@@ -46,7 +46,7 @@ final class Database {
     func sink() throws -> ColdSink {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let reading = SinkRunner.Configuration(
-            group: "g", topics: [], properties: [:], drainDeadline: .seconds(1), onTopicReset: .stop,
+            group: "g", topics: [], properties: [:], drainDeadline: .seconds(1), restartsOnTopicReset: false,
             batch: { BatchLimits(records: 10, wait: .zero) })
         let configuration = Archiver.Configuration(
             reading: reading, postgres: server.configuration,

@@ -48,7 +48,7 @@ struct AssignmentTests {
 
     private func session(_ sink: BrittleSink) -> (PartitionSession, FakeHost) {
         let configuration = SinkRunner.Configuration(
-            group: "g", topics: ["t"], properties: [:], drainDeadline: .seconds(1), onTopicReset: .stop,
+            group: "g", topics: ["t"], properties: [:], drainDeadline: .seconds(1), restartsOnTopicReset: false,
             batch: { BatchLimits(records: 1, wait: .zero) })
         var logger = Logger(label: "test")
         logger.logLevel = .critical

@@ -111,7 +111,8 @@ struct Assembly {
             group: "\(settings[\.kafka.groupPrefix])-stream-processor", topics: [],
             properties: try readingProperties(
                 session: settings[\.hot.sessionTimeout], fetchQueueKiB: settings[\.hot.fetchQueueKiB]),
-            drainDeadline: settings[\.hot.drainDeadline], onTopicReset: policy(settings[\.hot.onTopicReset]),
+            drainDeadline: settings[\.hot.drainDeadline],
+            restartsOnTopicReset: settings[\.hot.onTopicReset] == .restart,
             batch: { batch.now })
         reading.standstillTimeout = settings[\.process.standstillTimeout]
         reading.joinDelay = settings[\.kafka.joinDelay]
@@ -137,7 +138,8 @@ struct Assembly {
         var reading = SinkRunner.Configuration(
             group: "\(settings[\.kafka.groupPrefix])-archiver", topics: [],
             properties: try readingProperties(session: settings[\.cold.sessionTimeout], fetchQueueKiB: nil),
-            drainDeadline: settings[\.cold.drainDeadline], onTopicReset: policy(settings[\.cold.onTopicReset]),
+            drainDeadline: settings[\.cold.drainDeadline],
+            restartsOnTopicReset: settings[\.cold.onTopicReset] == .restart,
             batch: { batch.now })
         reading.standstillTimeout = settings[\.process.standstillTimeout]
         reading.joinDelay = settings[\.kafka.joinDelay]
@@ -173,9 +175,5 @@ struct Assembly {
         properties["fetch.max.bytes"] = String(shares.fetchBytes)
         properties["fetch.message.max.bytes"] = properties["fetch.message.max.bytes"] ?? String(1 << 20)
         return properties
-    }
-
-    private func policy(_ policy: Settings.TopicResetPolicy) -> Streaming.TopicResetPolicy {
-        Streaming.TopicResetPolicy(rawValue: policy.rawValue) ?? .stop
     }
 }

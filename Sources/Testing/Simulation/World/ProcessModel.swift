@@ -88,7 +88,7 @@ final class ProcessModel {
         let limit = kind == .hot ? 8 : 12
         return SinkRunner.Configuration(
             group: kind.rawValue, topics: kind.topics, properties: KafkaProperties(), drainDeadline: .seconds(1),
-            onTopicReset: .restart, batch: { BatchLimits(records: limit, wait: .milliseconds(20)) })
+            restartsOnTopicReset: true, batch: { BatchLimits(records: limit, wait: .milliseconds(20)) })
     }
 
     private func hotSink(_ logger: Logger) throws -> HotSink {
