@@ -41,7 +41,7 @@ struct QuietLoopTests {
 
     private func loop(_ host: StillHost, _ sink: RestingSink) -> SinkLoop {
         let configuration = SinkRunner.Configuration(
-            group: "g", topics: ["t"], properties: [:], drainDeadline: .seconds(1), onTopicReset: .stop,
+            group: "g", topics: ["t"], properties: [:], drainDeadline: .seconds(1), restartsOnTopicReset: false,
             batch: { BatchLimits(records: 1, wait: .milliseconds(50)) })
         return SinkLoop(configuration, host: host, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) {
             sink
