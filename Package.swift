@@ -133,10 +133,8 @@ let package = Package(
         module(
             "Updates", in: "Web",
             [
-                "EventCodec", "Events", "Repeatable", "Identity", "Access", "HTTPKit", "Redis", coreMetrics, crypto,
-                webSocket, http,
-                lifecycle, nio,
-                log,
+                "EventCodec", "Events", "Repeatable", "Identity", "Access", "HTTPKit", "Redis", "Streaming",
+                coreMetrics, crypto, webSocket, http, lifecycle, nio, log,
             ]),
         module("Admin", in: "Web", ["EventCodec", "Events", "HTTPKit", crypto, http, nio, log]),
         module("ConfigServer", in: "Web", ["EventCodec", "Events", "Settings", "HTTPKit", http, log]),
@@ -163,8 +161,8 @@ let package = Package(
         module(
             "Backup", in: "Operations",
             [
-                "EventCodec", "Events", "PrivateFiles", "Postgres", "Blocking", coreMetrics, crypto, subprocess,
-                lifecycle, log,
+                "EventCodec", "Events", "PrivateFiles", "Postgres", "Blocking", "Stored", coreMetrics, crypto,
+                subprocess, lifecycle, log,
             ]),
         module(
             "DeadLetters", in: "Pipeline",

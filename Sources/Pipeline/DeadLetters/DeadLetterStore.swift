@@ -20,7 +20,7 @@ package final class DeadLetterStore {
     package func list(_ filter: DeadLetterFilter) throws -> [DeadLetter] {
         try connection.query(
             """
-            SELECT \(DeadLetter.columns) FROM archive.dead_letters
+            SELECT \(DeadLetter.columns) FROM \(Tables.deadLetters)
             WHERE ($1::text IS NULL OR origin_topic = $1) AND ($2::text IS NULL OR reason = $2)
                 AND ($3::bytea IS NULL OR key = $3) AND ($4::timestamptz IS NULL OR parked_at >= $4)
                 AND ($5::text IS NULL OR state = $5)
@@ -40,7 +40,7 @@ package final class DeadLetterStore {
     package func find(_ origins: [RecordOrigin]) throws -> [DeadLetter] {
         try connection.query(
             """
-            SELECT \(DeadLetter.columns) FROM archive.dead_letters JOIN archive.places($1) AS given
+            SELECT \(DeadLetter.columns) FROM \(Tables.deadLetters) JOIN \(Routines.places)($1) AS given
                 ON \(Self.isGiven("dead_letters"))
             """, [Self.places(origins)]
         ).rows.map { try DeadLetter($0) }
@@ -57,8 +57,8 @@ package final class DeadLetterStore {
     package func discard(_ origins: [RecordOrigin], by name: String) throws -> Int {
         try connection.query(
             """
-            UPDATE archive.dead_letters AS d SET state = 'discarded', decided_at = now(), decided_by = $2
-            FROM archive.places($1) AS given WHERE \(Self.isGiven("d")) AND state = 'open'
+            UPDATE \(Tables.deadLetters) AS d SET state = 'discarded', decided_at = now(), decided_by = $2
+            FROM \(Routines.places)($1) AS given WHERE \(Self.isGiven("d")) AND state = 'open'
             """, [Self.places(origins), .text(name)]
         ).affectedRows
     }
@@ -78,10 +78,10 @@ package final class DeadLetterStore {
             let ordered = Array(produced)
             _ = try connection.query(
                 """
-                UPDATE archive.dead_letters AS d
+                UPDATE \(Tables.deadLetters) AS d
                 SET state = 'retried', decided_at = now(), decided_by = $2, retries = retries + 1,
                     retry_partition = produced.partition::integer, retry_offset = produced."offset"
-                FROM archive.places($1) AS given
+                FROM \(Routines.places)($1) AS given
                 JOIN unnest($1, $3, $4) AS produced (place, partition, "offset") ON produced.place = given.place
                 WHERE \(Self.isGiven("d"))
                 """,
@@ -100,8 +100,8 @@ package final class DeadLetterStore {
             """
             SELECT d.origin_topic, d.origin_partition, d.origin_offset, d.origin_generation, d.key, e.headers,
                 coalesce(e.raw, convert_to(e.payload::text, 'UTF8')), e.payload IS NULL
-            FROM archive.dead_letters AS d JOIN archive.places($1) AS given ON \(Self.isGiven("d"))
-            JOIN archive.events AS e ON e."offset" = d."offset" AND e.partition = d.partition
+            FROM \(Tables.deadLetters) AS d JOIN \(Routines.places)($1) AS given ON \(Self.isGiven("d"))
+            JOIN \(Tables.events) AS e ON e."offset" = d."offset" AND e.partition = d.partition
                 AND e.topic = '\(Topics.deadLetter)' AND e.generation = d.generation
                 AND e.kafka_time = d.parked_at
             WHERE d.state = ANY($2)

@@ -107,7 +107,7 @@ struct UnreadableProfile: Error, CustomStringConvertible {
     let reason: any Error
 
     var description: String {
-        "profile:\(userID): \(reason). Restore it with \"pulsehub rebuild --user \(userID)\""
+        "\(LiveProfileKeys.profile(userID)): \(reason). Restore it with \"pulsehub rebuild --user \(userID)\""
     }
 }
 

@@ -11,7 +11,7 @@ package enum ArchiveCheckpoints {
             """
             SELECT topic, partition,
                 concat(next_offset, ' @', generation, ',', start_offset, ',', mark, ',', earlier, ' ' || cluster_id)
-            FROM archive.checkpoints
+            FROM \(Tables.checkpoints)
             """
         ).rows
         var found: [TopicPartition: Checkpoint] = [:]
@@ -36,7 +36,7 @@ package enum ArchiveCheckpoints {
         guard let expected = move.expected else {
             return try connection.query(
                 """
-                INSERT INTO archive.checkpoints
+                INSERT INTO \(Tables.checkpoints)
                     (topic, partition, next_offset, cluster_id, generation, start_offset, mark, earlier)
                 VALUES ($1, $2, $3, $4::text, $5, $6, $7, $8) ON CONFLICT DO NOTHING
                 """, values
@@ -44,7 +44,7 @@ package enum ArchiveCheckpoints {
         }
         return try connection.query(
             """
-            UPDATE archive.checkpoints
+            UPDATE \(Tables.checkpoints)
             SET next_offset = $3, cluster_id = $4::text, generation = $5, start_offset = $6, mark = $7, earlier = $8,
                 updated_at = now()
             WHERE topic = $1 AND partition = $2 AND next_offset = $9 AND cluster_id IS NOT DISTINCT FROM $10::text
@@ -62,6 +62,7 @@ struct UnreadableCheckpoint: Error, CustomStringConvertible {
     let place: TopicPartition
 
     var description: String {
-        "archive.checkpoints holds no checkpoint for \(place): a row was changed by hand, or written by a newer version"
+        "\(Tables.checkpoints) holds no checkpoint for \(place): "
+            + "a row was changed by hand, or written by a newer version"
     }
 }

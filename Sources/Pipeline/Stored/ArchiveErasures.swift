@@ -9,21 +9,21 @@ import Streaming
 package enum ArchiveErasures {
     /// Keeps erasures out until the end of the transaction, and so sees all that were before. Costs next to nothing.
     package static func share(on connection: PostgresConnection) throws(PostgresError) {
-        try connection.execute("LOCK TABLE archive.erasures IN ROW EXCLUSIVE MODE")
+        try connection.execute("LOCK TABLE \(Tables.erasures) IN ROW EXCLUSIVE MODE")
     }
 
     /// Waits for those who share the table, and keeps others out until the end of the transaction.
     ///
     /// To be called before the transaction locks anything else, so that nobody waits for each other.
     package static func lock(on connection: PostgresConnection) throws(PostgresError) {
-        try connection.execute("LOCK TABLE archive.erasures IN SHARE ROW EXCLUSIVE MODE")
+        try connection.execute("LOCK TABLE \(Tables.erasures) IN SHARE ROW EXCLUSIVE MODE")
     }
 
     /// The place of the last erasure in each partition that has any.
     package static func last(on connection: PostgresConnection) throws -> [TopicPartition: LogPosition] {
         let rows = try connection.query(
             """
-            SELECT DISTINCT ON (topic, partition) topic, partition, generation, "offset" FROM archive.erasures
+            SELECT DISTINCT ON (topic, partition) topic, partition, generation, "offset" FROM \(Tables.erasures)
             ORDER BY topic, partition, generation DESC, "offset" DESC
             """
         ).rows
@@ -42,10 +42,10 @@ package enum ArchiveErasures {
         guard !places.isEmpty else { return [] }
         let rows = try connection.query(
             """
-            SELECT given.place FROM archive.places($1) AS given
-            JOIN archive.checkpoints AS c ON c.topic = given.topic COLLATE "C" AND c.partition = given.partition
+            SELECT given.place FROM \(Routines.places)($1) AS given
+            JOIN \(Tables.checkpoints) AS c ON c.topic = given.topic COLLATE "C" AND c.partition = given.partition
                 AND (c.generation, c.next_offset) > (given.generation, given."offset")
-            WHERE NOT EXISTS (SELECT FROM archive.events AS e
+            WHERE NOT EXISTS (SELECT FROM \(Tables.events) AS e
                 WHERE e."offset" = given."offset" AND e.partition = given.partition
                     AND e.topic = given.topic COLLATE "C" AND e.generation = given.generation)
             """, [.textArray(places.map(\.description))]

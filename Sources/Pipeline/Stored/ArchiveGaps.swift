@@ -27,7 +27,7 @@ package enum ArchiveGaps {
     ) throws(PostgresError) {
         _ = try connection.query(
             """
-            INSERT INTO archive.gaps (topic, partition, generation, from_offset, to_offset, reason)
+            INSERT INTO \(Tables.gaps) (topic, partition, generation, from_offset, to_offset, reason)
             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
             """,
             [
@@ -40,7 +40,7 @@ package enum ArchiveGaps {
     package static func read(on connection: PostgresConnection) throws -> [Entry] {
         try connection.query(
             """
-            SELECT topic, partition, generation, from_offset, to_offset FROM archive.gaps
+            SELECT topic, partition, generation, from_offset, to_offset FROM \(Tables.gaps)
             ORDER BY topic, partition, generation, from_offset
             """
         ).rows.map { row in

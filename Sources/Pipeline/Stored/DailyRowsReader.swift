@@ -30,18 +30,22 @@ package enum DailyRowsReader {
     }
 
     private static let hrv = """
-        SELECT date, vendor, captured_at, event_id, metric, value FROM hrv_daily WHERE user_id = $1 ORDER BY date
+        SELECT date, vendor, captured_at, event_id, metric, value FROM \(Tables.hrvDaily) WHERE user_id = $1 ORDER BY date
         """
     private static let sleep = """
         SELECT date, vendor, captured_at, event_id, duration_min, efficiency_pct, latency_min, wake_count
-        FROM sleep_daily WHERE user_id = $1 AND metric = 'main' ORDER BY date
+        FROM \(Tables.sleepDaily) WHERE user_id = $1 AND metric = 'main' ORDER BY date
         """
     private static let nap = """
         SELECT date, vendor, captured_at, event_id, duration_min, efficiency_pct, latency_min, wake_count
-        FROM nap_daily WHERE user_id = $1 ORDER BY date, vendor, captured_at
+        FROM \(Tables.napDaily) WHERE user_id = $1 ORDER BY date, vendor, captured_at
         """
-    private static let training = "SELECT date, event_id, load FROM training_daily WHERE user_id = $1 ORDER BY date"
-    private static let personal = "SELECT name, changed_at, event_id, value FROM profile_settings WHERE user_id = $1"
+    private static let training = """
+        SELECT date, event_id, load FROM \(Tables.trainingDaily) WHERE user_id = $1 ORDER BY date
+        """
+    private static let personal = """
+        SELECT name, changed_at, event_id, value FROM \(Tables.profileSettings) WHERE user_id = $1
+        """
 
     private static func restoreHRV(_ row: PostgresRow, into rows: inout DailyRows) throws {
         let register = Register(

@@ -6,12 +6,19 @@ import Readiness
 /// Writes a person's registers as rows of the daily tables, by COPY: the counterpart of ``DailyRowsReader``.
 package enum DailyRowsWriter {
     /// One of the five tables.
-    package enum Table: String, CaseIterable {
-        case hrv = "hrv_daily"
-        case sleep = "sleep_daily"
-        case naps = "nap_daily"
-        case training = "training_daily"
-        case settings = "profile_settings"
+    package enum Table: CaseIterable {
+        case hrv, sleep, naps, training, settings
+
+        /// What it is called in the database.
+        package var name: String {
+            switch self {
+            case .hrv: Tables.hrvDaily
+            case .sleep: Tables.sleepDaily
+            case .naps: Tables.napDaily
+            case .training: Tables.trainingDaily
+            case .settings: Tables.profileSettings
+            }
+        }
     }
 
     /// Writes all rows of one table, in the order of its columns.

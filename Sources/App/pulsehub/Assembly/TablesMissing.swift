@@ -1,4 +1,6 @@
+import Access
 import Postgres
+import Stored
 
 /// The database is there, and the tables that this build needs are not: no waiting makes them.
 struct TablesMissing: Error, CustomStringConvertible {
@@ -10,9 +12,11 @@ struct TablesMissing: Error, CustomStringConvertible {
 
     /// One of each migration that made any, the newest included.
     static let needed = [
-        "archive.events", "public.hrv_daily", "public.readiness_snapshots", "public.readiness_revisions",
-        "access.consents", "archive.erasures", "archive.dead_letters", "archive.gaps",
-        "public.readiness_constants", "public.nap_daily", "access.people", "access.security_events",
+        Tables.events, "public.\(Tables.hrvDaily)", "public.\(Tables.readinessSnapshots)",
+        "public.\(Tables.readinessRevisions)",
+        AccessTables.consents, Tables.erasures, Tables.deadLetters, Tables.gaps,
+        "public.\(Tables.readinessConstants)", "public.\(Tables.napDaily)", AccessTables.people,
+        AccessTables.securityEvents,
     ]
 
     /// - Throws: the tables that are missing, by name.

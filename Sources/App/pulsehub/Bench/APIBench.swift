@@ -2,6 +2,8 @@ import Foundation
 import LocalServers
 import Postgres
 import Redis
+import Stored
+import Streaming
 
 /// The profile API beside nginx and a route that does nothing, with a body of the same size.
 struct APIBench {
@@ -100,10 +102,12 @@ struct APIBench {
         let postgres = try PostgresConnection(servers.postgres.configuration)
         for user in users {
             for part in ["readiness", "wellness"] {
-                let document = try redis.command("HGET", RedisArgument("profile:\(user)"), RedisArgument(part)).asBytes
+                let document = try redis.command(
+                    "HGET", RedisArgument(LiveProfileKeys.profile(user)), RedisArgument(part)
+                ).asBytes
                 _ = try postgres.query(
                     """
-                    INSERT INTO profile_snapshots
+                    INSERT INTO \(Tables.profileSnapshots)
                         (user_id, part, document, origin_topic, origin_partition, origin_offset)
                     VALUES ($1, $2, convert_from($3, 'UTF8')::json, 'bench', 0, 0)
                     """, [.text(user), .text(part), .bytea(document ?? [])])
@@ -114,7 +118,10 @@ struct APIBench {
     /// A typical profile.
     private func document() throws -> String {
         let connection = try RedisConnection(servers.redis.configuration)
-        let parts = try connection.command("HMGET", "profile:user-000000", "readiness", "wellness").asArray ?? []
+        let parts =
+            try connection.command(
+                "HMGET", RedisArgument(LiveProfileKeys.profile("user-000000")), "readiness", "wellness"
+            ).asArray ?? []
         guard let readiness = parts.first?.asString, let wellness = parts.last?.asString else {
             throw DevError("the stream processor has left no profile")
         }

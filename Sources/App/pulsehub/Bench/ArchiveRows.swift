@@ -2,6 +2,7 @@ import Cold
 import Events
 import Kafka
 import Postgres
+import Stored
 import Streaming
 
 /// The rows of the archive: PostgreSQL's COPY by itself, and the archiver around it.
@@ -22,7 +23,7 @@ struct ArchiveRows {
         let rows = try prepare()
         let connection = try PostgresConnection(try assembly.postgres())
         _ = try connection.execute(
-            "DROP TABLE IF EXISTS bench_events; CREATE TABLE bench_events (LIKE archive.events INCLUDING ALL)")
+            "DROP TABLE IF EXISTS bench_events; CREATE TABLE bench_events (LIKE \(Tables.events) INCLUDING ALL)")
         let headers = Array(#"[{"name": "content-type", "value": "application/cloudevents+json"}]"#.utf8)
         let watch = Stopwatch()
         var next = 0

@@ -4,6 +4,7 @@ import Kafka
 import LocalServers
 import Postgres
 import Redis
+import Stored
 
 /// Measures ratios side by side: every step beside the ceiling it cannot pass, all in one run on one machine.
 struct Bench {
@@ -91,8 +92,9 @@ struct Bench {
         try RedisConnection(servers.redis.configuration).command("FLUSHALL")
         _ = try PostgresConnection(servers.postgres.configuration).execute(
             """
-            TRUNCATE archive.events, archive.checkpoints, hrv_daily, sleep_daily, nap_daily, training_daily,
-                profile_settings, readiness_snapshots, readiness_revisions, rescore_queue, profile_snapshots
+            TRUNCATE \(Tables.events), \(Tables.checkpoints), \(Tables.hrvDaily), \(Tables.sleepDaily),
+                \(Tables.napDaily), \(Tables.trainingDaily), \(Tables.profileSettings), \(Tables.readinessSnapshots),
+                \(Tables.readinessRevisions), \(Tables.rescoreQueue), \(Tables.profileSnapshots)
             """)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import LocalServers
 import Redis
+import Streaming
 
 /// Live streams that mostly have nothing to tell: what each costs, how soon all hear of a change, how they end.
 struct StreamsBench {
@@ -78,12 +79,14 @@ struct StreamsBench {
         for user in users {
             let document = #"{"state":\#(state),"pad":"\#(pad)"}"#
             try redis.append([
-                "HSET", RedisArgument("profile:\(user)"), "readiness", RedisArgument(document), "wellness",
+                "HSET", RedisArgument(LiveProfileKeys.profile(user)), "readiness", RedisArgument(document), "wellness",
                 RedisArgument(document),
             ])
         }
         let messages = users.chunked(200).map { $0.joined(separator: "\n") }
-        for message in messages { try redis.append(["PUBLISH", "profile-updates", RedisArgument(message)]) }
+        for message in messages {
+            try redis.append(["PUBLISH", RedisArgument(LiveProfileKeys.updatesChannel), RedisArgument(message)])
+        }
         try redis.append(["EXEC"])
         for _ in 0..<(users.count + messages.count + 2) { try redis.reply().checked() }
     }

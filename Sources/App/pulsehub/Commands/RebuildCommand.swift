@@ -12,7 +12,7 @@ struct RebuildCommand: AsyncParsableCommand {
         discussion: """
             Safe while the stream processor runs: the checkpoints are locked, the processor waits and then goes on from \
             the restored ones. Killed in the middle, the locks stay; run it again and it continues where it was. \
-            Restored users are announced on profile-updates.
+            Restored users are announced on \(LiveProfileKeys.updatesChannel).
 
             EXAMPLES
               pulsehub rebuild --all           after Redis has lost its data

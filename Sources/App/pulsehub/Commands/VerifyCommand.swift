@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Replay
 import Settings
+import Stored
 
 /// Recomputes everything from the archive and compares.
 struct VerifyCommand: AsyncParsableCommand {
@@ -9,9 +10,10 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Fold the archive again and compare every profile, daily row and snapshot.",
         discussion: """
-            Reads archive.events, folds it by the rules of the stream processor, and compares the result byte for byte \
-            with the profiles in Redis, and row for row with hrv_daily, sleep_daily, nap_daily, training_daily, \
-            profile_settings, readiness_snapshots and profile_snapshots. Changes nothing, and may run while events \
+            Reads \(Tables.events), folds it by the rules of the stream processor, and compares the result byte for byte \
+            with the profiles in Redis, and row for row with \(Tables.hrvDaily), \
+            \(Tables.sleepDaily), \(Tables.napDaily), \(Tables.trainingDaily), \(Tables.profileSettings), \
+            \(Tables.readinessSnapshots) and \(Tables.profileSnapshots). Changes nothing, and may run while events \
             flow: every profile is compared at the checkpoint at which it stands. Each score is computed under the \
             configuration commit that it names.
 

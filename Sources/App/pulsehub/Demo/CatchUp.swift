@@ -36,7 +36,7 @@ struct CatchUp {
             }
         }
         // Counted last: requests come from what the archiver has just archived.
-        lag.rescore = Int64(try database.query("SELECT count(*) FROM rescore_queue").first?.int(0) ?? 0)
+        lag.rescore = Int64(try database.query("SELECT count(*) FROM \(Tables.rescoreQueue)").first?.int(0) ?? 0)
         return lag
     }
 }

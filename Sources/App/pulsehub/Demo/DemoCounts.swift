@@ -1,6 +1,8 @@
 import Events
 import Postgres
 import Redis
+import Stored
+import Streaming
 
 /// The counts that must agree.
 struct DemoCounts: CustomStringConvertible {
@@ -18,12 +20,12 @@ struct DemoCounts: CustomStringConvertible {
         func count(_ sql: String) throws -> Int {
             try database.query(sql).first?.int(0) ?? 0
         }
-        let events = "FROM archive.events WHERE topic IN ('\(Topics.wellness)', '\(Topics.activity)')"
+        let events = "FROM \(Tables.events) WHERE topic IN ('\(Topics.wellness)', '\(Topics.activity)')"
         archived = try count("SELECT count(*) \(events)")
         archivedOnce = try count("SELECT count(DISTINCT (payload->>'source', payload->>'id')) \(events)")
         athletes = try count("SELECT count(DISTINCT user_id) \(events) AND rejection IS NULL")
         unusable = try count("SELECT count(*) \(events) AND rejection IS NOT NULL")
-        deadLetters = try count("SELECT count(*) FROM archive.events WHERE topic = '\(Topics.deadLetter)'")
+        deadLetters = try count("SELECT count(*) FROM \(Tables.events) WHERE topic = '\(Topics.deadLetter)'")
     }
 
     var description: String {
@@ -49,10 +51,13 @@ struct DemoCounts: CustomStringConvertible {
         repeat {
             let reply =
                 try redis.command(
-                    "SCAN", RedisArgument(cursor), "MATCH", "profile:*", "COUNT", "1000"
+                    "SCAN", RedisArgument(cursor), "MATCH", RedisArgument(LiveProfileKeys.profilePrefix + "*"), "COUNT",
+                    "1000"
                 ).asArray ?? []
             guard reply.count == 2, let next = reply[0].asString else { break }
-            users += (reply[1].asArray ?? []).compactMap { $0.asString.map { String($0.dropFirst("profile:".count)) } }
+            users += (reply[1].asArray ?? []).compactMap {
+                $0.asString.map { String($0.dropFirst(LiveProfileKeys.profilePrefix.count)) }
+            }
             cursor = next
         } while cursor != "0"
         return Set(users).sorted()

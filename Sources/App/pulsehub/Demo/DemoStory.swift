@@ -4,6 +4,7 @@ import Kafka
 import Postgres
 import Producing
 import Redis
+import Stored
 
 /// Produces the input, waits for both paths, prints what came of it and checks the counts.
 struct DemoStory: Sendable {
@@ -49,7 +50,7 @@ struct DemoStory: Sendable {
             guard ContinuousClock.now - lastMove < .seconds(60) else {
                 throw DevError(
                     "nothing has moved for a minute. Waiting: \(counted(lag.hot, "record")) on the hot path, \(lag.cold) on the cold, "
-                        + "\(counted(lag.rescore, "person", "people")) in rescore_queue")
+                        + "\(counted(lag.rescore, "person", "people")) in \(Tables.rescoreQueue)")
             }
         }
     }

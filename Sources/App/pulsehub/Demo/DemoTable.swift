@@ -2,12 +2,13 @@ import EventCodec
 import Events
 import Readiness
 import Redis
+import Streaming
 
 /// One line an athlete: readiness, band, what moved it, last night.
 enum DemoTable {
     static func render(_ users: [String], _ redis: RedisConnection) throws -> String {
         for user in users {
-            try redis.append(["HMGET", RedisArgument("profile:" + user), "readiness", "wellness"])
+            try redis.append(["HMGET", RedisArgument(LiveProfileKeys.profile(user)), "readiness", "wellness"])
         }
         let parser = JSONParser(capacity: 1 << 20)
         var rows = [["athlete", "date", "readiness", "band", "main driver", "last night"]]

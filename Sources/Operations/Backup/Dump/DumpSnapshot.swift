@@ -1,5 +1,6 @@
 import Blocking
 import Postgres
+import Stored
 
 /// One moment of the database, held open so that several dumps show the same. Ends with its connection.
 actor DumpSnapshot {
@@ -51,7 +52,7 @@ actor DumpSnapshot {
         }
         guard
             try connection.query(
-                "SELECT num_nulls(to_regclass('archive.checkpoints'), to_regclass('public.schema_migrations')) = 0"
+                "SELECT num_nulls(to_regclass('\(Tables.checkpoints)'), to_regclass('public.schema_migrations')) = 0"
             ).first?.bool(0) == true
         else {
             throw BackupError(
@@ -78,7 +79,7 @@ actor DumpSnapshot {
             state.migration = try row.int("migration")
         }
         state.checkpoints = try connection.query(
-            "SELECT topic, partition, next_offset, cluster_id FROM archive.checkpoints ORDER BY topic, partition"
+            "SELECT topic, partition, next_offset, cluster_id FROM \(Tables.checkpoints) ORDER BY topic, partition"
         ).rows.map {
             Manifest.Checkpoint(
                 topic: try $0.text("topic"), partition: Int32(clamping: try $0.int("partition")),

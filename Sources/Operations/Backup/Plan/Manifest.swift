@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Stored
 
 /// What a backup consists of, and at which moment of the pipeline it stands. It is written last: a backup without one is none.
 package struct Manifest: Sendable, Codable, Equatable {
@@ -76,7 +77,7 @@ package struct Manifest: Sendable, Codable, Equatable {
 
     /// Records in the archive.
     package var records: Int64 {
-        tables.filter { $0.name.hasPrefix("archive.events_") }.reduce(0) { $0 + $1.rows }
+        tables.filter { $0.name.hasPrefix("\(Tables.events)_") }.reduce(0) { $0 + $1.rows }
     }
 }
 

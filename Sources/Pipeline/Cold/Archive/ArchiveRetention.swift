@@ -2,6 +2,7 @@ import CoreMetrics
 import Events
 import Logging
 import Postgres
+import Stored
 
 /// Drops whole months of the archive that are older than the configuration keeps: never a row, never the default
 /// partition, and no table but those that `archive.ensure_month` made.
@@ -59,7 +60,7 @@ struct ArchiveRetention {
                 """
                 SELECT relname::text AS name, pg_total_relation_size(pg_class.oid) AS bytes
                 FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
-                WHERE inhparent = 'archive.events'::regclass AND relnamespace = 'archive'::regnamespace
+                WHERE inhparent = '\(Tables.events)'::regclass AND relnamespace = 'archive'::regnamespace
                     AND relname ~ '^events_[0-9]{4}_[0-9]{2}$'
                     AND relname < 'events_' || to_char(
                         least($1, (now() AT TIME ZONE 'UTC')::date) - make_interval(months => $2), 'YYYY_MM')
@@ -72,7 +73,7 @@ struct ArchiveRetention {
             // Without its bytes a dead letter can be neither shown nor retried.
             try connection.query(
                 """
-                DELETE FROM archive.dead_letters AS d
+                DELETE FROM \(Tables.deadLetters) AS d
                 USING (SELECT to_date(right($1, 7), 'YYYY_MM')::timestamp AS first) AS month
                 WHERE d.parked_at >= month.first AT TIME ZONE 'UTC'
                     AND d.parked_at < (month.first + interval '1 month') AT TIME ZONE 'UTC'

@@ -2,6 +2,7 @@ import Events
 import Kafka
 import Logging
 import Postgres
+import Stored
 import Streaming
 
 /// Writes batches into the archive: raw rows, daily tables, snapshots and checkpoints in one transaction.
@@ -139,7 +140,7 @@ package final class ColdSink: PartitionSink {
             guard let gap = move.gap else { continue }
             progress.add(gap: gap, in: place)
             logger.error(
-                "records are missing in the archive for good, see archive.gaps",
+                "records are missing in the archive for good, see \(Tables.gaps)",
                 metadata: ["partition": "\(place)", "gap": "\(gap)"])
         }
     }

@@ -1,5 +1,6 @@
 import Events
 import Postgres
+import Stored
 
 /// Makes the monthly partitions of `archive.events`: some ahead of time, and those that records need.
 ///
@@ -36,7 +37,7 @@ struct MonthPartitions {
     /// Makes what is missing, in a transaction of its own so that two archivers wait only shortly for each other.
     mutating func ensureNeeded(on connection: PostgresConnection) throws {
         for month in needed.sorted() {
-            _ = try connection.query("SELECT archive.ensure_month($1)", [.date(Self.firstDay(month))])
+            _ = try connection.query("SELECT \(Routines.ensureMonth)($1)", [.date(Self.firstDay(month))])
             made.insert(month)
         }
         needed = []

@@ -1,13 +1,14 @@
 import Events
 import Kafka
 import Postgres
+import Stored
 import Streaming
 
 /// A lent record as a row of `archive.events`.
 package enum RecordColumns {
     /// The COPY statement whose columns ``write(_:_:_:isJSONB:)`` fills, in this order.
     static let copy = """
-        COPY archive.events ("offset", partition, topic, kafka_time, key, user_id, type, event_time, headers, payload, \
+        COPY \(Tables.events) ("offset", partition, topic, kafka_time, key, user_id, type, event_time, headers, payload, \
         raw, rejection, generation, names) FROM STDIN (FORMAT binary)
         """
 

@@ -36,35 +36,36 @@ enum ErasureTables {
         return records
     }
 
-    private static let ownEvents = noting("DELETE FROM archive.events WHERE user_id = $1 AND topic = $2")
+    private static let ownEvents = noting("DELETE FROM \(Tables.events) WHERE user_id = $1 AND topic = $2")
     private static let ofKey = RecordsByKey.condition(user: "$1")
-    private static let otherRecords = "DELETE FROM archive.events WHERE user_id IS NULL AND \(ofKey) AND topic = $2"
+    private static let otherRecords = "DELETE FROM \(Tables.events) WHERE user_id IS NULL AND \(ofKey) AND topic = $2"
     /// Those that cannot be used and name the person, whatever their key: in the erasure's partition only what comes before it.
     private static let namingRecords = """
-        DELETE FROM archive.events WHERE names @> ARRAY[$1] AND topic = $2
+        DELETE FROM \(Tables.events) WHERE names @> ARRAY[$1] AND topic = $2
             AND NOT (partition = $3 AND (generation, "offset") >= ($5, $4))
         """
     private static let insights = """
-        DELETE FROM archive.events WHERE user_id = $1 AND topic = ANY($6) AND archive.tells_of(headers, $2, $3, $5, $4)
+        DELETE FROM \(Tables.events) WHERE user_id = $1 AND topic = ANY($6)
+            AND \(Routines.tellsOf)(headers, $2, $3, $5, $4)
         """
     private static let deadLetters = noting(
         """
-        DELETE FROM archive.events
-        WHERE user_id IS NULL AND \(ofKey) AND topic = ANY($6) AND archive.tells_of(headers, $2, $3, $5, $4)
+        DELETE FROM \(Tables.events)
+        WHERE user_id IS NULL AND \(ofKey) AND topic = ANY($6) AND \(Routines.tellsOf)(headers, $2, $3, $5, $4)
         """)
 
     private static let namingLetters = noting(
         """
-        DELETE FROM archive.events
-        WHERE names @> ARRAY[$1] AND topic = ANY($6) AND archive.tells_of(headers, $2, $3, $5, $4)
+        DELETE FROM \(Tables.events)
+        WHERE names @> ARRAY[$1] AND topic = ANY($6) AND \(Routines.tellsOf)(headers, $2, $3, $5, $4)
         """)
 
     private static let namingLetterList = """
-        DELETE FROM archive.dead_letters
+        DELETE FROM \(Tables.deadLetters)
         WHERE names @> ARRAY[$1] AND origin_topic = $2 AND NOT \(isLater)
         """
     private static let deadLetterList = """
-        DELETE FROM archive.dead_letters
+        DELETE FROM \(Tables.deadLetters)
         WHERE \(ofKey) AND origin_topic = $2 AND NOT \(isLater)
         """
 
@@ -73,10 +74,10 @@ enum ErasureTables {
     private static func noting(_ delete: String) -> String {
         """
         WITH gone AS (\(delete) RETURNING headers), ahead AS (
-            INSERT INTO archive.erased_ahead (topic, partition, generation, "offset")
+            INSERT INTO \(Tables.erasedAhead) (topic, partition, generation, "offset")
             SELECT DISTINCT o.topic, o.partition::integer, o.generation, o."offset"
-            FROM gone, archive.origins(gone.headers) AS o
-            LEFT JOIN archive.checkpoints AS c ON c.topic = o.topic COLLATE "C" AND c.partition = o.partition
+            FROM gone, \(Routines.origins)(gone.headers) AS o
+            LEFT JOIN \(Tables.checkpoints) AS c ON c.topic = o.topic COLLATE "C" AND c.partition = o.partition
             WHERE o.topic = $2 AND o.partition <> $3
                 AND (o.generation, o."offset") >= (coalesce(c.generation, 0), coalesce(c.next_offset, 0))
             ON CONFLICT DO NOTHING)
@@ -85,13 +86,13 @@ enum ErasureTables {
     }
 
     private static let wellness = [
-        "DELETE FROM hrv_daily WHERE user_id = $1", "DELETE FROM sleep_daily WHERE user_id = $1",
-        "DELETE FROM nap_daily WHERE user_id = $1", "DELETE FROM training_daily WHERE user_id = $1",
-        "DELETE FROM profile_settings WHERE user_id = $1",
+        "DELETE FROM \(Tables.hrvDaily) WHERE user_id = $1", "DELETE FROM \(Tables.sleepDaily) WHERE user_id = $1",
+        "DELETE FROM \(Tables.napDaily) WHERE user_id = $1", "DELETE FROM \(Tables.trainingDaily) WHERE user_id = $1",
+        "DELETE FROM \(Tables.profileSettings) WHERE user_id = $1",
     ]
 
     // What was computed from later records may be there already: insights have partitions of their own.
-    private static let computed = ["rescore_queue", "readiness_snapshots"].map { table in
+    private static let computed = [Tables.rescoreQueue, Tables.readinessSnapshots].map { table in
         """
         DELETE FROM \(table) WHERE user_id = $1
             AND NOT (origin_topic = $2 AND \(isLater))
@@ -100,17 +101,17 @@ enum ErasureTables {
 
     // Any revision may tell what the score was before, so the history begins anew.
     private static let history = [
-        "DELETE FROM readiness_revisions WHERE user_id = $1",
-        "UPDATE readiness_snapshots SET revision = 0 WHERE user_id = $1 AND revision > 0",
+        "DELETE FROM \(Tables.readinessRevisions) WHERE user_id = $1",
+        "UPDATE \(Tables.readinessSnapshots) SET revision = 0 WHERE user_id = $1 AND revision > 0",
     ]
 
     private static let documents = """
-        DELETE FROM profile_snapshots WHERE user_id = $1
+        DELETE FROM \(Tables.profileSnapshots) WHERE user_id = $1
             AND origin_topic = $2 AND NOT \(isLater)
         """
 
     private static let note = """
-        INSERT INTO archive.erasures (topic, partition, "offset", generation, erasure_id, kafka_time, records)
+        INSERT INTO \(Tables.erasures) (topic, partition, "offset", generation, erasure_id, kafka_time, records)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         """
 

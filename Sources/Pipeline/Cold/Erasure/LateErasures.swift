@@ -31,8 +31,8 @@ enum LateErasures {
         guard !origins.isEmpty else { return }
         _ = try connection.query(
             """
-            INSERT INTO archive.erased_ahead (topic, partition, generation, "offset")
-            SELECT topic, partition, generation, "offset" FROM archive.places($1) ON CONFLICT DO NOTHING
+            INSERT INTO \(Tables.erasedAhead) (topic, partition, generation, "offset")
+            SELECT topic, partition, generation, "offset" FROM \(Routines.places)($1) ON CONFLICT DO NOTHING
             """, [.textArray(origins.map(\.description))])
     }
 
@@ -42,7 +42,7 @@ enum LateErasures {
         try ArchiveErasures.share(on: connection)
         let rows = try connection.query(
             """
-            DELETE FROM archive.erased_ahead AS a USING archive.places($1) AS given
+            DELETE FROM \(Tables.erasedAhead) AS a USING \(Routines.places)($1) AS given
             WHERE a.topic = given.topic COLLATE "C" AND a.partition = given.partition
                 AND a.generation = given.generation AND a."offset" = given."offset"
             RETURNING given.place
@@ -55,7 +55,7 @@ enum LateErasures {
         guard !places.isEmpty else { return }
         _ = try connection.query(
             """
-            DELETE FROM archive.events AS e USING archive.places($1) AS given
+            DELETE FROM \(Tables.events) AS e USING \(Routines.places)($1) AS given
             WHERE e.topic = given.topic COLLATE "C" AND e.partition = given.partition
                 AND e.generation = given.generation AND e."offset" = given."offset"
             """, [.textArray(places.map(\.description))])
@@ -65,7 +65,7 @@ enum LateErasures {
     static func tidy(on connection: PostgresConnection) throws {
         _ = try connection.query(
             """
-            DELETE FROM archive.erased_ahead AS a USING archive.checkpoints AS c
+            DELETE FROM \(Tables.erasedAhead) AS a USING \(Tables.checkpoints) AS c
             WHERE c.topic = a.topic AND c.partition = a.partition
                 AND (c.generation, c.next_offset) > (a.generation, a."offset")
             """)

@@ -1,6 +1,7 @@
 import Events
 import Postgres
 import Profiles
+import Stored
 
 /// Has everybody's scores computed again, from the first date on that changed constants count for.
 ///
@@ -40,7 +41,7 @@ struct ConstantsWatch {
     /// False where it was known.
     private static func note(_ era: WellnessProfile.Terms.Era, on connection: PostgresConnection) throws -> Bool {
         try connection.query(
-            "INSERT INTO readiness_constants (config_commit, first_date) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            "INSERT INTO \(Tables.readinessConstants) (config_commit, first_date) VALUES ($1, $2) ON CONFLICT DO NOTHING",
             [.text(era.commit), .date(era.from.dayNumber)]
         ).affectedRows > 0
     }
@@ -48,7 +49,7 @@ struct ConstantsWatch {
     private static func isSettling(_ era: WellnessProfile.Terms.Era, on connection: PostgresConnection) throws -> Bool {
         try connection.query(
             """
-            SELECT FROM readiness_constants
+            SELECT FROM \(Tables.readinessConstants)
             WHERE config_commit = $1 AND first_date = $2 AND noticed_at > now() - interval '\(settling)'
             """, [.text(era.commit), .date(era.from.dayNumber)]
         ).count > 0
@@ -63,11 +64,11 @@ struct ConstantsWatch {
     ) throws -> Int {
         try connection.query(
             """
-            INSERT INTO rescore_queue AS old (user_id, first_date, last_date, cause, origin_topic, origin_partition,
-                origin_offset, origin_generation)
+            INSERT INTO \(Tables.rescoreQueue) AS old (user_id, first_date, last_date, cause, origin_topic,
+                origin_partition, origin_offset, origin_generation)
             SELECT DISTINCT ON (user_id) user_id, $1, DATE '9999-12-31', $2, origin_topic, origin_partition, origin_offset,
                 origin_generation
-            FROM readiness_snapshots WHERE date >= $1 AND ($3::text IS NULL OR config_commit IS DISTINCT FROM $3)
+            FROM \(Tables.readinessSnapshots) WHERE date >= $1 AND ($3::text IS NULL OR config_commit IS DISTINCT FROM $3)
             ORDER BY user_id, date DESC
             ON CONFLICT (user_id) DO UPDATE
             SET first_date = least(old.first_date, excluded.first_date),

@@ -21,7 +21,7 @@ struct RescoreCauses {
         self.request = request
         let events = try connection.query(
             """
-            SELECT payload->>'id' AS id, generation, "offset" FROM archive.events
+            SELECT payload->>'id' AS id, generation, "offset" FROM \(Tables.events)
             WHERE user_id = $1 AND topic = $2 AND partition = $3 AND rejection IS NULL
                 AND (generation, "offset") > ($4, $5) ORDER BY generation, "offset"
             """,

@@ -23,7 +23,7 @@ struct RescoreRequest: Equatable {
 
 /// The table `rescore_queue`: one request per user, widened by every further one.
 enum RescoreQueue {
-    static let prepare = "CREATE TEMP TABLE stage_rescore (LIKE rescore_queue) ON COMMIT DELETE ROWS;"
+    static let prepare = "CREATE TEMP TABLE stage_rescore (LIKE \(Tables.rescoreQueue)) ON COMMIT DELETE ROWS;"
 
     /// Adds the batch's requests.
     ///
@@ -52,8 +52,8 @@ enum RescoreQueue {
         }
         _ = try connection.query(
             """
-            INSERT INTO rescore_queue AS old (user_id, first_date, last_date, cause, origin_topic, origin_partition,
-                origin_offset, origin_generation, queued_at)
+            INSERT INTO \(Tables.rescoreQueue) AS old (user_id, first_date, last_date, cause, origin_topic,
+                origin_partition, origin_offset, origin_generation, queued_at)
             SELECT user_id, first_date, last_date, cause, origin_topic, origin_partition, origin_offset,
                 origin_generation, now()
             FROM stage_rescore ORDER BY user_id
@@ -77,8 +77,8 @@ enum RescoreQueue {
             """
             SELECT q.user_id, q.first_date, q.last_date, q.cause, q.origin_topic, q.origin_partition,
                 c.generation, c.next_offset - 1 AS computed_from
-            FROM rescore_queue AS q
-            JOIN archive.checkpoints AS c
+            FROM \(Tables.rescoreQueue) AS q
+            JOIN \(Tables.checkpoints) AS c
                 ON c.topic = q.origin_topic AND c.partition = q.origin_partition
                     AND (c.generation, c.next_offset) > (q.origin_generation, q.origin_offset)
             ORDER BY q.queued_at, q.user_id LIMIT 1 FOR UPDATE OF q SKIP LOCKED
@@ -98,16 +98,16 @@ enum RescoreQueue {
     static func settle(_ request: RescoreRequest, nextDate: CivilDate?, on connection: PostgresConnection) throws {
         if let nextDate {
             _ = try connection.query(
-                "UPDATE rescore_queue SET first_date = $2, queued_at = clock_timestamp() WHERE user_id = $1",
+                "UPDATE \(Tables.rescoreQueue) SET first_date = $2, queued_at = clock_timestamp() WHERE user_id = $1",
                 [.text(request.userID), .date(nextDate.dayNumber)])
         } else {
-            _ = try connection.query("DELETE FROM rescore_queue WHERE user_id = $1", [.text(request.userID)])
+            _ = try connection.query("DELETE FROM \(Tables.rescoreQueue) WHERE user_id = $1", [.text(request.userID)])
         }
     }
 
     /// Puts a request that cannot be carried out behind all others.
     static func postpone(_ userID: String, on connection: PostgresConnection) throws {
         _ = try connection.query(
-            "UPDATE rescore_queue SET queued_at = clock_timestamp() WHERE user_id = $1", [.text(userID)])
+            "UPDATE \(Tables.rescoreQueue) SET queued_at = clock_timestamp() WHERE user_id = $1", [.text(userID)])
     }
 }

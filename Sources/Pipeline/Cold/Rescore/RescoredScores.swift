@@ -25,7 +25,7 @@ struct RescoredScores {
             """
             SELECT date, document::text, origin_topic, origin_partition, origin_offset, origin_generation,
                 config_commit
-            FROM readiness_snapshots WHERE user_id = $1 AND date BETWEEN $2 AND $3
+            FROM \(Tables.readinessSnapshots) WHERE user_id = $1 AND date BETWEEN $2 AND $3
             """, [.text(request.userID), .date(first.dayNumber), .date(last.dayNumber)]
         ).rows
         var stored: [CivilDate: (document: [UInt8], score: Stored)] = [:]

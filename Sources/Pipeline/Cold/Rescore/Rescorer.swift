@@ -4,6 +4,7 @@ import Logging
 import Observability
 import Postgres
 import Profiles
+import Stored
 
 /// Works off `rescore_queue` beside the archiver: scores of dates that the live fold no longer holds the rows of.
 ///
@@ -129,7 +130,7 @@ package final class Rescorer: Sendable {
             } catch let failure as RescoreFailure {
                 progress.addFailure()
                 logger.error(
-                    "a user cannot be rescored and stays in rescore_queue",
+                    "a user cannot be rescored and stays in \(Tables.rescoreQueue)",
                     metadata: ["user": "\(failure.userID)", "error": "\(failure.reason)"])
                 try RescoreQueue.postpone(failure.userID, on: connection)
                 break

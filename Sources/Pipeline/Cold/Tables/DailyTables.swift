@@ -7,11 +7,11 @@ import Stored
 struct DailyTables {
     /// Staging tables of this connection, emptied at every commit: COPY into them is much faster than single upserts.
     static let prepare = """
-        CREATE TEMP TABLE stage_hrv (LIKE hrv_daily) ON COMMIT DELETE ROWS;
-        CREATE TEMP TABLE stage_sleep (LIKE sleep_daily) ON COMMIT DELETE ROWS;
-        CREATE TEMP TABLE stage_naps (LIKE nap_daily) ON COMMIT DELETE ROWS;
-        CREATE TEMP TABLE stage_training (LIKE training_daily) ON COMMIT DELETE ROWS;
-        CREATE TEMP TABLE stage_settings (LIKE profile_settings) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_hrv (LIKE \(Tables.hrvDaily)) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_sleep (LIKE \(Tables.sleepDaily)) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_naps (LIKE \(Tables.napDaily)) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_training (LIKE \(Tables.trainingDaily)) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_settings (LIKE \(Tables.profileSettings)) ON COMMIT DELETE ROWS;
         """
 
     static func upsert(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
@@ -39,7 +39,7 @@ struct DailyTables {
         guard copied > 0 else { return }
         _ = try connection.query(
             """
-            INSERT INTO hrv_daily AS old SELECT * FROM stage_hrv
+            INSERT INTO \(Tables.hrvDaily) AS old SELECT * FROM stage_hrv
             ON CONFLICT (user_id, date, vendor, metric) DO UPDATE
             SET value = excluded.value, captured_at = excluded.captured_at, event_id = excluded.event_id
             WHERE (excluded.captured_at, excluded.event_id, coalesce(excluded.value, 'Infinity'))
@@ -53,7 +53,7 @@ struct DailyTables {
         // A deleted night beats every value at a full tie; absent fields come first, as in the fold.
         _ = try connection.query(
             """
-            INSERT INTO sleep_daily AS old SELECT * FROM stage_sleep
+            INSERT INTO \(Tables.sleepDaily) AS old SELECT * FROM stage_sleep
             ON CONFLICT (user_id, date, vendor, metric) DO UPDATE
             SET duration_min = excluded.duration_min, efficiency_pct = excluded.efficiency_pct,
                 latency_min = excluded.latency_min, wake_count = excluded.wake_count,
@@ -71,7 +71,7 @@ struct DailyTables {
         // Of one capture a delete beats every nap.
         _ = try connection.query(
             """
-            INSERT INTO nap_daily AS old SELECT * FROM stage_naps
+            INSERT INTO \(Tables.napDaily) AS old SELECT * FROM stage_naps
             ON CONFLICT (user_id, date, vendor, captured_at) DO UPDATE
             SET duration_min = excluded.duration_min, efficiency_pct = excluded.efficiency_pct,
                 latency_min = excluded.latency_min, wake_count = excluded.wake_count, event_id = excluded.event_id
@@ -87,9 +87,9 @@ struct DailyTables {
                 SELECT user_id, date, vendor, captured_at,
                     row_number() OVER (day ORDER BY captured_at DESC) AS place,
                     max(captured_at) FILTER (WHERE duration_min IS NULL) OVER day AS taken_back
-                FROM nap_daily WHERE (user_id, date, vendor) IN (SELECT user_id, date, vendor FROM stage_naps)
+                FROM \(Tables.napDaily) WHERE (user_id, date, vendor) IN (SELECT user_id, date, vendor FROM stage_naps)
                 WINDOW day AS (PARTITION BY user_id, date, vendor))
-            DELETE FROM nap_daily AS nap USING ranked
+            DELETE FROM \(Tables.napDaily) AS nap USING ranked
             WHERE (nap.user_id, nap.date, nap.vendor, nap.captured_at)
                     = (ranked.user_id, ranked.date, ranked.vendor, ranked.captured_at)
                 AND (ranked.place > \(Naps.perDayMax) OR ranked.captured_at < ranked.taken_back)
@@ -101,7 +101,7 @@ struct DailyTables {
         guard copied > 0 else { return }
         _ = try connection.query(
             """
-            INSERT INTO training_daily AS old SELECT * FROM stage_training
+            INSERT INTO \(Tables.trainingDaily) AS old SELECT * FROM stage_training
             ON CONFLICT (user_id, date, event_id) DO UPDATE SET load = excluded.load, captured_at = excluded.captured_at
             WHERE excluded.load > old.load
             """)
@@ -112,7 +112,7 @@ struct DailyTables {
         guard copied > 0 else { return }
         _ = try connection.query(
             """
-            INSERT INTO profile_settings AS old SELECT * FROM stage_settings
+            INSERT INTO \(Tables.profileSettings) AS old SELECT * FROM stage_settings
             ON CONFLICT (user_id, name) DO UPDATE
             SET value = excluded.value, changed_at = excluded.changed_at, event_id = excluded.event_id
             WHERE (excluded.changed_at, excluded.event_id, excluded.value COLLATE "C")

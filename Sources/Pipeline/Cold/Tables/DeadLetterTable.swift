@@ -1,6 +1,7 @@
 import Events
 import Kafka
 import Postgres
+import Stored
 import Streaming
 
 /// A record of the topic `dead-letter` as an entry of the list to work off.
@@ -44,7 +45,7 @@ struct DeadLetterRow {
 
 /// Writes `archive.dead_letters`. The stream processor parks at least once: a copy changes nothing.
 enum DeadLetterTable {
-    static let prepare = "CREATE TEMP TABLE stage_dead_letters (LIKE archive.dead_letters) ON COMMIT DELETE ROWS;"
+    static let prepare = "CREATE TEMP TABLE stage_dead_letters (LIKE \(Tables.deadLetters)) ON COMMIT DELETE ROWS;"
 
     static func insert(_ rows: [DeadLetterRow], on connection: PostgresConnection) throws {
         guard !rows.isEmpty else { return }
@@ -58,7 +59,7 @@ enum DeadLetterTable {
         }
         _ = try connection.query(
             """
-            INSERT INTO archive.dead_letters
+            INSERT INTO \(Tables.deadLetters)
             SELECT DISTINCT ON (origin_topic, origin_partition, origin_generation, origin_offset) *
             FROM stage_dead_letters
             ORDER BY origin_topic, origin_partition, origin_generation, origin_offset, parked_at, partition, generation,

@@ -2,6 +2,7 @@ import CoreMetrics
 import Events
 import Logging
 import Postgres
+import Stored
 
 /// Tells in a gauge how many dead letters wait for somebody's decision, at most once a minute.
 ///
@@ -44,7 +45,7 @@ struct OpenDeadLetters {
     /// By topic and reason. A reason that this build does not know counts as `other`: labels stay few.
     private static func count(on connection: PostgresConnection) throws -> [[String]: Int] {
         let rows = try connection.query(
-            "SELECT origin_topic, reason, count(*) FROM archive.dead_letters WHERE state = 'open' GROUP BY 1, 2"
+            "SELECT origin_topic, reason, count(*) FROM \(Tables.deadLetters) WHERE state = 'open' GROUP BY 1, 2"
         ).rows
         return try rows.reduce(into: [:]) { counts, row in
             let reason = Rejection.Reason(rawValue: try row.text(1))?.rawValue ?? other

@@ -7,8 +7,8 @@ import Streaming
 /// Upserts scores and live documents; later origins win.
 struct SnapshotTables {
     static let prepare = """
-        CREATE TEMP TABLE stage_readiness (LIKE readiness_snapshots, round integer) ON COMMIT DELETE ROWS;
-        CREATE TEMP TABLE stage_profile (LIKE profile_snapshots) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_readiness (LIKE \(Tables.readinessSnapshots), round integer) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_profile (LIKE \(Tables.profileSnapshots)) ON COMMIT DELETE ROWS;
         """
 
     static func upsert(_ batch: ArchiveBatch, on connection: PostgresConnection) throws {
@@ -39,7 +39,7 @@ struct SnapshotTables {
     }
 
     private static let upsertRound = """
-        INSERT INTO readiness_snapshots AS old (user_id, date, score, band, status, confidence, confidence_level,
+        INSERT INTO \(Tables.readinessSnapshots) AS old (user_id, date, score, band, status, confidence, confidence_level,
             guidance, stale, drivers, flags, document, config_commit, origin_topic, origin_partition, origin_offset,
             origin_generation, cause, causes, cause_count)
         SELECT user_id, date, score, band, status, confidence, confidence_level, guidance, stale, drivers, flags,
@@ -109,7 +109,7 @@ struct SnapshotTables {
         }
         _ = try connection.query(
             """
-            INSERT INTO profile_snapshots AS old
+            INSERT INTO \(Tables.profileSnapshots) AS old
                 (user_id, part, document, origin_topic, origin_partition, origin_offset, origin_generation, updated_at)
             SELECT user_id, part, document, origin_topic, origin_partition, origin_offset, origin_generation, now()
             FROM stage_profile

@@ -1,4 +1,5 @@
 import Postgres
+import Stored
 
 /// Refreshes `mv_user_readiness_summary` when snapshots have changed, in quiet moments and not too often.
 struct SummaryRefresh {
@@ -19,7 +20,7 @@ struct SummaryRefresh {
         let now = ContinuousClock.now
         guard isChanged, last.map({ now - $0 >= Self.interval }) ?? true else { return }
         last = now
-        _ = try connection.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY mv_user_readiness_summary")
+        _ = try connection.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY \(Tables.readinessSummary)")
         isChanged = false
     }
 }

@@ -43,9 +43,9 @@ final class ArchiveView {
         try connection.query(
             """
             WITH RECURSIVE users (user_id) AS (
-                (SELECT user_id FROM archive.events WHERE user_id > $1 ORDER BY user_id LIMIT 1)
+                (SELECT user_id FROM \(Tables.events) WHERE user_id > $1 ORDER BY user_id LIMIT 1)
                 UNION ALL
-                SELECT (SELECT e.user_id FROM archive.events AS e WHERE e.user_id > users.user_id
+                SELECT (SELECT e.user_id FROM \(Tables.events) AS e WHERE e.user_id > users.user_id
                     ORDER BY e.user_id LIMIT 1)
                 FROM users WHERE users.user_id IS NOT NULL)
             SELECT user_id FROM users WHERE user_id IS NOT NULL LIMIT $2
@@ -58,7 +58,7 @@ final class ArchiveView {
         try connection.query(
             """
             SELECT given.user_id FROM unnest($1) AS given (user_id)
-            WHERE NOT EXISTS (SELECT FROM archive.events AS e WHERE e.user_id = given.user_id COLLATE "C")
+            WHERE NOT EXISTS (SELECT FROM \(Tables.events) AS e WHERE e.user_id = given.user_id COLLATE "C")
             """, [.textArray(users)]
         ).rows.map { try $0.text(0) }
     }
@@ -76,7 +76,7 @@ final class ArchiveView {
         _ = try connection.query(
             """
             DECLARE replay NO SCROLL CURSOR FOR
-            SELECT \(ArchivedRecordReader.columns) FROM archive.events
+            SELECT \(ArchivedRecordReader.columns) FROM \(Tables.events)
             WHERE user_id = ANY($1) AND topic = ANY($2) AND rejection IS NULL
             ORDER BY user_id, topic, \(first)partition, generation, "offset"
             """, [.textArray(users), .textArray(Self.topics)] + topics)
@@ -95,7 +95,7 @@ final class ArchiveView {
     /// The partitions where these users have events.
     func partitions(of user: String) throws -> Set<TopicPartition> {
         let rows = try connection.query(
-            "SELECT DISTINCT topic, partition FROM archive.events WHERE user_id = $1 AND topic = ANY($2)",
+            "SELECT DISTINCT topic, partition FROM \(Tables.events) WHERE user_id = $1 AND topic = ANY($2)",
             [.text(user), .textArray(Self.topics)]
         ).rows
         return Set(
@@ -105,7 +105,7 @@ final class ArchiveView {
     /// Which of these users wait for a rescore.
     func queuedForRescore(_ users: [String]) throws -> Set<ExactText> {
         let rows = try connection.query(
-            "SELECT user_id FROM rescore_queue WHERE user_id = ANY($1)", [.textArray(users)]
+            "SELECT user_id FROM \(Tables.rescoreQueue) WHERE user_id = ANY($1)", [.textArray(users)]
         ).rows
         return Set(try rows.map { ExactText(try $0.text(0)) })
     }
@@ -113,7 +113,7 @@ final class ArchiveView {
     /// About how many records will be folded, by the checkpoints: counting them would take as long as folding them.
     func recordCount() throws -> Int64 {
         let row = try connection.query(
-            "SELECT coalesce(sum(next_offset), 0)::bigint FROM archive.checkpoints WHERE topic = ANY($1)",
+            "SELECT coalesce(sum(next_offset), 0)::bigint FROM \(Tables.checkpoints) WHERE topic = ANY($1)",
             [.textArray(Self.topics)]
         ).first
         return Int64(try row?.int(0) ?? 0)
@@ -123,8 +123,8 @@ final class ArchiveView {
     func lateBeginnings() throws -> [TopicPartition: Int64] {
         let rows = try connection.query(
             """
-            SELECT topic, partition, first FROM archive.checkpoints AS c, LATERAL (
-                SELECT "offset" AS first FROM archive.events AS e
+            SELECT topic, partition, first FROM \(Tables.checkpoints) AS c, LATERAL (
+                SELECT "offset" AS first FROM \(Tables.events) AS e
                 WHERE e.topic = c.topic AND e.partition = c.partition AND e.generation = 0 ORDER BY "offset" LIMIT 1
             ) AS begin
             WHERE topic = ANY($1) AND first > 0
@@ -146,8 +146,8 @@ final class ArchiveView {
     func position() throws -> String {
         try connection.query(
             """
-            SELECT (SELECT coalesce(sum(next_offset), 0) FROM archive.checkpoints)::text || ' '
-                || (SELECT count(*) FROM rescore_queue)
+            SELECT (SELECT coalesce(sum(next_offset), 0) FROM \(Tables.checkpoints))::text || ' '
+                || (SELECT count(*) FROM \(Tables.rescoreQueue))
             """
         ).first?.text(0) ?? ""
     }

@@ -83,7 +83,7 @@ struct UnreadableRecord: Error, CustomStringConvertible {
     let disowned: String?
 
     var description: String {
-        "archive.events holds \(origin) as a valid event, but it cannot be read: \(reason). "
+        "\(Tables.events) holds \(origin) as a valid event, but it cannot be read: \(reason). "
             + "Was the row changed, or written by a newer version?"
     }
 }

@@ -19,7 +19,7 @@ enum DailyTablesMend {
         guard !fold.disowned.isEmpty else { return isMended }
         for table in DailyRowsWriter.Table.allCases {
             let gone = try connection.query(
-                "DELETE FROM \(table.rawValue) WHERE user_id = $1 AND event_id = ANY($2)",
+                "DELETE FROM \(table.name) WHERE user_id = $1 AND event_id = ANY($2)",
                 [user, .textArray(fold.disowned)])
             guard gone.affectedRows > 0 else { continue }
             isMended = true
@@ -33,22 +33,23 @@ enum DailyTablesMend {
     private static func refill(
         _ table: DailyRowsWriter.Table, _ userID: String, _ profile: WellnessProfile, on connection: PostgresConnection
     ) throws {
-        _ = try connection.execute("CREATE TEMP TABLE refill (LIKE \(table.rawValue)) ON COMMIT DROP")
+        _ = try connection.execute("CREATE TEMP TABLE refill (LIKE \(table.name)) ON COMMIT DROP")
         try connection.copyIn("COPY refill FROM STDIN (FORMAT binary)") { row in
             try DailyRowsWriter.write(table, of: userID, profile, to: &row)
         }
         _ = try connection.execute(
-            "INSERT INTO \(table.rawValue) SELECT * FROM refill ON CONFLICT DO NOTHING; DROP TABLE refill")
+            "INSERT INTO \(table.name) SELECT * FROM refill ON CONFLICT DO NOTHING; DROP TABLE refill")
     }
 
     /// Scores of days after the newest one. What the archive has not come to yet may well be of a newer day.
     private static let dropFutureScores = """
-        DELETE FROM readiness_snapshots AS s USING archive.checkpoints AS c
+        DELETE FROM \(Tables.readinessSnapshots) AS s USING \(Tables.checkpoints) AS c
         WHERE s.user_id = $1 AND c.topic = s.origin_topic AND c.partition = s.origin_partition
             AND (c.generation, c.next_offset) > (s.origin_generation, s.origin_offset)
             AND s.date > coalesce((SELECT max(date) FROM (
-                SELECT date FROM hrv_daily WHERE user_id = $1 AND captured_at <> $2
-                UNION ALL SELECT date FROM sleep_daily WHERE user_id = $1 AND captured_at <> $2) AS known), '-infinity')
+                SELECT date FROM \(Tables.hrvDaily) WHERE user_id = $1 AND captured_at <> $2
+                UNION ALL
+                SELECT date FROM \(Tables.sleepDaily) WHERE user_id = $1 AND captured_at <> $2) AS known), '-infinity')
         """
 
     /// Scores of days that no row reaches any more.
@@ -56,10 +57,12 @@ enum DailyTablesMend {
         _ user: PostgresValue, _ userID: String, on connection: PostgresConnection
     ) throws {
         let profile = try DailyRowsReader.profile(of: userID, on: connection) ?? WellnessProfile()
-        let stored = try connection.query("SELECT date FROM readiness_snapshots WHERE user_id = $1", [user]).rows
+        let stored = try connection.query("SELECT date FROM \(Tables.readinessSnapshots) WHERE user_id = $1", [user])
+            .rows
         for date in try stored.map({ CivilDate(dayNumber: try $0.date(0)) }) where !profile.isScored(date) {
             _ = try connection.query(
-                "DELETE FROM readiness_snapshots WHERE user_id = $1 AND date = $2", [user, .date(date.dayNumber)])
+                "DELETE FROM \(Tables.readinessSnapshots) WHERE user_id = $1 AND date = $2",
+                [user, .date(date.dayNumber)])
         }
     }
 }

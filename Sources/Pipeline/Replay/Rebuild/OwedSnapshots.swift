@@ -92,7 +92,7 @@ enum OwedSnapshots {
     private static func enqueue(_ rescore: Rescore, _ userID: String, on connection: PostgresConnection) throws {
         _ = try connection.query(
             """
-            INSERT INTO rescore_queue AS old
+            INSERT INTO \(Tables.rescoreQueue) AS old
                 (user_id, first_date, last_date, cause, origin_topic, origin_partition, origin_offset,
                 origin_generation)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -112,13 +112,13 @@ enum OwedSnapshots {
             // It may name a later record than any that counts, and would stay.
             _ = try connection.query(
                 """
-                DELETE FROM profile_snapshots WHERE user_id = $1 AND part = $2
+                DELETE FROM \(Tables.profileSnapshots) WHERE user_id = $1 AND part = $2
                     AND (origin_topic, origin_partition, origin_offset, origin_generation) = ($3, $4, $5, $6)
                 """, [.text(userID), .text(part.name.rawValue)] + place(wrong))
         }
         _ = try connection.query(
             """
-            INSERT INTO profile_snapshots AS old
+            INSERT INTO \(Tables.profileSnapshots) AS old
                 (user_id, part, document, origin_topic, origin_partition, origin_offset, origin_generation, updated_at)
             VALUES ($1, $2, $3::text::json, $4, $5, $6, $7, now())
             \(ProfileSnapshots.keepNewest)

@@ -2,6 +2,7 @@ import Events
 import Postgres
 import Profiles
 import Readiness
+import Stored
 
 /// The daily tables and the athletes' settings against what all archived events add up to.
 enum DailyRowsComparison {
@@ -14,12 +15,12 @@ enum DailyRowsComparison {
         let loads = try storedLoads(userID, connection)
         let settings = try storedSettings(userID, connection)
         count(hrv.count + sleep.count + naps.count + loads.count + settings.count)
-        return NamedValues(values: hrvRows(profile.rows)).differences(of: userID, in: "hrv_daily", from: hrv)
-            + NamedValues(values: sleepRows(profile.rows)).differences(of: userID, in: "sleep_daily", from: sleep)
-            + NamedValues(values: napRows(profile.naps)).differences(of: userID, in: "nap_daily", from: naps)
-            + NamedValues(values: loadRows(profile.rows)).differences(of: userID, in: "training_daily", from: loads)
+        return NamedValues(values: hrvRows(profile.rows)).differences(of: userID, in: Tables.hrvDaily, from: hrv)
+            + NamedValues(values: sleepRows(profile.rows)).differences(of: userID, in: Tables.sleepDaily, from: sleep)
+            + NamedValues(values: napRows(profile.naps)).differences(of: userID, in: Tables.napDaily, from: naps)
+            + NamedValues(values: loadRows(profile.rows)).differences(of: userID, in: Tables.trainingDaily, from: loads)
             + NamedValues(values: settingRows(profile.settings))
-            .differences(of: userID, in: "profile_settings", from: settings)
+            .differences(of: userID, in: Tables.profileSettings, from: settings)
     }
 
     private static func hrvRows(_ rows: DailyRows) -> [ExactText: [UInt8]] {
@@ -82,7 +83,7 @@ enum DailyRowsComparison {
     private static func storedHRV(_ userID: String, _ connection: PostgresConnection) throws -> [ExactText: [UInt8]] {
         var result: [ExactText: [UInt8]] = [:]
         let rows = try connection.query(
-            "SELECT date, vendor, metric, captured_at, event_id, value FROM hrv_daily WHERE user_id = $1",
+            "SELECT date, vendor, metric, captured_at, event_id, value FROM \(Tables.hrvDaily) WHERE user_id = $1",
             [.text(userID)]
         ).rows
         for row in rows { result[try key(row)] = try line(row, values: 5...5) }
@@ -94,7 +95,7 @@ enum DailyRowsComparison {
         let rows = try connection.query(
             """
             SELECT date, vendor, metric, captured_at, event_id, duration_min, efficiency_pct, latency_min, wake_count
-            FROM sleep_daily WHERE user_id = $1
+            FROM \(Tables.sleepDaily) WHERE user_id = $1
             """, [.text(userID)]
         ).rows
         for row in rows { result[try key(row)] = try line(row, values: 5...8) }
@@ -106,7 +107,7 @@ enum DailyRowsComparison {
         let rows = try connection.query(
             """
             SELECT date, vendor, '', captured_at, event_id, duration_min, efficiency_pct, latency_min, wake_count
-            FROM nap_daily WHERE user_id = $1
+            FROM \(Tables.napDaily) WHERE user_id = $1
             """, [.text(userID)]
         ).rows
         for row in rows {
@@ -120,7 +121,7 @@ enum DailyRowsComparison {
     private static func storedLoads(_ userID: String, _ connection: PostgresConnection) throws -> [ExactText: [UInt8]] {
         var result: [ExactText: [UInt8]] = [:]
         let rows = try connection.query(
-            "SELECT date, event_id, load FROM training_daily WHERE user_id = $1", [.text(userID)]
+            "SELECT date, event_id, load FROM \(Tables.trainingDaily) WHERE user_id = $1", [.text(userID)]
         ).rows
         for row in rows {
             let key = "\(CivilDate(dayNumber: try row.date(0))) \(try row.text(1))"
@@ -134,7 +135,8 @@ enum DailyRowsComparison {
     ) throws -> [ExactText: [UInt8]] {
         var result: [ExactText: [UInt8]] = [:]
         let rows = try connection.query(
-            "SELECT name, value, changed_at, event_id FROM profile_settings WHERE user_id = $1", [.text(userID)]
+            "SELECT name, value, changed_at, event_id FROM \(Tables.profileSettings) WHERE user_id = $1",
+            [.text(userID)]
         ).rows
         for row in rows {
             let changedAt = Instant(microseconds: try row.timestamptz(2))

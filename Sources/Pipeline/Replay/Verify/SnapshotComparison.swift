@@ -3,6 +3,7 @@ import Events
 import Kafka
 import Postgres
 import Profiles
+import Stored
 import Streaming
 
 /// A user's row of `readiness_snapshots` or `profile_snapshots`, without what depends on the order of arrival.
@@ -24,7 +25,7 @@ enum SnapshotComparison {
             """
             SELECT date, document, config_commit, origin_topic, origin_partition, origin_offset, origin_generation,
                 score::text, band, status, confidence_level, guidance, confidence, stale, drivers, flags
-            FROM readiness_snapshots WHERE user_id = $1 ORDER BY date
+            FROM \(Tables.readinessSnapshots) WHERE user_id = $1 ORDER BY date
             """, [.text(userID)]
         ).rows.map { row in
             var columns = try names.enumerated().map { ($1, try row.optionalText(.number(7 + $0))) }
@@ -41,7 +42,8 @@ enum SnapshotComparison {
     static func storedParts(of userID: String, on connection: PostgresConnection) throws -> [StoredSnapshot] {
         try connection.query(
             """
-            SELECT part, document, origin_topic, origin_partition, origin_offset, origin_generation FROM profile_snapshots
+            SELECT part, document, origin_topic, origin_partition, origin_offset, origin_generation
+            FROM \(Tables.profileSnapshots)
             WHERE user_id = $1 ORDER BY part
             """, [.text(userID)]
         ).rows.map { row in

@@ -4,6 +4,7 @@ import Kafka
 import Postgres
 import Profiles
 import Readiness
+import Stored
 import Streaming
 
 /// Everything that is stored about one user, and what it should be.
@@ -38,7 +39,7 @@ struct UserComparison {
     /// Records of the archive that cannot be compared with.
     var unreadable: [Difference] {
         fold.unreadable.map {
-            Difference(userID, "archive.events \($0.origin)", expected: "a valid event", found: "\($0.reason)")
+            Difference(userID, "\(Tables.events) \($0.origin)", expected: "a valid event", found: "\($0.reason)")
         }
     }
 
@@ -56,12 +57,12 @@ struct UserComparison {
                 (ProfileDocument.readiness, documents.readinessJSON), (.wellness, documents.wellnessJSON),
             ] {
                 let told = parts.first { $0.key == part.rawValue }
-                differences += difference(in: "profile_snapshots", told, part.rawValue, expected: json)
+                differences += difference(in: Tables.profileSnapshots, told, part.rawValue, expected: json)
             }
         }
         // Activity is told now and then, so the row may be behind; then it must be right for the record it names.
         if let told = parts.first(where: { $0.key == ProfileDocument.activity.rawValue }) {
-            differences += difference(in: "profile_snapshots", told, told.key, expected: fold.activityTold)
+            differences += difference(in: Tables.profileSnapshots, told, told.key, expected: fold.activityTold)
         }
         return differences
     }
@@ -76,7 +77,7 @@ struct UserComparison {
     func scoreDifferences(
         _ stored: StoredSnapshot?, on date: CivilDate, _ terms: WellnessProfile.Terms
     ) throws -> [Difference] {
-        let place = "readiness_snapshots"
+        let place = Tables.readinessSnapshots
         guard fold.wellness.isScored(date) else {
             return difference(in: place, stored, "\(date)", expected: nil)
         }

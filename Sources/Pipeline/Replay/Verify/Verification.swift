@@ -3,6 +3,7 @@ import Kafka
 import Postgres
 import Profiles
 import Redis
+import Stored
 import Streaming
 
 /// Folds the archive again and compares everything that was computed from it, while the pipeline runs.
@@ -147,13 +148,14 @@ package final class Verification {
     /// Rows about users of whom the archive knows nothing.
     private func rowsOfStrangers() throws -> [Difference] {
         try [
-            "hrv_daily", "sleep_daily", "nap_daily", "training_daily", "profile_settings", "readiness_snapshots",
-            "profile_snapshots",
+            Tables.hrvDaily, Tables.sleepDaily, Tables.napDaily, Tables.trainingDaily, Tables.profileSettings,
+            Tables.readinessSnapshots,
+            Tables.profileSnapshots,
         ].flatMap { table in
             try archive.connection.query(
                 """
                 SELECT user_id, count(*) AS rows FROM \(table) AS t
-                WHERE NOT EXISTS (SELECT FROM archive.events AS e WHERE e.user_id = t.user_id) GROUP BY user_id
+                WHERE NOT EXISTS (SELECT FROM \(Tables.events) AS e WHERE e.user_id = t.user_id) GROUP BY user_id
                 """
             ).rows.map { row in
                 Difference(

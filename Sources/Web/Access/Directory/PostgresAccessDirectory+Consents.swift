@@ -4,9 +4,9 @@ import Postgres
 extension PostgresAccessDirectory {
     private static let consents = """
         SELECT team.team_id, team.name,
-            (SELECT coalesce(string_agg(given.signal, ','), '') FROM access.consents AS given
+            (SELECT coalesce(string_agg(given.signal, ','), '') FROM \(AccessTables.consents) AS given
              WHERE given.team_id = member.team_id AND given.user_id = member.user_id) AS signals
-        FROM access.members AS member JOIN access.teams AS team ON team.team_id = member.team_id
+        FROM \(AccessTables.members) AS member JOIN \(AccessTables.teams) AS team ON team.team_id = member.team_id
         WHERE member.user_id = $1 AND member.role = 'athlete' ORDER BY team.team_id LIMIT 1000
         """
 
@@ -22,14 +22,14 @@ extension PostgresAccessDirectory {
 
     /// The memberships are locked, so that nobody leaves a team and takes along what is given to it meanwhile.
     private static let own = """
-        SELECT team_id FROM access.members WHERE user_id = $1 AND role = 'athlete' ORDER BY team_id FOR UPDATE
+        SELECT team_id FROM \(AccessTables.members) WHERE user_id = $1 AND role = 'athlete' ORDER BY team_id FOR UPDATE
         """
     private static let revoke = """
-        DELETE FROM access.consents
+        DELETE FROM \(AccessTables.consents)
         WHERE user_id = $1 AND (team_id, signal) NOT IN (SELECT * FROM unnest($2::text[], $3::text[]))
         """
     private static let give = """
-        INSERT INTO access.consents (user_id, team_id, signal) SELECT $1, * FROM unnest($2::text[], $3::text[])
+        INSERT INTO \(AccessTables.consents) (user_id, team_id, signal) SELECT $1, * FROM unnest($2::text[], $3::text[])
         ON CONFLICT DO NOTHING
         """
 

@@ -5,12 +5,13 @@ import Postgres
 extension PostgresAccessDirectory {
     /// In the order of the ids, so that two who name the same new people never wait for each other.
     private static let name = """
-        INSERT INTO access.people (user_id) SELECT DISTINCT user_id FROM unnest($1::text[]) AS one (user_id) ORDER BY 1
+        INSERT INTO \(AccessTables.people) (user_id)
+        SELECT DISTINCT user_id FROM unnest($1::text[]) AS one (user_id) ORDER BY 1
         ON CONFLICT DO NOTHING
         """
     /// The number of a look makes it safe to write a batch again whose answer was lost.
     private static let append = """
-        INSERT INTO access.reads (read_at, read_id, reader_id, reader_role, address, subjects, shown)
+        INSERT INTO \(AccessTables.reads) (read_at, read_id, reader_id, reader_role, address, subjects, shown)
         SELECT to_timestamp(0) + look.read_at * interval '1 microsecond', look.read_id, look.reader_id, look.reader_role,
             nullif(look.address, ''), of_look.subjects, of_look.shown
         FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
@@ -19,7 +20,7 @@ extension PostgresAccessDirectory {
             SELECT one.number, array_agg(people.person ORDER BY people.person) AS subjects,
                 array_agg(one.shown::smallint ORDER BY people.person) AS shown
             FROM unnest($6::bigint[], $7::text[], $8::bigint[]) AS one (number, user_id, shown)
-            JOIN access.people USING (user_id) GROUP BY one.number
+            JOIN \(AccessTables.people) USING (user_id) GROUP BY one.number
         ) AS of_look USING (number)
         ON CONFLICT DO NOTHING
         """
@@ -40,24 +41,26 @@ extension PostgresAccessDirectory {
         }
     }
 
-    private static let person = "SELECT person FROM access.people WHERE user_id = $1"
+    private static let person = "SELECT person FROM \(AccessTables.people) WHERE user_id = $1"
     private static let columns = """
         read_id, read_at, reader_id, reader_role, coalesce(address, '') AS address,
-        array_to_string(access.signal_names(shown[array_position(subjects, $1)]), ',') AS signals
+        array_to_string(\(AccessRoutines.signalNames)(shown[array_position(subjects, $1)]), ',') AS signals
         """
     /// By the key, backwards, and not far: who is in most of the looks has a page full at once.
     private static let newest = """
         SELECT \(columns)
-        FROM (SELECT * FROM access.reads WHERE read_at >= $2 AND read_at < $3 ORDER BY read_at DESC, read_id DESC LIMIT 1000)
+        FROM (SELECT * FROM \(AccessTables.reads) WHERE read_at >= $2 AND read_at < $3
+            ORDER BY read_at DESC, read_id DESC LIMIT 1000)
             AS look
         WHERE subjects @> ARRAY[$1] ORDER BY read_at DESC, read_id DESC LIMIT $4 OFFSET $5
         """
     /// By the index of those looked at: who is in few of the looks has few to be ordered.
     private static let all = """
         WITH own AS MATERIALIZED (
-            SELECT read_at, read_id FROM access.reads WHERE subjects @> ARRAY[$1] AND read_at >= $2 AND read_at < $3
+            SELECT read_at, read_id FROM \(AccessTables.reads) WHERE subjects @> ARRAY[$1]
+                AND read_at >= $2 AND read_at < $3
         ), page AS (SELECT * FROM own ORDER BY read_at DESC, read_id DESC LIMIT $4 OFFSET $5)
-        SELECT \(columns) FROM page JOIN access.reads USING (read_at, read_id) ORDER BY read_at DESC, read_id DESC
+        SELECT \(columns) FROM page JOIN \(AccessTables.reads) USING (read_at, read_id) ORDER BY read_at DESC, read_id DESC
         """
 
     /// A page that is full among the newest looks of all is the page; else the person's own looks are gathered.

@@ -4,10 +4,10 @@ import Postgres
 extension PostgresAccessDirectory {
     private static let roster = """
         SELECT team.name, member.user_id, member.role,
-            (SELECT coalesce(string_agg(given.signal, ','), '') FROM access.consents AS given
+            (SELECT coalesce(string_agg(given.signal, ','), '') FROM \(AccessTables.consents) AS given
              WHERE given.team_id = member.team_id AND given.user_id = member.user_id AND member.role = 'athlete'
             ) AS signals
-        FROM access.teams AS team LEFT JOIN access.members AS member ON member.team_id = team.team_id
+        FROM \(AccessTables.teams) AS team LEFT JOIN \(AccessTables.members) AS member ON member.team_id = team.team_id
         WHERE team.team_id = $1 ORDER BY member.user_id
         """
 
@@ -29,8 +29,8 @@ extension PostgresAccessDirectory {
 
     private static let teams = """
         SELECT team.team_id, team.name, coalesce(own.role, '') AS role
-        FROM access.teams AS team
-        LEFT JOIN access.members AS own ON own.team_id = team.team_id AND own.user_id = $1
+        FROM \(AccessTables.teams) AS team
+        LEFT JOIN \(AccessTables.members) AS own ON own.team_id = team.team_id AND own.user_id = $1
         WHERE $2 OR own.user_id IS NOT NULL
         ORDER BY team.team_id LIMIT $3 OFFSET $4
         """
@@ -51,31 +51,31 @@ extension PostgresAccessDirectory {
     /// One statement.
     package func create(_ team: Team, within deadline: Duration) async throws -> Bool {
         try await change(
-            "INSERT INTO access.teams (team_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            "INSERT INTO \(AccessTables.teams) (team_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING",
             [.text(team.id.text), .text(team.name)], within: deadline)
     }
 
     /// One statement.
     package func rename(_ team: Team, within deadline: Duration) async throws -> Bool {
         try await change(
-            "UPDATE access.teams SET name = $2 WHERE team_id = $1", [.text(team.id.text), .text(team.name)],
+            "UPDATE \(AccessTables.teams) SET name = $2 WHERE team_id = $1", [.text(team.id.text), .text(team.name)],
             within: deadline)
     }
 
     /// One statement; memberships and consents go by their foreign keys.
     package func delete(_ team: TeamID, within deadline: Duration) async throws -> Bool {
-        try await change("DELETE FROM access.teams WHERE team_id = $1", [.text(team.text)], within: deadline)
+        try await change("DELETE FROM \(AccessTables.teams) WHERE team_id = $1", [.text(team.text)], within: deadline)
     }
 
     /// The team's row is locked first, so that of two who come at once the second is counted after the first.
-    private static let lock = "SELECT 1 FROM access.teams WHERE team_id = $1 FOR UPDATE"
-    private static let others = "SELECT count(*) FROM access.members WHERE team_id = $1 AND user_id <> $2"
+    private static let lock = "SELECT 1 FROM \(AccessTables.teams) WHERE team_id = $1 FOR UPDATE"
+    private static let others = "SELECT count(*) FROM \(AccessTables.members) WHERE team_id = $1 AND user_id <> $2"
     private static let insert = """
-        INSERT INTO access.members AS old (team_id, user_id, role) VALUES ($1, $2, $3)
+        INSERT INTO \(AccessTables.members) AS old (team_id, user_id, role) VALUES ($1, $2, $3)
         ON CONFLICT (team_id, user_id) DO UPDATE SET role = excluded.role WHERE old.role <> excluded.role
         """
     private static let forget = """
-        DELETE FROM access.consents AS given USING access.members AS member
+        DELETE FROM \(AccessTables.consents) AS given USING \(AccessTables.members) AS member
         WHERE given.team_id = $1 AND given.user_id = $2 AND member.team_id = $1 AND member.user_id = $2
             AND member.role <> 'athlete'
         """
@@ -102,7 +102,8 @@ extension PostgresAccessDirectory {
     /// One statement; consents go by their foreign key.
     package func remove(_ user: UserID, from team: TeamID, within deadline: Duration) async throws -> Bool {
         try await change(
-            "DELETE FROM access.members WHERE team_id = $1 AND user_id = $2", [.text(team.text), .text(user.text)],
+            "DELETE FROM \(AccessTables.members) WHERE team_id = $1 AND user_id = $2",
+            [.text(team.text), .text(user.text)],
             within: deadline)
     }
 

@@ -12,9 +12,9 @@ package struct PostgresAccessDirectory: AccessDirectory {
 
     private static let sharing = """
         SELECT coalesce(string_agg(given.signal, ','), '') AS signals
-        FROM access.members AS coach
-        JOIN access.members AS athlete ON athlete.team_id = coach.team_id
-        LEFT JOIN access.consents AS given ON given.team_id = athlete.team_id AND given.user_id = athlete.user_id
+        FROM \(AccessTables.members) AS coach
+        JOIN \(AccessTables.members) AS athlete ON athlete.team_id = coach.team_id
+        LEFT JOIN \(AccessTables.consents) AS given ON given.team_id = athlete.team_id AND given.user_id = athlete.user_id
         WHERE coach.user_id = $2 AND coach.role = 'coach' AND athlete.user_id = $1 AND athlete.role = 'athlete'
         HAVING count(*) > 0
         """
@@ -28,7 +28,7 @@ package struct PostgresAccessDirectory: AccessDirectory {
         }
     }
 
-    private static let generation = "SELECT value, alerts FROM access.generation"
+    private static let generation = "SELECT value, alerts FROM \(AccessTables.generation)"
 
     /// One row.
     package func generation(within deadline: Duration) async throws -> AccessGeneration {
@@ -41,7 +41,7 @@ package struct PostgresAccessDirectory: AccessDirectory {
 
     private static let alerts = """
         SELECT coalesce(sleep_debt_minutes, 0) AS debt, coalesce(readiness_below, 0) AS below
-        FROM access.alerts WHERE user_id = $1
+        FROM \(AccessTables.alerts) WHERE user_id = $1
         """
 
     /// One row by its key; without one there are no alerts.
@@ -57,7 +57,7 @@ package struct PostgresAccessDirectory: AccessDirectory {
     }
 
     private static let setAlerts = """
-        INSERT INTO access.alerts (user_id, sleep_debt_minutes, readiness_below) VALUES ($1, $2, $3)
+        INSERT INTO \(AccessTables.alerts) (user_id, sleep_debt_minutes, readiness_below) VALUES ($1, $2, $3)
         ON CONFLICT (user_id) DO UPDATE
         SET sleep_debt_minutes = excluded.sleep_debt_minutes, readiness_below = excluded.readiness_below
         """

@@ -23,7 +23,8 @@ package actor PostgresSecurityEvents: SecurityEventStore {
 
     /// The number of an event makes it safe to write a batch again whose answer was lost.
     private static let append = """
-        INSERT INTO access.security_events (event_id, first_at, last_at, count, process, kind, outcome, actor, roles, action,
+        INSERT INTO \(AccessTables.securityEvents) (event_id, first_at, last_at, count, process, kind, outcome, actor,
+            roles, action,
             subject, team_id, detail, address)
         SELECT event_id, to_timestamp(0) + first_at * interval '1 microsecond',
             to_timestamp(0) + last_at * interval '1 microsecond', count, $14, kind, outcome, nullif(actor, ''),
@@ -56,7 +57,8 @@ package actor PostgresSecurityEvents: SecurityEventStore {
     /// - Returns: how many rows.
     package func drop(olderThanDays days: Int) throws -> Int {
         try PostgresConnection(configuration).query(
-            "SELECT access.drop_security_events(now() - make_interval(days => $1))", [.int4(Int32(clamping: days))]
+            "SELECT \(AccessRoutines.dropSecurityEvents)(now() - make_interval(days => $1))",
+            [.int4(Int32(clamping: days))]
         ).first?.int(0) ?? 0
     }
 }

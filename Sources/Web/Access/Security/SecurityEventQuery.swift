@@ -31,7 +31,7 @@ package struct SecurityEventQuery: Sendable {
         SELECT event_id, first_at, last_at, count, process, kind, outcome, coalesce(actor, '') AS actor,
             coalesce(roles, '') AS roles, action, coalesce(subject, '') AS subject, coalesce(team_id, '') AS team_id,
             coalesce(detail, '') AS detail, coalesce(address, '') AS address
-        FROM access.security_events
+        FROM \(AccessTables.securityEvents)
         WHERE last_at >= $1 AND ($2 = '' OR actor = $2 OR subject = $2) AND ($3 = '' OR kind = $3)
         ORDER BY first_at DESC, event_id DESC LIMIT $4
         """

@@ -7,21 +7,23 @@ import Stored
 /// What the archiver keeps: copies of the live documents and the daily tables. They may trail Redis by its batch.
 package struct PostgresProfileStore: ProfileArchive {
     private static let documents = """
-        SELECT user_id, part, document FROM profile_snapshots WHERE user_id = ANY($1) AND part = ANY($2)
+        SELECT user_id, part, document FROM \(Tables.profileSnapshots) WHERE user_id = ANY($1) AND part = ANY($2)
         """
     private static let changes = """
         SELECT revision, cause, causes, cause_count, revised_at, score, band, config_commit, previous_score,
             previous_band, previous_config_commit, previous_document -> 'drivers' AS previous_drivers
-        FROM readiness_revisions WHERE user_id = $1 AND date = $2 ORDER BY revision DESC LIMIT 100
+        FROM \(Tables.readinessRevisions) WHERE user_id = $1 AND date = $2 ORDER BY revision DESC LIMIT 100
         """
 
     /// Whatever the archiver keeps of a person beside the raw events.
     private static let someone = """
         SELECT id FROM unnest($1::text[]) AS id WHERE \(
-            ["profile_snapshots", "profile_settings", "hrv_daily", "sleep_daily", "nap_daily", "training_daily"].map {
-                "EXISTS (SELECT FROM \($0) WHERE user_id = id COLLATE \"C\")"
-            }.joined(separator: " OR "))
+            kept.map { "EXISTS (SELECT FROM \($0) WHERE user_id = id COLLATE \"C\")" }.joined(separator: " OR "))
         """
+    private static let kept = [
+        Tables.profileSnapshots, Tables.profileSettings, Tables.hrvDaily, Tables.sleepDaily, Tables.napDaily,
+        Tables.trainingDaily,
+    ]
 
     private let pool: PostgresPool
     private let wide: PostgresPool

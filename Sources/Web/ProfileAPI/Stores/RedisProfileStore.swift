@@ -1,6 +1,7 @@
 import Identity
 import Profiles
 import Redis
+import Streaming
 
 /// Live profiles in the hashes `profile:<user id>`; the client coalesces concurrent reads into one round trip.
 package struct RedisProfileStore: ProfileStore {
@@ -19,7 +20,7 @@ package struct RedisProfileStore: ProfileStore {
 
     /// One `HGETALL`: a few kilobytes, decoded whole.
     package func wellness(of user: UserID, within deadline: Duration) async throws -> WellnessProfile? {
-        let command: [RedisArgument] = ["HGETALL", .string("profile:" + user.text)]
+        let command: [RedisArgument] = ["HGETALL", .string(LiveProfileKeys.profile(user.text))]
         return try Self.profile(await client.run([command], deadline: deadline).first)
     }
 
@@ -40,7 +41,7 @@ package struct RedisProfileStore: ProfileStore {
         var command: [RedisArgument] = []
         command.reserveCapacity(2 + parts.count)
         command.append("HMGET")
-        command.append(.string("profile:" + user.text))
+        command.append(.string(LiveProfileKeys.profile(user.text)))
         for part in parts { command.append(.string(part.rawValue)) }
         return command
     }
@@ -59,7 +60,7 @@ package struct RedisProfileStore: ProfileStore {
     /// As many `HGETALL`s in one pipeline.
     package func wellness(of users: [UserID], within deadline: Duration) async throws -> [UserID: WellnessProfile] {
         let replies = try await client.run(
-            users.map { ["HGETALL", .string("profile:" + $0.text)] }, deadline: deadline)
+            users.map { ["HGETALL", .string(LiveProfileKeys.profile($0.text))] }, deadline: deadline)
         var found: [UserID: WellnessProfile] = [:]
         for (user, reply) in zip(users, replies) {
             do { found[user] = try Self.profile(reply) } catch is UnreadableState { continue }
@@ -79,7 +80,7 @@ package struct RedisProfileStore: ProfileStore {
     /// As many `EXISTS`, each of one key, in one pipeline.
     package func known(_ users: [UserID], within deadline: Duration) async throws -> Set<UserID> {
         let replies = try await client.run(
-            users.map { ["EXISTS", .string("profile:" + $0.text)] }, deadline: deadline)
+            users.map { ["EXISTS", .string(LiveProfileKeys.profile($0.text))] }, deadline: deadline)
         return Set(try zip(users, replies).compactMap { try $1.checked().asInteger == 1 ? $0 : nil })
     }
 

@@ -1,11 +1,12 @@
 import HTTPKit
 import Identity
 import Redis
+import Streaming
 
 /// Hears of changed users: one subscription for the whole process.
 struct RedisUpdates: Sendable {
     /// What the stream processor publishes changed user ids on, separated by line feeds.
-    static let channel = "profile-updates"
+    static let channel = LiveProfileKeys.updatesChannel
 
     let hub: LiveHub
     let configuration: LiveConfiguration
