@@ -115,6 +115,7 @@ format:
 
 lint:
 	swift format lint --strict --parallel --recursive $(SOURCES)
+	python3 scripts/tidy.py
 
 clean:
 	rm -rf .build

@@ -248,6 +248,7 @@ let package = Package(
         tests("RepeatableTests", in: "Unit", ["Repeatable"]),
         tests("BlockingTests", in: "Unit", ["Blocking"]),
         tests("EventsTests", in: "Unit", ["TestSupport", "EventCodec", "Events"]),
+        tests("TidyTests", in: "Unit", []),
         tests("SettingsTests", in: "Unit", ["TestSupport", "Settings"]),
         tests(
             "ReadinessTests", in: "Unit", ["TestSupport", "Readiness", "EventCodec", "Events"],

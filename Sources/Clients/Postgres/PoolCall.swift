@@ -86,9 +86,8 @@ final class PoolCall<Value: Sendable>: PoolJob {
 }
 
 /// Cancels what a connection is doing, from another thread.
-///
-/// Sendable because `PQcancel` may be called from any thread while the connection is in use, and the handle is immutable
-/// and freed once, by `deinit`.
+// @unchecked: `PQcancel` may be called from any thread while the connection is in use, and the handle is immutable
+// and freed once, by `deinit`.
 final class StatementCanceller: @unchecked Sendable {
     private let handle: OpaquePointer?
 

@@ -1,9 +1,8 @@
 import CPostgres
 
 /// The rows of a query, in binary form as the server sent them.
-///
-/// Sendable although libpq's result is a C pointer: it is never written after the initializer, libpq allows reading it
-/// from any thread, and it is freed once, by `deinit`.
+// @unchecked: libpq's result is never written after the initializer, libpq allows reading it
+// from any thread, and it is freed once, by `deinit`.
 package final class PostgresResult: @unchecked Sendable {
     private let result: OpaquePointer
 

@@ -3,7 +3,7 @@ import Synchronization
 
 /// JSON parsers for concurrent callers, as many as were ever needed at once: at most one a thread.
 public final class JSONParserPool: Sendable {
-    /// Sendable because the pool lends a parser to one caller at a time, and no caller keeps it.
+    // @unchecked: the pool lends a parser to one caller at a time, and no caller keeps it.
     private struct Idle: @unchecked Sendable {
         let parser: JSONParser
     }

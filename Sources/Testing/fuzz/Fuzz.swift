@@ -41,8 +41,7 @@ func run(_ input: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 }
 
 /// How a run ended.
-///
-/// `@unchecked Sendable` is sound: the one writer is done before it posts the semaphore, for which the reader waits.
+// @unchecked: the one writer is done before it posts the semaphore, for which the reader waits.
 private final class Outcome: @unchecked Sendable {
     var violation: String?
     let done = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)

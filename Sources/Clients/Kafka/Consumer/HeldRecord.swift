@@ -29,8 +29,7 @@ package final class HeldRecord: Sendable {
 }
 
 /// Bytes that stay where they are.
-///
-/// `@unchecked Sendable` is sound: they are written once, before anybody else knows of them.
+// @unchecked: they are written once, before anybody else knows of them.
 final class HeldBytes: @unchecked Sendable {
     let lent: UnsafeRawBufferPointer
 
