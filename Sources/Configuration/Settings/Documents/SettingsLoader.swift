@@ -23,12 +23,22 @@ package enum SettingsLoader {
         _ snapshot: GitSource.Snapshot, service: Service, profile: String? = nil, environment: [String: String],
         overrides: [(key: String, value: String)] = []
     ) throws(Problems) -> EffectiveSettings {
-        var directory = ConfigurationDirectory(snapshot)
+        try compose(
+            ConfigurationDirectory(snapshot), ReadinessHistory(snapshot), service: service, profile: profile,
+            environment: environment, overrides: overrides)
+    }
+
+    /// The same from files already parsed. The directory is a copy: what is wrong for one process is not told of another.
+    static func compose(
+        _ parsed: ConfigurationDirectory, _ history: ReadinessHistory, service: Service, profile: String?,
+        environment: [String: String], overrides: [(key: String, value: String)]
+    ) throws(Problems) -> EffectiveSettings {
+        var directory = parsed
         let outside = [Layer(environment: environment), Layer(overrides: overrides)]
         var settings = directory.settings(service: service, profile: profile, outside: outside)
         let problems = directory.problems
         guard problems.isEmpty else { throw Problems(problems) }
-        settings.lineage = ReadinessHistory(snapshot).settings(service: service, profile: profile, outside: outside)
+        settings.lineage = history.settings(service: service, profile: profile, outside: outside)
         return settings
     }
 
@@ -40,19 +50,20 @@ package enum SettingsLoader {
 
     /// The same from files already read.
     package static func check(_ snapshot: GitSource.Snapshot) -> [Problem] {
-        check(snapshot) { _ in true }
+        check(ConfigurationDirectory(snapshot)) { _ in true }
     }
 
     /// The problems that concern PulseHub's processes, and of the files of other applications those in these.
     package static func check(_ snapshot: GitSource.Snapshot, others: [String]) -> [Problem] {
         let paths = Set(others.map { snapshot.path("others/\($0)") })
-        return check(snapshot) { problem in problem.origin.path.map(paths.contains) ?? false }
+        return check(ConfigurationDirectory(snapshot)) { problem in problem.origin.path.map(paths.contains) ?? false }
     }
 
-    private static func check(
-        _ snapshot: GitSource.Snapshot, ofOthers isWanted: (Problem) -> Bool
+    /// - Parameter isWanted: which problems in files of other applications are told; none if absent.
+    static func check(
+        _ parsed: ConfigurationDirectory, ofOthers isWanted: (Problem) -> Bool = { _ in false }
     ) -> [Problem] {
-        var directory = ConfigurationDirectory(snapshot)
+        var directory = parsed
         _ = composeAll(&directory)
         let problems = directory.problems + directory.problemsOfOthers.filter(isWanted)
         return problems.isEmpty ? [] : Problems(problems).all

@@ -48,12 +48,15 @@ package struct ConfigurationRequest: Sendable {
     private func gather(
         _ snapshot: GitSource.Snapshot
     ) -> (settings: [Service: EffectiveSettings], problems: [Problem]) {
-        var problems = SettingsLoader.check(snapshot, others: [])
+        // A commit is parsed once, however many processes run in this one.
+        let (directory, history) = (ConfigurationDirectory(snapshot), ReadinessHistory(snapshot))
+        var problems = SettingsLoader.check(directory)
         var settings: [Service: EffectiveSettings] = [:]
         for service in services {
             do {
                 settings[service] = try SettingsLoader.compose(
-                    snapshot, service: service, profile: profile, environment: environment, overrides: overrides)
+                    directory, history, service: service, profile: profile, environment: environment,
+                    overrides: overrides)
             } catch {
                 problems += error.all
             }
