@@ -123,7 +123,7 @@ extension BackupCommand {
 
         @OptionGroup var options: ConfigurationOptions
 
-        func run() async throws { try await serve(.backup, using: options) }
+        func run() async throws { try await serve([.backup], using: options) }
     }
 
     struct Key: ParsableCommand {

@@ -16,7 +16,7 @@ struct StreamProcessorCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    func run() async throws { try await serve(.streamProcessor, using: options) }
+    func run() async throws { try await serve([.streamProcessor], using: options) }
 }
 
 /// The archiver as a process of its own.
@@ -31,7 +31,7 @@ struct ArchiverCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    func run() async throws { try await serve(.archiver, using: options) }
+    func run() async throws { try await serve([.archiver], using: options) }
 }
 
 /// The profile API as a process of its own.
@@ -47,7 +47,7 @@ struct ProfileAPICommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    func run() async throws { try await serve(.profileAPI, using: options) }
+    func run() async throws { try await serve([.profileAPI], using: options) }
 }
 
 /// The HTTP producer as a process of its own.
@@ -63,7 +63,7 @@ struct IngestCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    func run() async throws { try await serve(.ingest, using: options) }
+    func run() async throws { try await serve([.ingest], using: options) }
 }
 
 /// All processes in one.
@@ -78,21 +78,19 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    func run() async throws {
-        try await serve(.archiver, .streamProcessor, .profileAPI, .ingest, using: options)
-    }
+    func run() async throws { try await serve(ProcessDefinition.up, using: options) }
 }
 
 extension ParsableCommand {
-    func serve(_ services: Settings.Service..., using options: ConfigurationOptions) async throws {
+    func serve(_ definitions: [ProcessDefinition], using options: ConfigurationOptions) async throws {
         bootstrapLogging()
+        let services = definitions.map(\.service)
         let configuration = try await options.start(services)
         let assemblies = services.compactMap(configuration.assembly)
         for assembly in assemblies { assembly.announce() }
         let logger = Logger(label: "pulsehub")
         do {
-            var processes: [any ServiceLifecycle.Service] = []
-            for assembly in assemblies { processes.append(try await assembly.process()) }
+            let processes = try await configuration.processes(definitions)
             let memory = MemoryWatch(
                 limitMiB: assemblies.reduce(0) { $0 + $1.settings[\.process.memoryMiB] }, logger: logger)
             try await serveUntilSignal([configuration, memory, SideBySide(processes)], logger: logger)

@@ -51,13 +51,11 @@ struct DemoCommand: AsyncParsableCommand {
         var options = options
         options.overrides =
             servers.overrides.map { "\($0.key)=\($0.value)" } + ["log.level=warning"] + options.overrides
-        let configuration = try await options.start([.archiver, .streamProcessor, .profileAPI, .ingest, .produce])
+        let configuration = try await options.start(ProcessDefinition.up.map(\.service) + [.produce])
         guard let api = configuration.live.current[.profileAPI], let produce = configuration.live.current[.produce]
         else { return }
-        var services: [any ServiceLifecycle.Service] = [configuration]
-        for service in [Settings.Service.archiver, .streamProcessor, .profileAPI, .ingest] {
-            if let assembly = configuration.assembly(service) { services.append(try await assembly.process()) }
-        }
+        let services: [any ServiceLifecycle.Service] =
+            [configuration] + (try await configuration.processes(ProcessDefinition.up))
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "demo")))
