@@ -45,6 +45,7 @@ demo: setup
 	$(SWIFT_BUILD)
 	@exec "$$($(SWIFT_BUILD) --show-bin-path)/pulsehub" demo $(if $(DATA),--data "$(DATA)") $(if $(filter 1,$(ONCE)),--once)
 
+test: PACKAGES += prometheus
 test: setup $(PYTHON)/cloudevents $(PYTHON)/schemathesis $(PYTHON)/moto
 	swift build --build-tests
 	@$(call telling, swift test --skip-build --skip '$(INTEGRATION)' --skip '$(CROWDED)')

@@ -91,7 +91,7 @@ let package = Package(
         module("Redis", in: "Clients", ["Blocking", "CHiredis", "Retrying", nio, nioPosix], staying),
         module("Postgres", in: "Clients", ["Blocking", "CPostgres", "Retrying"]),
         module("Blocking", in: "Clients", []),
-        module("Observability", [coreMetrics]),
+        module("Observability", [coreMetrics, log]),
 
         module("Repeatable", in: "Contract", []),
         module("Names", in: "Contract", []),
@@ -114,7 +114,10 @@ let package = Package(
                 "EventCodec", "Events", "Repeatable", "Signatures", "Kafka", "Blocking", "Retrying", "Observability",
                 coreMetrics, log,
             ]),
-        module("HTTPKit", in: "Web", ["EventCodec", "Events", http, lifecycle, nio, nioHTTP, nioPosix, log], staying),
+        module(
+            "HTTPKit", in: "Web",
+            ["EventCodec", "Events", "Observability", coreMetrics, http, lifecycle, nio, nioHTTP, nioPosix, log],
+            staying),
         module(
             "Identity", in: "Web",
             [
@@ -126,15 +129,17 @@ let package = Package(
         module(
             "Access", in: "Web",
             [
-                "EventCodec", "Events", "Identity", "HTTPKit", "Postgres", "Blocking", coreMetrics, http, lifecycle,
+                "EventCodec", "Events", "Identity", "Observability", "HTTPKit", "Postgres", "Blocking", coreMetrics,
+                http,
+                lifecycle,
                 nio, log,
             ],
             staying),
         module(
             "Updates", in: "Web",
             [
-                "EventCodec", "Events", "Repeatable", "Identity", "Access", "HTTPKit", "Redis", "Streaming",
-                coreMetrics, crypto, webSocket, http, lifecycle, nio, log,
+                "EventCodec", "Events", "Repeatable", "Identity", "Access", "Observability", "HTTPKit", "Redis",
+                "Streaming", coreMetrics, crypto, webSocket, http, lifecycle, nio, log,
             ]),
         module("Admin", in: "Web", ["EventCodec", "Events", "HTTPKit", crypto, http, nio, log]),
         module("ConfigServer", in: "Web", ["EventCodec", "Events", "Settings", "HTTPKit", http, log]),
@@ -142,7 +147,8 @@ let package = Package(
             "Producing", in: "Pipeline",
             ["EventCodec", "Events", "Bounded", "Readiness", "Repeatable", "Signatures", "Kafka"]),
         module(
-            "Ingest", in: "Web", ["EventCodec", "Events", "Producing", "HTTPKit", "Identity", http, lifecycle, log]),
+            "Ingest", in: "Web",
+            ["EventCodec", "Events", "Observability", "Producing", "HTTPKit", "Identity", http, lifecycle, log]),
         module("Athletes", in: "Development", ["EventCodec", "Events", "Producing", "Repeatable"]),
         module(
             "Hot", in: "Pipeline",
@@ -161,8 +167,8 @@ let package = Package(
         module(
             "Backup", in: "Operations",
             [
-                "EventCodec", "Events", "PrivateFiles", "Postgres", "Blocking", "Stored", coreMetrics, crypto,
-                subprocess, lifecycle, log,
+                "EventCodec", "Events", "PrivateFiles", "Observability", "Postgres", "Blocking", "Stored", coreMetrics,
+                crypto, subprocess, lifecycle, log,
             ]),
         module(
             "DeadLetters", in: "Pipeline",
@@ -177,7 +183,7 @@ let package = Package(
             "ProfileAPI", in: "Web",
             [
                 "EventCodec", "Events", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Blocking", "Stored",
-                "Streaming",
+                "Streaming", "Observability",
                 "HTTPKit", "Identity", "Access", "Updates", "Bounded", http, lifecycle, log,
             ], staying),
 
@@ -201,7 +207,7 @@ let package = Package(
             [
                 "EventCodec", "Events", "Repeatable", "Producing", "Athletes", "Identity", "Profiles", "Streaming",
                 "Kafka", "Redis",
-                "Postgres", "LocalServers", nio, nioPosix,
+                "Postgres", "LocalServers", nio, nioPosix, log,
             ]),
 
         .target(name: "CAllocations", path: "Sources/Testing/CAllocations"),
@@ -267,7 +273,8 @@ let package = Package(
             [
                 "TestSupport", "ProfileAPI", "Profiles", "Readiness", "EventCodec", "Events", "HTTPKit", "Identity",
                 "Access",
-                "AccessFakes", "Streaming", "Producing", "Ingest", "Updates", "Postgres",
+                "AccessFakes", "Streaming", "Producing", "Ingest", "Updates", "Postgres", "Observability", coreMetrics,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"), http, log,
                 .product(name: "Yams", package: "Yams"),
             ]),
@@ -293,7 +300,7 @@ let package = Package(
                 "Events", http,
                 lifecycle, nio, log,
             ]),
-        tests("ObservabilityTests", in: "Unit", ["Observability", coreMetrics]),
+        tests("ObservabilityTests", in: "Unit", ["TestSupport", "Observability", coreMetrics, log]),
         tests(
             "AdminTests", in: "Unit",
             [
@@ -307,7 +314,11 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests(
-            "StreamingTests", in: "Unit", ["Streaming", "Signatures", "EventCodec", "Events", "Kafka", "Retrying", log]),
+            "StreamingTests", in: "Unit",
+            [
+                "TestSupport", "Streaming", "Signatures", "EventCodec", "Events", "Kafka", "Retrying", "Observability",
+                coreMetrics, log,
+            ]),
         tests(
             "HotTests", in: "Unit",
             ["Hot", "Allocations", "Streaming", "Profiles", "Readiness", "EventCodec", "Events", "Kafka"]),

@@ -7,6 +7,8 @@ protocol PoolJob: Sendable {
     /// Runs the work. False if the connection must not be used again.
     func run(on connection: PostgresConnection) -> Bool
     func fail(_ error: PostgresError)
+    /// When it was queued.
+    var queued: ContinuousClock.Instant { get }
     /// Whether the caller no longer waits.
     var isOver: Bool { get }
 }
@@ -21,6 +23,7 @@ final class PoolCall<Value: Sendable>: PoolJob {
         var timer: (any DispatchSourceTimer)?
     }
 
+    let queued = ContinuousClock.now
     private let state: Mutex<State>
     private let body: @Sendable (PostgresConnection) throws -> Value
 

@@ -2,6 +2,7 @@
 struct PoolWorker: Sendable {
     let queue: PoolQueue
     let configuration: PostgresConfiguration
+    let watch: PoolWatch
 
     private static let firstWait = Duration.milliseconds(50)
     private static let longestWait = Duration.seconds(2)
@@ -30,7 +31,11 @@ struct PoolWorker: Sendable {
     private func serve(_ connection: PostgresConnection) {
         while let job = queue.take() {
             guard connection.isUsable else { return queue.putBack(job) }
-            guard job.run(on: connection) else { return }
+            watch.waited(.now - job.queued)
+            watch.inUse(1)
+            let isReusable = job.run(on: connection)
+            watch.inUse(-1)
+            guard isReusable else { return }
             if !connection.isUsable {
                 guard (try? connection.execute("ROLLBACK")) != nil, connection.isUsable else { return }
             }

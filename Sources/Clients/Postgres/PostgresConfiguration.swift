@@ -13,6 +13,8 @@ package struct PostgresConfiguration: Sendable {
     /// The server cancels a statement that takes longer, and ends a session that rests longer inside a transaction;
     /// zero for no limit.
     package var statementTimeout: Duration
+    /// Is told the server's notices and warnings; nil drops them.
+    package var log: PostgresLog?
 
     /// Only the connection string has no sensible default.
     package init(

@@ -6,13 +6,14 @@ import Glibc
 /// After `.connection` the connection is dead until `reset`, and a transaction that was open is rolled back by the server.
 package final class PostgresConnection {
     let connection: OpaquePointer
+    private let notices: PostgresNotices
     private var statements = StatementCache()
 
     /// Connects; throws `.connection` (retriable) if the server does not let us in, whatever its reason.
     package init(_ configuration: PostgresConfiguration) throws(PostgresError) {
         connection = try configuration.open()
-        // Notices would go to standard error.
-        PQsetNoticeProcessor(connection, { _, _ in }, nil)
+        notices = PostgresNotices(configuration.log)
+        notices.receive(from: connection)
         try checkConnected()
     }
 

@@ -24,10 +24,10 @@ package final class PostgresPool: Sendable {
     private static let timers = DispatchQueue(label: "postgres-pool-deadlines", attributes: .concurrent)
 
     /// Returns at once; connections are made in the background, and calls made meanwhile wait for the first attempt.
-    package init(_ configuration: PostgresConfiguration, limits: Limits = Limits()) {
+    package init(_ configuration: PostgresConfiguration, limits: Limits = Limits(), watch: PoolWatch = PoolWatch()) {
         let queue = PoolQueue(limit: limits.queuedCalls)
         self.queue = queue
-        let worker = PoolWorker(queue: queue, configuration: configuration)
+        let worker = PoolWorker(queue: queue, configuration: configuration, watch: watch)
         for number in 1...limits.connections {
             let thread = Thread { worker.run() }
             thread.name = "postgres-\(number)"

@@ -14,6 +14,8 @@ package struct RedisConfiguration: Sendable {
     package var connectTimeout: Duration
     /// Bounds the wait for one reply, and for the kernel to take a piece of the output.
     package var commandTimeout: Duration
+    /// Is told why a connection that others wait for was lost or not to be had, on the connection's own thread; be quick.
+    package var log: (@Sendable (RedisError) -> Void)?
 
     /// A server on this machine unless told otherwise.
     package init(

@@ -26,6 +26,7 @@ struct RedisListener: Sendable {
                 try receive(from: connection)
             } catch {
                 buffer.lostConnection()
+                configuration.log?(error)
                 // A wrong password, say, may be cured while we wait; the connector itself waits only after other failures.
                 if !error.isRetriable { buffer.closing.rest(Self.refusalPause) }
             }

@@ -140,6 +140,7 @@ extension RedisSession {
             return
         }
         status = .down(error)
+        configuration.log?(error)
         failAll(error)
         let bound = NIOLoopBound(self, eventLoop: loop)
         loop.assumeIsolated().scheduleTask(in: TimeAmount(backoff.next())) {

@@ -28,12 +28,15 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         var last = ""
         for (series, cell) in cells.sorted(by: { $0.key < $1.key }) {
             let name = cell.isTotal && !series.name.hasSuffix("_total") ? series.name + "_total" : series.name
-            if name != last { lines.append("# TYPE \(name) \(cell.kind)") }
+            if name != last {
+                if let help = Metric.declared[name]?.help { lines.append("# HELP \(name) \(help)") }
+                lines.append("# TYPE \(name) \(cell.kind)")
+            }
             last = name
             lines += cell.lines(name, series)
         }
-        lines.append("# TYPE pulsehub_metrics_dropped_series_total counter")
-        lines.append("pulsehub_metrics_dropped_series_total \(dropped)")
+        let own = Metric.droppedSeries
+        lines += ["# HELP \(own.name) \(own.help)", "# TYPE \(own.name) counter", "\(own.name) \(dropped)"]
         return lines.map { $0 + "\n" }.joined()
     }
 

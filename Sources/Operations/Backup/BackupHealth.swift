@@ -1,5 +1,6 @@
 import CoreMetrics
 import Events
+import Observability
 import Synchronization
 
 /// What the scheduler knows of its backups; thread-safe.
@@ -11,13 +12,13 @@ package final class BackupHealth: Sendable {
 
     private let state = Mutex(State())
     private let now: @Sendable () -> Instant
-    private let newestTime = Gauge(label: "pulsehub_backup_newest_timestamp_seconds")
-    private let age = Gauge(label: "pulsehub_backup_age_seconds")
-    private let bytes = Gauge(label: "pulsehub_backup_newest_bytes")
-    private let duration = Gauge(label: "pulsehub_backup_duration_seconds")
-    private let failing = Gauge(label: "pulsehub_backup_failing")
-    private let taken = Counter(label: "pulsehub_backup_taken_total")
-    private let failures = Counter(label: "pulsehub_backup_failures_total")
+    private let newestTime = Metric.backupNewestTime.gauge()
+    private let age = Metric.backupAge.gauge()
+    private let bytes = Metric.backupBytes.gauge()
+    private let duration = Metric.backupDuration.gauge()
+    private let failing = Metric.backupFailing.gauge()
+    private let taken = Metric.backupTaken.counter()
+    private let failures = Metric.backupFailures.counter()
 
     init(now: @escaping @Sendable () -> Instant) {
         self.now = now

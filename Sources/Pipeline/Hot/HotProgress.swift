@@ -29,13 +29,13 @@ package final class HotProgress: Sendable {
 
     private let state = Mutex(Counts())
     private let outcomes = ["folded", "tombstone", "erased", "dead_letter", "dropped", "rerouted"].map {
-        Counter(label: "pulsehub_hot_records_total", dimensions: [("outcome", $0)])
+        Metric.hotRecords.counter($0)
     }
     private let deadLetters = CounterFamily(
-        "pulsehub_hot_dead_letters_total",
+        Metric.hotDeadLetters,
         StreamProcessor.topics.flatMap { topic in
             Rejection.Reason.allCases.map { HotBatch.Parked(topic: topic, reason: $0) }
-        }, labels: { [("topic", $0.topic), ("reason", $0.reason.rawValue)] })
+        }, values: { [$0.topic, $0.reason.rawValue] })
     private struct Loss: Hashable {
         enum Outcome: String, CaseIterable { case lost, restored }
 
@@ -44,11 +44,15 @@ package final class HotProgress: Sendable {
     }
 
     private let lostProfiles = CounterFamily(
-        "pulsehub_hot_lost_profiles_total",
+        Metric.hotLostProfiles,
         StreamProcessor.topics.flatMap { topic in Loss.Outcome.allCases.map { Loss(topic: topic, outcome: $0) } },
-        labels: { [("topic", $0.topic), ("outcome", $0.outcome.rawValue)] })
-    private let profileWrites = Counter(label: "pulsehub_hot_profile_writes_total")
-    private let batches = Counter(label: "pulsehub_hot_batches_total")
+        values: { [$0.topic, $0.outcome.rawValue] })
+    private let profileWrites = Metric.hotProfileWrites.counter()
+    private let batches = Metric.hotBatches.counter()
+    /// Of the transaction that stores a batch.
+    let commitDuration = Metric.hotCommitDuration.timer()
+    /// Of what a batch emits.
+    let acknowledgementDuration = Metric.hotAcknowledgementDuration.timer()
 
     /// Nothing is done yet.
     package init() {}

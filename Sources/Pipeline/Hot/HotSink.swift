@@ -1,6 +1,8 @@
+import CoreMetrics
 import Events
 import Kafka
 import Logging
+import Observability
 import Profiles
 import Redis
 import Streaming
@@ -73,8 +75,10 @@ package final class HotSink: PartitionSink {
         let activityInsights = throttle.due(now: now)
         try emit(work.outgoing + work.erasureTombstones + (insights + activityInsights).map(Outgoing.insight))
         throttle.sent(activityInsights, now: now)
-        let outcome = try redis.commit(
-            moves, writes.map { ProfileRedis.Write(userID: $0.key.text, fields: $0.value) }, people(work, loaded))
+        let outcome = try timed(progress.commitDuration) {
+            try redis.commit(
+                moves, writes.map { ProfileRedis.Write(userID: $0.key.text, fields: $0.value) }, people(work, loaded))
+        }
         guard outcome == .committed else { return outcome }
         owned.advance(Dictionary(uniqueKeysWithValues: moves))
         wellness.trim()
@@ -200,6 +204,15 @@ package final class HotSink: PartitionSink {
 
     private func emit(_ records: [ProducerRecord], deadline: Duration? = nil) throws {
         guard !records.isEmpty else { return }
-        try surroundings.outlet.deliver(records, deadline: deadline ?? configuration.emitTimeout)
+        try timed(progress.acknowledgementDuration) {
+            try surroundings.outlet.deliver(records, deadline: deadline ?? configuration.emitTimeout)
+        }
+    }
+
+    /// A failure takes its time as well.
+    private func timed<Value>(_ timer: CoreMetrics.Timer, _ body: () throws -> Value) rethrows -> Value {
+        let start = surroundings.now()
+        defer { timer.add(surroundings.now() - start) }
+        return try body()
     }
 }

@@ -27,6 +27,7 @@ package struct StreamProcessor: Sendable {
         ) {
             self.reading = reading
             self.reading.topics = StreamProcessor.topics
+            self.reading.path = "hot"
             self.redis = redis
             self.memory = memory
             self.emitTimeout = emitTimeout

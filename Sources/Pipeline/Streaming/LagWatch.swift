@@ -3,6 +3,7 @@ import CoreMetrics
 import Foundation
 import Kafka
 import Logging
+import Observability
 import Synchronization
 
 /// Tells how many records wait in every owned partition, and which partitions stand still, on a thread of its own: also
@@ -154,8 +155,6 @@ final class LagWatch: Sendable {
     }
 
     private func gauge(_ place: TopicPartition) -> Gauge {
-        Gauge(
-            label: "pulsehub_lag_records",
-            dimensions: [("group", group), ("topic", place.topic), ("partition", "\(place.partition)")])
+        Metric.lag.gauge(group, place.topic, "\(place.partition)")
     }
 }

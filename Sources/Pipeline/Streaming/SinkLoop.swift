@@ -25,6 +25,8 @@ package final class SinkLoop {
     private let host: any SinkHost
     private let logger: Logger
     private let makeSink: () throws -> any PartitionSink
+    private let reporter = Reporter()
+    private let meters: SinkMeters
     private var sink: (any PartitionSink)?
     private var membership: Membership?
     /// Between attempts to join.
@@ -41,6 +43,7 @@ package final class SinkLoop {
         self.host = host
         self.logger = logger
         self.makeSink = makeSink
+        meters = SinkMeters(configuration.path)
     }
 
     /// Steps until the host stops it, or until a failure that time does not mend; leaves the group in any case.
@@ -81,7 +84,7 @@ package final class SinkLoop {
     private func connected() throws -> (any PartitionSink)? {
         if let sink { return sink }
         var backoff = Backoff()
-        sink = try patiently("connect", makeSink, isPassing: \.isPassing, backoff: &backoff)
+        sink = try patiently(.connect, makeSink, isPassing: \.isPassing, backoff: &backoff)
         return sink
     }
 
@@ -90,12 +93,12 @@ package final class SinkLoop {
             try body()
         } catch let restart as StartOver {
             leave()
-            logger.notice("starting over from the checkpoints", metadata: ["reason": "\(restart.reason)"])
+            reporter.emit(SinkStartedOver(configuration.path, reason: restart.reason), to: logger)
             host.tell(.joining)
             // An outage during the assignment: the sink must be there before the group is joined again.
             if restart.isRepeatable { host.rest(backoff.next()) }
             guard restart.needsSink, let sink else { return }
-            _ = try patiently("reconnect", sink.reconnect, backoff: &backoff)
+            _ = try patiently(.reconnect, sink.reconnect, backoff: &backoff)
         }
     }
 
@@ -121,9 +124,11 @@ package final class SinkLoop {
         if batch.isEmpty, !session.owned.isBeyondCheckpoint(batch.ends) {
             try move(session, sink) { try sink.idle() }
         } else {
+            let begun = host.now
             try move(session, sink) {
                 if try sink.process(batch, owned: &session.owned) == .conflict { throw Conflict() }
             }
+            meters.committed(batch, in: host.now - begun, at: configuration.wall?())
         }
         if let standstill = host.takeStandstill() {
             session.note(standstill.otherLogs)
@@ -205,11 +210,11 @@ package final class SinkLoop {
             do {
                 return try body()
             } catch let conflict as Conflict {
-                logger.warning("\(conflict.reason)")
+                reporter.emit(SinkConflicted(configuration.path, reason: "\(conflict.reason)"), to: logger)
                 sink.forget(session.owned.partitions)
                 try adoptStored(session, sink, backoff: &backoff)
             } catch  where error.isPassing {
-                logger.warning("the sink failed, trying again", metadata: ["error": "\(error)"])
+                reporter.emit(SinkRetried(configuration.path, .move, error), to: logger)
                 host.tell(.waiting(error))
                 // A process that is asked to end does not wait for its store: the next owner reads the batch again.
                 guard !host.isStopping else { throw StartOver(reason: "stopping while the sink is down") }
@@ -226,7 +231,7 @@ package final class SinkLoop {
             do {
                 return try session.adoptStored()
             } catch  where error.isPassing {
-                logger.warning("cannot read the checkpoints, trying again", metadata: ["error": "\(error)"])
+                reporter.emit(SinkRetried(configuration.path, .adopt, error), to: logger)
                 host.tell(.waiting(error))
                 host.rest(backoff.next())
                 try reconnect(sink, backoff: &backoff)
@@ -235,7 +240,7 @@ package final class SinkLoop {
     }
 
     private func reconnect(_ sink: any PartitionSink, backoff: inout Backoff) throws {
-        guard try patiently("reconnect", { try sink.reconnect() }, backoff: &backoff) != nil else {
+        guard try patiently(.reconnect, { try sink.reconnect() }, backoff: &backoff) != nil else {
             throw StartOver(reason: "stopping while the sink is down")
         }
     }
@@ -252,7 +257,7 @@ package final class SinkLoop {
 
     /// Tries until it works; nil when asked to stop meanwhile.
     private func patiently<T>(
-        _ what: String, _ body: () throws -> T, isPassing: (any Error) -> Bool = { _ in true },
+        _ what: SinkRetried.Attempt, _ body: () throws -> T, isPassing: (any Error) -> Bool = { _ in true },
         backoff: inout Backoff
     ) throws -> T? {
         while !host.isStopping {
@@ -261,7 +266,7 @@ package final class SinkLoop {
                 return try body()
             } catch {
                 guard isPassing(error) else { throw error }
-                logger.warning("could not \(what), trying again", metadata: ["error": "\(error)", "in": "\(pause)"])
+                reporter.emit(SinkRetried(configuration.path, what, error, pause: pause), to: logger)
                 host.tell(.waiting(error))
             }
             host.rest(pause)

@@ -1,4 +1,5 @@
 import Blocking
+import Events
 import Foundation
 import Kafka
 import Logging
@@ -26,6 +27,10 @@ package final class SinkRunner: Sendable {
         package var restartsOnTopicReset: Bool
         /// How long to wait before the group is joined for the first time.
         package var joinDelay = Duration.zero
+        /// What metrics call this path: `hot` or `cold`, as the processors say.
+        package var path = "sink"
+        /// The time of the day, by which freshness is measured; nil measures none, and nothing stored depends on it.
+        package var wall: (@Sendable () -> Instant)?
         /// How long a partition may stand still before its end, while the store takes records.
         package var standstillTimeout = Duration.seconds(60)
 

@@ -1,4 +1,5 @@
 import Hummingbird
+import Observability
 
 /// What every request gets whatever its route: one host, bounded sizes, a problem document for each error, no guess at
 /// what an answer is, a word to a client that waits with its body, no body after HEAD.
@@ -8,6 +9,8 @@ import Hummingbird
 package struct FramedResponder<Base: HTTPResponder>: HTTPResponder where Base.Context: RequestContext {
     private let base: Base
     private let limits: ConnectionLimits
+    private let meters = HTTPMeters()
+    private let reporter = Reporter()
 
     fileprivate init(_ base: Base, limits: ConnectionLimits) {
         self.base = base
@@ -16,7 +19,9 @@ package struct FramedResponder<Base: HTTPResponder>: HTTPResponder where Base.Co
 
     /// Passes responses through and renders errors.
     package func respond(to request: Request, context: Base.Context) async throws -> Response {
+        let begun = meters.begin()
         var response: Response
+        var failure: (any Error)?
         do {
             if try limits.check(request), let connected = context as? any ConnectedContext {
                 var request = request
@@ -27,8 +32,18 @@ package struct FramedResponder<Base: HTTPResponder>: HTTPResponder where Base.Co
                 response = try await base.respond(to: request, context: context)
             }
         } catch {
-            response = Problem(error, of: request, logger: context.logger).response
+            response = Problem(error, logger: context.logger).response
+            failure = error
         }
+        let route = HTTPMeters.route(context)
+        // Whoever made it: the router renders a handler's problems by itself.
+        if response.status == .internalServerError {
+            reporter.emit(
+                RequestFailed(
+                    method: request.method.rawValue, path: request.uri.path, route: route, failure ?? Problem.internal),
+                to: context.logger)
+        }
+        meters.end(begun, request.method, route, response.status)
         response.headers[.xContentTypeOptions] = "nosniff"
         // A body after a HEAD would be read as the next answer on the connection.
         return request.method == .head ? response.createHeadResponse() : response

@@ -1,11 +1,12 @@
 import Logging
+import Observability
 import Synchronization
 
 /// Stands before a dependency: while it is down, calls fail at once instead of waiting for their deadline.
 ///
 /// That an answer did not come in time says nothing by itself: the dependency may be away, or what was asked may take long,
 /// or what others ask. Then a probe that costs next to nothing decides, beside the calls. The log tells of each outage
-/// once, not once per request.
+/// once, not once per request; of single failures it tells at most one line of each kind in ten seconds, and counts them all.
 package final class OutageGuard: Sendable {
     /// What a failed call says of the dependency.
     package enum Verdict: Sendable, Equatable {
@@ -27,6 +28,7 @@ package final class OutageGuard: Sendable {
     private let unclear = Mutex<Int?>(nil)
     private let now: @Sendable () -> ContinuousClock.Instant
     private let logger: Logger
+    private let reporter: Reporter
 
     /// - Parameter name: what the log calls the dependency.
     package init(
@@ -38,6 +40,8 @@ package final class OutageGuard: Sendable {
         self.probe = probe
         self.logger = logger
         self.now = now
+        reporter = Reporter(now: now)
+        StoreFailed.expect(of: name)
     }
 
     /// Makes the call, or throws ``Resting`` if the dependency failed lately.
@@ -63,6 +67,7 @@ package final class OutageGuard: Sendable {
     @usableFromInline func succeeded() { report { $0.succeeded() } }
 
     @usableFromInline func failed(_ error: any Error, _ verdict: Verdict) {
+        reporter.emit(StoreFailed(name, StoreFailed.Verdict(verdict), error), to: logger)
         switch verdict {
         case .answered: succeeded()
         case .away: failed(error)
@@ -113,5 +118,16 @@ package final class OutageGuard: Sendable {
         let name: String
         /// One line for an operator.
         package var description: String { "\(name) failed lately and is left alone for now" }
+    }
+}
+
+extension StoreFailed.Verdict {
+    fileprivate init(_ verdict: OutageGuard.Verdict) {
+        self =
+            switch verdict {
+            case .answered: .answered
+            case .away: .away
+            case .unclear: .unclear
+            }
     }
 }

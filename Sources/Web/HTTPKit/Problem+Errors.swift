@@ -8,9 +8,8 @@ package protocol ProblemCause: Error {
 }
 
 extension Problem {
-    /// What a client is told of any error. One that is no HTTP error is logged, and answered by a 500 that says nothing
-    /// about it.
-    init(_ error: any Error, of request: Request, logger: Logger) {
+    /// What a client is told of any error. One that is no HTTP error is answered by a 500 that says nothing about it.
+    init(_ error: any Error, logger: Logger) {
         switch error {
         case let problem as Problem: self = problem
         case let cause as any ProblemCause:
@@ -19,14 +18,7 @@ extension Problem {
         case let error as HTTPError: self.init(error)
         case let error as any HTTPResponseError: self.init(HTTPError(error.status))
         case is CancellationError: self = .unavailable("the server is shutting down")
-        default:
-            logger.error(
-                "request failed",
-                metadata: [
-                    "http.method": "\(request.method.rawValue)", "http.path": "\(request.uri.path)",
-                    "error": "\(error)",
-                ])
-            self = .internal
+        default: self = .internal
         }
     }
 

@@ -75,7 +75,7 @@ import Testing
     func counts() {
         let registry = PrometheusRegistry()
         withMetricsFactory(registry) {
-            let family = CounterFamily("x_total", ["a", "b"], labels: { [("k", $0)] })
+            let family = CounterFamily(Metric(.counter, "x_total", labels: ["k"], "x"), ["a", "b"]) { [$0] }
             family.increment("a", by: 3)
             family.increment("c", by: 1)
         }

@@ -54,6 +54,11 @@ import Testing
     }
 
     private func dropped(_ count: Int) -> String {
-        "# TYPE pulsehub_metrics_dropped_series_total counter\npulsehub_metrics_dropped_series_total \(count)\n"
+        """
+        # HELP pulsehub_metrics_dropped_series_total \(Metric.droppedSeries.help)
+        # TYPE pulsehub_metrics_dropped_series_total counter
+        pulsehub_metrics_dropped_series_total \(count)
+
+        """
     }
 }

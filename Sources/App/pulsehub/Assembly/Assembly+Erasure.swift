@@ -9,7 +9,7 @@ extension Assembly {
     func personErasure() throws -> (erasure: PersonErasure, producer: Producer, release: @Sendable () -> Void) {
         let producer = try producer(deliveryTimeout: .seconds(5))
         let redis = RedisClient(try redis())
-        let postgres = PostgresPool(try postgres(), limits: .init(connections: 1))
+        let postgres = PostgresPool(try postgres(), limits: .init(connections: 1), watch: PoolWatch("erasure"))
         let log = KafkaErasureLog(producer: producer, redis: redis, postgres: postgres)
         return (
             PersonErasure(log: log, besides: [PostgresAccessDirectory(postgres)], logger: logger),

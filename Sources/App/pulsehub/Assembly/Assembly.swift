@@ -78,18 +78,22 @@ struct Assembly {
     }
 
     func redis() throws -> RedisConfiguration {
-        RedisConfiguration(
+        var configuration = RedisConfiguration(
             host: settings[\.redis.host], port: settings[\.redis.port], unixSocket: settings[\.redis.unixSocket],
             password: try settings[\.redis.password]?.resolve(environment: ProcessInfo.processInfo.environment),
             database: settings[\.redis.database], commandTimeout: settings[\.redis.commandTimeout])
+        configuration.log = ClientMessages(logger).redis
+        return configuration
     }
 
     func postgres() throws -> PostgresConfiguration {
-        PostgresConfiguration(
+        var configuration = PostgresConfiguration(
             connectionString: try settings[\.postgres.url].secret.resolve(
                 environment: ProcessInfo.processInfo.environment),
             applicationName: "pulsehub-\(settings.service.rawValue)",
             statementTimeout: settings[\.postgres.statementTimeout])
+        configuration.log = ClientMessages(logger).postgres
+        return configuration
     }
 
     /// The formula's constants, and the commit they come from, as at the start.
@@ -116,6 +120,7 @@ struct Assembly {
             batch: { batch.now })
         reading.standstillTimeout = settings[\.process.standstillTimeout]
         reading.joinDelay = settings[\.kafka.joinDelay]
+        reading.wall = Self.now
         let shares = MemoryShares(settings)
         let configuration = StreamProcessor.Configuration(
             reading: reading, redis: try redis(),
@@ -143,6 +148,7 @@ struct Assembly {
             batch: { batch.now })
         reading.standstillTimeout = settings[\.process.standstillTimeout]
         reading.joinDelay = settings[\.kafka.joinDelay]
+        reading.wall = Self.now
         let configuration = Archiver.Configuration(
             reading: reading, postgres: try postgres(),
             now: Self.now, live: { cold.now })

@@ -1,5 +1,6 @@
 import Logging
 import Metrics
+import Observability
 import Settings
 import Synchronization
 
@@ -8,11 +9,11 @@ final class ConfigurationNews: Sendable {
     private let services: [Settings.Service]
     private let isAway = Atomic(false)
     private let logger = Logger(label: "configuration")
-    private let swaps = Counter(label: "pulsehub_config_swapped_total")
-    private let refusals = Counter(label: "pulsehub_config_rejected_total")
-    private let failures = Counter(label: "pulsehub_config_unreachable_total")
-    private let isRefused = Meter(label: "pulsehub_config_refused")
-    private let pendingRestart = Meter(label: "pulsehub_config_pending_restart")
+    private let swaps = Metric.configSwapped.counter()
+    private let refusals = Metric.configRejected.counter()
+    private let failures = Metric.configUnreachable.counter()
+    private let isRefused = Metric.configRefused.meter()
+    private let pendingRestart = Metric.configPendingRestart.meter()
 
     init(services: [Settings.Service]) { self.services = services }
 

@@ -13,8 +13,8 @@ struct MemoryWatch: ServiceLifecycle.Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            let resident = Gauge(label: "process_resident_memory_bytes")
-            Gauge(label: "pulsehub_memory_limit_bytes").record(limitMiB << 20)
+            let resident = Metric.residentMemory.gauge()
+            Metric.memoryLimit.gauge().record(limitMiB << 20)
             var isAbove = false
             repeat {
                 guard let bytes = ResidentMemory.bytes else { return }

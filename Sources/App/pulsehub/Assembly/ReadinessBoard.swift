@@ -1,5 +1,6 @@
 import CoreMetrics
 import HTTPKit
+import Observability
 import Settings
 import Synchronization
 
@@ -20,8 +21,7 @@ final class ReadinessBoard: Sendable {
                 group.addTask {
                     var isReady = false
                     if case .ready = await process.readiness() { isReady = true }
-                    Gauge(label: "pulsehub_ready", dimensions: [("service", process.service.rawValue)])
-                        .record(isReady ? 1 : 0)
+                    Metric.ready.gauge(process.service.rawValue).record(isReady ? 1 : 0)
                 }
             }
         }

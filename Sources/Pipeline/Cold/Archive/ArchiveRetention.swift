@@ -1,6 +1,7 @@
 import CoreMetrics
 import Events
 import Logging
+import Observability
 import Postgres
 import Stored
 
@@ -8,7 +9,7 @@ import Stored
 /// partition, and no table but those that `archive.ensure_month` made.
 struct ArchiveRetention {
     /// The same counter, whoever makes it.
-    static var droppedTotal: Counter { Counter(label: "pulsehub_archive_dropped_months_total") }
+    static var droppedTotal: Counter { Metric.archiveDroppedMonths.counter() }
 
     private static let interval = Duration.seconds(600)
     private static let patience = Duration.seconds(60)

@@ -27,6 +27,7 @@ package struct Archiver: Sendable {
         ) {
             self.reading = reading
             self.reading.topics = Topics.all
+            self.reading.path = "cold"
             self.postgres = postgres
             self.now = now
             self.live = live
@@ -83,12 +84,12 @@ package final class ArchiveProgress: Sendable {
         let topic: String
         let reason: CheckpointMove.Gap.Reason
 
-        static func counters(_ name: String) -> CounterFamily<GapKind> {
+        static func counters(_ metric: Metric) -> CounterFamily<GapKind> {
             CounterFamily(
-                name,
+                metric,
                 Topics.all.flatMap { topic in CheckpointMove.Gap.Reason.allCases.map { Self(topic: topic, reason: $0) }
                 },
-                labels: { [("topic", $0.topic), ("reason", $0.reason.rawValue)] })
+                values: { [$0.topic, $0.reason.rawValue] })
         }
     }
 
@@ -98,15 +99,15 @@ package final class ArchiveProgress: Sendable {
     }
 
     private let invalidTotal = CounterFamily(
-        "pulsehub_archive_invalid_records_total",
+        Metric.archiveInvalidRecords,
         Topics.all.flatMap { topic in InvalidRecordPolicy.allCases.map { Invalid(topic: topic, policy: $0) } },
-        labels: { [("topic", $0.topic), ("policy", $0.policy.rawValue)] })
-    private let gapsTotal = GapKind.counters("pulsehub_archive_gaps_total")
-    private let gapRecordsTotal = GapKind.counters("pulsehub_archive_gap_records_total")
+        values: { [$0.topic, $0.policy.rawValue] })
+    private let gapsTotal = GapKind.counters(Metric.archiveGaps)
+    private let gapRecordsTotal = GapKind.counters(Metric.archiveGapRecords)
     /// Counted by whoever drops them, who is there only once PostgreSQL is.
     private let droppedMonths = ArchiveRetention.droppedTotal
-    private let erasuresTotal = Counter(label: "pulsehub_archive_erasures_total")
-    private let recordsTotal = Counter(label: "pulsehub_archive_records_total")
+    private let erasuresTotal = Metric.archiveErasures.counter()
+    private let recordsTotal = Metric.archiveRecords.counter()
 
     /// Counts a gap and what it holds, as far as that is known.
     func add(gap: CheckpointMove.Gap, in place: TopicPartition) {

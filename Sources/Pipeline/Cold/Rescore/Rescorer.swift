@@ -48,6 +48,7 @@ package final class Rescorer: Sendable {
     private let stopping = StopSignal()
     /// A shorter interval is taken over within this time.
     private static let longestRest = Duration.seconds(1)
+    private let reporter = Reporter()
 
     /// A rescorer; the database must be migrated.
     package init(_ configuration: Configuration, logger: Logger) {
@@ -74,6 +75,7 @@ package final class Rescorer: Sendable {
         var connection: PostgresConnection?
         var summary = SummaryRefresh()
         var constants = ConstantsWatch()
+        var queue = RescoreQueueWatch()
         var backoff = Backoff()
         while !isStopping {
             do {
@@ -87,6 +89,7 @@ package final class Rescorer: Sendable {
                             "people": "\(change.people)",
                         ])
                 }
+                try queue.tellIfDue(on: open)
                 if try drain(on: open) { summary.markChanged() }
                 try summary.refreshIfDue(on: open)
                 backoff.reset()
@@ -129,9 +132,7 @@ package final class Rescorer: Sendable {
                     "rescored a user", metadata: ["user": "\(done.userID)", "dates": "\(done.dates.count)"])
             } catch let failure as RescoreFailure {
                 progress.addFailure()
-                logger.error(
-                    "a user cannot be rescored and stays in \(Tables.rescoreQueue)",
-                    metadata: ["user": "\(failure.userID)", "error": "\(failure.reason)"])
+                reporter.emit(RescoreFailed(user: failure.userID, failure.reason), to: logger)
                 try RescoreQueue.postpone(failure.userID, on: connection)
                 break
             }

@@ -1,6 +1,7 @@
 import CoreMetrics
 import Events
 import Logging
+import Observability
 import Postgres
 import Stored
 
@@ -36,8 +37,7 @@ struct OpenDeadLetters {
 
     private mutating func tell(_ counts: [[String]: Int]) {
         for labels in Self.known + counts.keys where gauges[labels] == nil {
-            gauges[labels] = Gauge(
-                label: "pulsehub_archive_dead_letters_open", dimensions: [("topic", labels[0]), ("reason", labels[1])])
+            gauges[labels] = Metric.openDeadLetters.gauge(labels[0], labels[1])
         }
         for (labels, gauge) in gauges { gauge.record(counts[labels] ?? 0) }
     }

@@ -1,5 +1,6 @@
 import Kafka
 import Logging
+import Observability
 import Synchronization
 
 /// Writes what librdkafka says into the log of the process, the same thing at most once a minute.
@@ -13,10 +14,14 @@ package final class KafkaJournal: Sendable {
     /// For the client. Keeps the journal.
     package var log: KafkaLog {
         { [self] level, facility, message in
+            let spoke = ClientSpoke("librdkafka", Self.level(level), message, about: nil)
+            // Counted here, since the same is held back here too.
+            spoke.count()
             guard let line = lines.withLock({ $0.take(facility, message, at: .now) }) else { return }
-            var metadata: Logger.Metadata = ["facility": "\(facility)"]
+            var metadata = spoke.metadata
+            metadata["facility"] = "\(facility)"
             if line.heldBack > 0 { metadata["heldBack"] = "\(line.heldBack)" }
-            logger.log(level: Self.level(level), "librdkafka: \(line.text)", metadata: metadata)
+            logger.log(level: spoke.level, "librdkafka: \(line.text)", metadata: metadata)
         }
     }
 

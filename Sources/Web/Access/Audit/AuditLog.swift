@@ -1,5 +1,6 @@
 import CoreMetrics
 import Identity
+import Observability
 import Synchronization
 
 /// The looks that are not written yet. Bounded by the people in them: what does not fit was not shown.
@@ -19,9 +20,9 @@ package final class AuditLog: Sendable {
     private let capacity: Int
     /// What one coach may have waiting: a full table always, and never so much that others are refused for it.
     private let share: Int
-    private let queued = Counter(label: "pulsehub_audit_reads_queued_total")
-    private let refused = Counter(label: "pulsehub_audit_reads_refused_total")
-    private let size = Gauge(label: "pulsehub_audit_queue_size")
+    private let queued = Metric.auditQueued.counter()
+    private let refused = Metric.auditRefused.counter()
+    private let size = Metric.auditQueueSize.gauge()
     /// Tells the writer that there is something to do; one signal stands for many looks.
     let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation

@@ -1,6 +1,7 @@
 import CoreMetrics
 import HTTPKit
 import Logging
+import Observability
 import ServiceLifecycle
 
 /// Writes the recorded looks in the background, as many at once as have come since the last time.
@@ -16,7 +17,8 @@ package struct AuditWriter: Service {
     private let directory: any AccessDirectory
     private let farewell: Duration
     private let logger: Logger
-    private let written = Counter(label: "pulsehub_audit_reads_written_total")
+    private let written = Metric.auditWritten.counter()
+    private let reporter = Reporter()
 
     /// - Parameter farewell: how long a shutdown waits for what is left to be written.
     package init(
@@ -65,8 +67,7 @@ package struct AuditWriter: Service {
         do {
             try await directory.append(looks, within: patience)
         } catch {
-            logger.warning(
-                "reads cannot be recorded now", metadata: ["waiting": "\(log.count)", "error": "\(error)"])
+            reporter.emit(RecordsUnwritten(.reads, waiting: log.count, error), to: logger)
             return false
         }
         log.written(looks.count)

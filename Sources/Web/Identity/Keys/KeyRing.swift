@@ -2,6 +2,7 @@ import CoreMetrics
 import Events
 import HTTPKit
 import Logging
+import Observability
 import ServiceLifecycle
 import Synchronization
 
@@ -68,7 +69,7 @@ package final class KeyRing: Service {
     private let timing: Timing
     private let logger: Logger
     private let waits: BoundedWait
-    private let passedOver = Meter(label: "pulsehub_auth_jwks_passed_over")
+    private let passedOver = Metric.passedOverKeys.meter()
     private let state: Mutex<State>
 
     /// Reads the keys for the first time.

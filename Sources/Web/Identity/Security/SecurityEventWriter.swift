@@ -1,5 +1,6 @@
 import HTTPKit
 import Logging
+import Observability
 import ServiceLifecycle
 
 /// Writes the security events in the background, once a second those that are due; it sleeps while there are none.
@@ -13,6 +14,7 @@ package struct SecurityEventWriter: Service {
     private let log: SecurityLog
     private let store: any SecurityEventStore
     private let logger: Logger
+    private let reporter = Reporter()
 
     /// A writer; one for each log.
     package init(_ log: SecurityLog, to store: some SecurityEventStore, logger: Logger) {
@@ -56,7 +58,7 @@ package struct SecurityEventWriter: Service {
         do {
             try await store.append(events, within: .seconds(5))
         } catch {
-            logger.warning("security events cannot be recorded now", metadata: ["error": "\(error)"])
+            reporter.emit(RecordsUnwritten(.securityEvents, waiting: events.count, error), to: logger)
             return false
         }
         log.written(events.count)

@@ -48,10 +48,8 @@ package final class SecurityLog: Sendable {
     private let state = Mutex(State())
     private let capacity: Int
     private let now: @Sendable () -> Instant
-    private let total = CounterFamily("pulsehub_security_events_total", Label.all) {
-        [("kind", $0.kind.rawValue), ("outcome", $0.outcome.rawValue)]
-    }
-    private let dropped = Counter(label: "pulsehub_security_events_dropped_total")
+    private let total = CounterFamily(Metric.securityEvents, Label.all) { [$0.kind.rawValue, $0.outcome.rawValue] }
+    private let dropped = Metric.securityEventsDropped.counter()
 
     /// - Parameter capacity: events that may wait for a store that is away; older ones are kept, newer ones are only counted.
     package init(capacity: Int = 5000, now: @escaping @Sendable () -> Instant) {

@@ -108,7 +108,7 @@ package struct FallbackProfileStore: Sendable {
     private func first<Value: Sendable>(
         until end: Deadline, _ ask: (any ProfileStore, Duration) async throws -> Value?
     ) async throws(Unavailable) -> Answer<Value>? {
-        // The breaker has logged why; to the caller a failure and a miss lead to the same next step.
+        // The guard of the store has told and counted it; to the caller a failure and a miss lead to the same next step.
         if let value = try? await ask(redis, min(deadlines.redis, end.left)) {
             return Answer(value: value, source: .redis)
         }

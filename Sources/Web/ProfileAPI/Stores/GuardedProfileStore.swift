@@ -3,6 +3,7 @@ import Events
 import HTTPKit
 import Identity
 import Logging
+import Observability
 import Postgres
 import Profiles
 import Redis
@@ -13,6 +14,7 @@ struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
     private let source: ProfileSource
     private let outages: OutageGuard
     private let logger: Logger
+    private let reporter: Reporter
 
     init(
         _ base: Base, source: ProfileSource, breaker: CircuitBreaker = CircuitBreaker(), logger: Logger,
@@ -21,6 +23,7 @@ struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
         self.base = base
         self.source = source
         self.logger = logger
+        reporter = Reporter(now: now)
         outages = OutageGuard(source.rawValue, breaker: breaker, logger: logger, now: now) {
             try await base.ping(within: .milliseconds(500))
         }
@@ -56,7 +59,7 @@ struct GuardedProfileStore<Base: ProfileStore>: ProfileStore {
         do {
             return try await outages.call(judging: OutageGuard.Verdict.init, call)
         } catch let error as UnreadableState {
-            logger.error("a stored state is unreadable", metadata: ["store": "\(source)", "error": "\(error)"])
+            reporter.emit(StateUnreadable(in: source.rawValue, error), to: logger)
             throw error
         }
     }

@@ -1,9 +1,10 @@
 import CoreMetrics
+import Observability
 
 /// What is told about live updates to those who watch the process.
 struct LiveMetrics: Sendable {
-    private let open = Meter(label: "pulsehub_live_streams")
-    let refused = Counter(label: "pulsehub_live_refused_total")
+    private let open = Metric.liveStreams.meter()
+    let refused = Metric.liveRefused.counter()
 
     func record(open count: Int) { open.set(count) }
 }

@@ -3,6 +3,7 @@ import Events
 import HTTPKit
 import Identity
 import Logging
+import Observability
 
 /// The one reader of states: reads what has changed, and hands it to those who are interested.
 ///
@@ -14,6 +15,7 @@ struct LivePump: Sendable {
     /// The clock by whose days it is recorded what was shown.
     let wall: @Sendable () -> Instant
     let logger: Logger
+    private let reporter = Reporter()
 
     /// Runs until it is cancelled. While the states cannot be read everything waits, and is read afterwards.
     func run() async {
@@ -26,7 +28,7 @@ struct LivePump: Sendable {
                     pause = .milliseconds(100)
                 } catch {
                     hub.putBack(work)
-                    logger.debug("live states cannot be read now", metadata: ["error": "\(error)"])
+                    reporter.emit(LiveStatesUnread(error), to: logger)
                     try? await Task.sleep(for: pause)
                     pause = min(pause * 2, .seconds(2))
                 }

@@ -20,7 +20,7 @@ extension Assembly {
     func profileAPIProcess() async throws -> ProcessService {
         let keys = try await keyRing()
         let configuration = try profileServerConfiguration()
-        let (wide, probe) = (try sidePool(configuration.expensive.running), try sidePool(1))
+        let (wide, probe) = (try sidePool("wide", configuration.expensive.running), try sidePool("probe", 1))
         let stores = try profileStores(
             connections: settings[\.postgres.poolSize], wide: wide, probe: probe,
             deadlines: .init(total: settings[\.api.deadline], redis: settings[\.api.redisDeadline]))
@@ -60,8 +60,8 @@ extension Assembly {
     }
 
     /// Connections beside the pool, for what must not wait behind the others or hold them up.
-    private func sidePool(_ connections: Int) throws -> PostgresPool {
-        PostgresPool(try postgres(), limits: .init(connections: connections))
+    private func sidePool(_ name: String, _ connections: Int) throws -> PostgresPool {
+        PostgresPool(try postgres(), limits: .init(connections: connections), watch: PoolWatch(name))
     }
 
     /// Redis with PostgreSQL behind it, as the API and the commands that read profiles have them.
@@ -73,7 +73,8 @@ extension Assembly {
         release: @Sendable () -> Void
     ) {
         let client = RedisClient(try redis())
-        let pool = PostgresPool(try postgres(), limits: .init(connections: connections))
+        let pool = PostgresPool(
+            try postgres(), limits: .init(connections: connections), watch: PoolWatch("profiles"))
         let postgres = PostgresProfileStore(pool, wide: wide, probe: probe)
         let store = FallbackProfileStore(
             redis: RedisProfileStore(client), postgres: postgres, deadlines: deadlines,
