@@ -78,7 +78,7 @@ package struct RescoreFailed: Happening {
     }
 
     package var level: Logger.Level { .error }
-    package var message: Logger.Message { "a user cannot be rescored and stays in rescore_queue" }
+    package var message: Logger.Message { "a user cannot be rescored and stays in the rescore queue" }
     package var metadata: Logger.Metadata { ["user": "\(user)", "error": "\(error)"] }
     package func count() { Metric.rescoreFailures.counter().increment() }
 }

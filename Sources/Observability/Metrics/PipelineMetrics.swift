@@ -87,11 +87,11 @@ extension Metric {
     /// Fed every fifteen seconds.
     package static let rescoreRequests = Metric(
         .gauge, "pulsehub_rescore_queue_requests",
-        "People who wait in rescore_queue, at most fifteen seconds old; every archiver tells the same.")
+        "People who wait in the rescore queue, at most fifteen seconds old; every archiver tells the same.")
     /// Fed every fifteen seconds.
     package static let rescoreAge = Metric(
         .gauge, "pulsehub_rescore_queue_age_seconds",
-        "How long the first in rescore_queue has waited since it was queued, shortened or put back.")
+        "How long the first in the rescore queue has waited since it was queued, shortened or put back.")
     /// Fed at each failure.
     package static let rescoreFailures = Metric(
         .counter, "pulsehub_rescore_failures_total",

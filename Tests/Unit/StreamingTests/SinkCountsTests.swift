@@ -39,7 +39,7 @@ struct SinkCountsTests {
 
     private func loop(_ sink: FailingSink, _ lines: LogCollector) -> SinkLoop {
         var configuration = SinkRunner.Configuration(
-            group: "g", topics: ["t"], properties: [:], drainDeadline: .seconds(1), onTopicReset: .stop,
+            group: "g", topics: ["t"], properties: [:], drainDeadline: .seconds(1), restartsOnTopicReset: false,
             batch: { BatchLimits(records: 1, wait: .zero) })
         configuration.path = "hot"
         configuration.wall = { Instant(milliseconds: 8000) }

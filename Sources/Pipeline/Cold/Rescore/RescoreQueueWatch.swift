@@ -1,6 +1,7 @@
 import CoreMetrics
 import Observability
 import Postgres
+import Stored
 
 /// Tells in gauges how long `rescore_queue` is and how long its first has waited, at most every fifteen seconds.
 struct RescoreQueueWatch {
@@ -19,7 +20,7 @@ struct RescoreQueueWatch {
             """
             SELECT count(*) AS requests,
                 coalesce(extract(epoch FROM now() - min(queued_at)), 0)::bigint AS age
-            FROM rescore_queue
+            FROM \(Tables.rescoreQueue)
             """
         ).first
         guard let row else { return }
