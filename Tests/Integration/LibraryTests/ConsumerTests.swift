@@ -40,14 +40,19 @@ struct ConsumerTests {
     private func scoreCase(url: String? = nil) throws -> String {
         let place = try Place()
         defer { place.remove() }
+        // SwiftPM notes beside the manifest what it has resolved.
+        let package = "\(place.path)/consumer"
+        try FileManager.default.copyItem(atPath: Checkout.path("Tests/Consumer"), toPath: package)
+        try? FileManager.default.removeItem(atPath: "\(package)/Package.resolved")
         var environment = ProcessInfo.processInfo.environment
+        environment["PULSEHUB_PATH"] = try Checkout.path("Package.swift").replacing("/Package.swift", with: "")
         environment["PULSEHUB_URL"] = url
         // No system library is found, as on a machine without Debian's packages.
         environment["PKG_CONFIG_LIBDIR"] = place.path
         let printed = try Program.run(
             "swift",
             [
-                "run", "--package-path", try Checkout.path("Tests/Consumer"), "--scratch-path", "\(place.path)/build",
+                "run", "--package-path", package, "--scratch-path", "\(place.path)/build",
                 "--security-path", "\(place.path)/security", "score-case",
                 try Checkout.path("Tests/Unit/ReadinessTests/readiness-cases.json"), "01",
             ], environment: environment)

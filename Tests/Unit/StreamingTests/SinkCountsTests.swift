@@ -3,6 +3,7 @@ import Events
 import Kafka
 import Logging
 import Observability
+import Retrying
 import TestSupport
 import Testing
 
@@ -47,7 +48,7 @@ struct SinkCountsTests {
     }
 }
 
-private struct Away: Error {}
+private struct Away: RetriableError { var isRetriable: Bool { true } }
 
 /// Does what it is told, one after the other.
 private final class FailingSink: PartitionSink {
@@ -71,7 +72,6 @@ private final class FailingSink: PartitionSink {
     func settle(within deadline: Duration) throws -> CommitOutcome { .committed }
     func forget(_ partitions: [TopicPartition]) {}
     func reconnect() throws {}
-    func isRetriable(_ error: any Error) -> Bool { error is Away }
     func idle() throws {}
 }
 
