@@ -114,7 +114,7 @@ bench: setup
 format:
 	swift format format --in-place --parallel --recursive $(SOURCES)
 
-lint:
+lint: setup
 	swift format lint --strict --parallel --recursive $(SOURCES)
 	python3 scripts/tidy.py
 

@@ -59,8 +59,8 @@ TABLE_EXCEPTIONS = {
 }
 
 # Prose is wrapped here; tables and code are not prose.
-PROSE_WIDTH = 150
-LONG_PROSE = {"docs/operations.md", "docs/reliability.md", "docs/testing.md"}
+PROSE_WIDTH = 120
+LONG_PROSE: set[str] = set()
 
 MACHINE_PATH = re.compile(r"(?<![\w.}$)-])/(work|root|Users/\w+)/")
 
