@@ -43,6 +43,7 @@ setup:
 
 demo: setup
 	$(SWIFT_BUILD)
+	$(SWIFT_BUILD)-dev
 	@exec "$$($(SWIFT_BUILD) --show-bin-path)/pulsehub" demo $(if $(DATA),--data "$(DATA)") $(if $(filter 1,$(ONCE)),--once)
 
 test: PACKAGES += prometheus
@@ -109,6 +110,7 @@ endure: setup
 bench: PACKAGES += wrk nginx-light
 bench: setup
 	$(SWIFT_BUILD)
+	$(SWIFT_BUILD)-dev
 	@exec "$$($(SWIFT_BUILD) --show-bin-path)/pulsehub" bench
 
 format:

@@ -57,6 +57,7 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18), .watchOS(.v11)],
     products: [
         .executable(name: "pulsehub", targets: ["pulsehub"]),
+        .executable(name: "pulsehub-dev", targets: ["pulsehub-dev"]),
         .library(name: "PulseHubEvents", targets: ["Events"]),
         .library(name: "PulseHubReadiness", targets: ["Readiness", "Events"]),
     ],
@@ -188,19 +189,35 @@ let package = Package(
             ], staying),
 
         module("LocalServers", in: "Development", ["PrivateFiles", "Kafka", "Redis", "Postgres"]),
+        module("Terminal", in: "Assembly", [arguments]),
+        module(
+            "Assembly", in: "Assembly",
+            [
+                "Terminal", "EventCodec", "Events", "PrivateFiles", "Settings", "Signatures", "Readiness", "Profiles",
+                "Kafka", "Redis", "Postgres", "Blocking", "Retrying", "Streaming", "Producing", "Ingest", "Hot", "Cold",
+                "Stored", "DeadLetters", "Backup", "Replay", "HTTPKit", "Identity", "Access", "Updates", "ProfileAPI",
+                "Admin", "ConfigServer", "Observability", metrics, coreMetrics, nio, arguments, lifecycle, signals,
+                http,
+                log,
+            ]),
         .executableTarget(
             name: "pulsehub",
             dependencies: [
-                "EventCodec", "Events", "PrivateFiles", "Settings", "Signatures", "Readiness", "Profiles", "Kafka",
-                "Redis",
-                "Postgres",
-                "Blocking", "Streaming", "Producing", "Athletes", "Ingest", "Hot", "Cold", "Stored", "DeadLetters",
-                "Backup", "Replay",
-                "HTTPKit", "Identity", "Access", "Updates", "ProfileAPI", "Admin", "ConfigServer", "Observability",
-                "LocalServers",
-                metrics, coreMetrics, nio, arguments, lifecycle, signals, http, log,
+                "Assembly", "Terminal", "EventCodec", "Events", "PrivateFiles", "Settings", "Signatures", "Readiness",
+                "Profiles", "Kafka", "Redis", "Postgres", "Streaming", "Producing", "Hot", "Cold", "Stored",
+                "DeadLetters", "Backup", "Replay", "HTTPKit", "Identity", "Access", "ProfileAPI", "ConfigServer",
+                arguments, lifecycle, signals, log,
             ],
             path: "Sources/App/pulsehub", swiftSettings: swift),
+        .executableTarget(
+            name: "pulsehub-dev",
+            dependencies: [
+                "Assembly", "Terminal", "LocalServers", "Athletes", "EventCodec", "Events", "PrivateFiles", "Settings",
+                "Signatures", "Readiness", "Profiles", "Kafka", "Redis", "Postgres", "Blocking", "Streaming",
+                "Producing", "Hot", "Cold", "Stored", "Backup", "Replay", "HTTPKit", "Identity", "Access", "Updates",
+                "ProfileAPI", "Observability", coreMetrics, nio, arguments, lifecycle, signals, http, log,
+            ],
+            path: "Sources/Development/pulsehub-dev", swiftSettings: swift),
 
         module(
             "TestSupport", in: "Testing",
@@ -331,7 +348,8 @@ let package = Package(
         tests(
             "CommandTests", in: "Unit",
             [
-                "TestSupport", "pulsehub", "Settings", "Profiles", "Readiness", "EventCodec", "Events", "Producing",
+                "TestSupport", "Assembly", "Terminal", "pulsehub", "Settings", "Profiles", "Readiness", "EventCodec",
+                "Events", "Producing",
                 "DeadLetters",
                 "Kafka",
                 "Streaming", "Hot", "Cold", "Backup", "HTTPKit", "Identity", "Access", "Observability", coreMetrics,

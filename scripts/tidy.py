@@ -22,7 +22,7 @@ FLOORS = {
     "Operations": {"Contract", "Domain", "Clients", "Observability", "Pipeline"},
 }
 # Nothing imports these but each other, in this order.
-TOP = ["Development", "Assembly", "App", "Testing"]
+TOP = ["Assembly", "Development", "App", "Testing"]
 
 # What has no place in Sources, where it may stand all the same, and why it is unwanted.
 BANNED = [

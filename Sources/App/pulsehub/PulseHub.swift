@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// The one executable: a subcommand per process, and the operators' commands.
 @main
@@ -27,23 +28,7 @@ struct PulseHub: AsyncParsableCommand {
                     DeadLettersCommand.self, SecurityEventsCommand.self, TokenCommand.self,
                 ]),
             CommandGroup(name: "Trying it out", subcommands: [DevCommand.self, DemoCommand.self, BenchCommand.self]),
-            CommandGroup(name: "", subcommands: [BenchRowCommand.self]),
         ])
 
-    /// As ArgumentParser does it, but an error may hold text from outside: of a file, a broker, a commit.
-    static func main() async {
-        do {
-            if let obstacle = ExactArguments.obstacle { throw ValidationError(obstacle) }
-            var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            let (text, code) = (fullMessage(for: error), exitCode(for: error))
-            if code.isSuccess { print(text) } else if !text.isEmpty { writeError(text) }
-            Self.exit(withError: code)
-        }
-    }
+    static func main() async { await runAsRoot() }
 }

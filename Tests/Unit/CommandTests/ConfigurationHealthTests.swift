@@ -1,8 +1,8 @@
+import Assembly
 import Events
 import Testing
 
 @testable import Settings
-@testable import pulsehub
 
 @Suite struct ConfigurationHealthTests {
     private func commit(_ letter: String, _ yaml: String) throws -> ConfigurationSnapshot {

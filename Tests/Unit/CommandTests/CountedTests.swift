@@ -1,6 +1,6 @@
 import Testing
 
-@testable import pulsehub
+@testable import Terminal
 
 @Suite("Counts with their nouns")
 struct CountedTests {

@@ -1,6 +1,7 @@
 import Events
 import Testing
 
+@testable import Terminal
 @testable import pulsehub
 
 @Suite("Chart of days")

@@ -5,6 +5,7 @@ import Profiles
 import Readiness
 import Testing
 
+@testable import Terminal
 @testable import pulsehub
 
 @Suite("Report on a score")

@@ -9,10 +9,10 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Assembly
 @testable import Backup
 @testable import Cold
 @testable import Hot
-@testable import pulsehub
 
 @Suite("Metrics of a process that has done nothing yet") struct FreshMetricsTests {
     @Test("hold every counter whose labels are known beforehand, at 0")

@@ -4,7 +4,7 @@ import Settings
 import TestSupport
 import Testing
 
-@testable import pulsehub
+@testable import Assembly
 
 @Suite("The key of Kafka's client")
 struct KafkaKeyFileTests {

@@ -2,7 +2,7 @@ import Foundation
 import Kafka
 import Testing
 
-@testable import pulsehub
+@testable import Assembly
 
 @Suite("What is told of a Kafka that cannot be used")
 struct KafkaUnreachableTests {

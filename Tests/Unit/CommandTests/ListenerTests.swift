@@ -2,7 +2,7 @@ import NIOCore
 import ServiceLifecycle
 import Testing
 
-@testable import pulsehub
+@testable import Assembly
 
 @Suite("A port that cannot be had")
 struct ListenerTests {

@@ -2,7 +2,7 @@ import Logging
 import Settings
 import Testing
 
-@testable import pulsehub
+@testable import Assembly
 
 @Suite struct LogLinesTests {
     private func adopt(_ level: String, commit: Character) throws {

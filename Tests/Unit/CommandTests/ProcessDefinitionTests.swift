@@ -2,7 +2,7 @@ import Foundation
 import Settings
 import Testing
 
-@testable import pulsehub
+@testable import Assembly
 
 @Suite("The list of processes")
 struct ProcessDefinitionTests {

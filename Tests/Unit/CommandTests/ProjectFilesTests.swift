@@ -1,6 +1,6 @@
 import Testing
 
-@testable import pulsehub
+@testable import Assembly
 
 @Suite("Finding what is shipped with the code")
 struct ProjectFilesTests {

@@ -4,8 +4,8 @@ import Testing
 // Settings has a type of this name too, the declarations; this one is the formula's.
 import struct Readiness.ReadinessSettings
 
+@testable import Assembly
 @testable import Settings
-@testable import pulsehub
 
 @Suite("Constants of the score")
 struct ReadinessTermsTests {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import pulsehub
+@testable import Assembly
 
 @Suite("The tables that a process looks for") struct TablesMissingTests {
     @Test("are one at least of each migration that makes any, so that a database of an older version is noticed")

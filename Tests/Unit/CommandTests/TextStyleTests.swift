@@ -1,6 +1,6 @@
 import Testing
 
-@testable import pulsehub
+@testable import Terminal
 
 @Suite("What a terminal can show")
 struct TextStyleTests {

@@ -4,7 +4,7 @@ import Settings
 import TestSupport
 import Testing
 
-@testable import pulsehub
+@testable import Assembly
 
 @Suite("Commands under a bad newest commit") struct UsableSettingsTests {
     private static let bad = ["config/archiver.yaml": "cold: {batchRecords: 0, batchWait: 0}"]

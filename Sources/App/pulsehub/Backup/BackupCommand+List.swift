@@ -1,7 +1,9 @@
 import ArgumentParser
+import Assembly
 import Backup
 import Foundation
 import Settings
+import Terminal
 
 extension BackupCommand {
     struct List: AsyncParsableCommand {
@@ -28,7 +30,7 @@ extension BackupCommand {
                     let manifest = try await check.manifest(of: name)
                     if json { print(String(decoding: try manifest.line(), as: UTF8.self)) }
                     rows.append([
-                        "\(name)", BackupText.size(manifest.bytes), "\(manifest.records)", manifest.serverVersion,
+                        "\(name)", ByteSize.text(manifest.bytes), "\(manifest.records)", manifest.serverVersion,
                         String(manifest.configCommit.prefix(12)),
                     ])
                 } catch let error as BackupError {

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Assembly
 import Backup
 import Events
 import Settings
+import Terminal
 
 /// Backups of PostgreSQL, which is the truth from which everything else can be restored.
 struct BackupCommand: AsyncParsableCommand {
@@ -88,7 +90,7 @@ extension BackupCommand {
             let name = try await BackupCatalog(settings).find(backup)
             let manifest = try await display.during { try await check.run(name) }
             for line in BackupText.page(manifest) { print(line) }
-            print("whole: \(counted(manifest.files.count + 1, "file")), \(BackupText.size(manifest.bytes))")
+            print("whole: \(counted(manifest.files.count + 1, "file")), \(ByteSize.text(manifest.bytes))")
         }
     }
 

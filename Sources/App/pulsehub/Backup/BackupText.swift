@@ -1,7 +1,9 @@
+import Assembly
 import Backup
 import Foundation
 import ServiceLifecycle
 import Synchronization
+import Terminal
 import UnixSignals
 
 /// What operators are told of backups.
@@ -17,7 +19,7 @@ enum BackupText {
                     "\(manifest.database), PostgreSQL \(manifest.serverVersion), migration \(manifest.migration)",
                 ],
                 ["configuration", manifest.configCommit],
-                ["size", "\(size(manifest.bytes)) in \(counted(manifest.files.count, "file"))"],
+                ["size", "\(ByteSize.text(manifest.bytes)) in \(counted(manifest.files.count, "file"))"],
                 ["records", "\(manifest.records)"],
             ]
             + checkpoints.map { topic, places in
@@ -25,14 +27,6 @@ enum BackupText {
                 return ["up to", "\(topic) \(offsets)"]
             }
         return TextTable.lines(rows)
-    }
-
-    /// `12.5 MiB`
-    static func size(_ bytes: Int64) -> String {
-        let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
-        var (value, unit) = (Double(bytes), 0)
-        while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
-        return String(format: unit == 0 ? "%.0f %@" : "%.1f %@", value, units[unit])
     }
 }
 
@@ -49,7 +43,7 @@ struct BackupDisplay {
         let telling = Task {
             while true {
                 try await Task.sleep(for: isTerminal ? .milliseconds(500) : .seconds(30))
-                let text = "\(BackupText.size(progress.bytes)) \(verb)"
+                let text = "\(ByteSize.text(progress.bytes)) \(verb)"
                 FileHandle.standardError.write(
                     Data((isTerminal ? "\r\u{1B}[K\(printable(text))" : printable(text) + "\n").utf8))
             }

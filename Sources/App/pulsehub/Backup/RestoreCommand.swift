@@ -1,6 +1,8 @@
 import ArgumentParser
+import Assembly
 import Backup
 import Settings
+import Terminal
 
 /// Restores PostgreSQL from a backup.
 struct RestoreCommand: AsyncParsableCommand {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Assembly
 import Settings
+import Terminal
 
 extension ConfigCommand {
     /// The same checks that a process makes before it takes a commit over.

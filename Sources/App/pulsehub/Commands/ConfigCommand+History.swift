@@ -1,5 +1,7 @@
 import ArgumentParser
+import Assembly
 import Settings
+import Terminal
 
 extension ConfigCommand {
     /// Commits in terms of settings instead of lines.

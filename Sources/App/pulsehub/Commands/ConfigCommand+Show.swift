@@ -1,5 +1,7 @@
 import ArgumentParser
+import Assembly
 import Settings
+import Terminal
 
 extension ConfigCommand {
     /// The settings of one process, as it would see them if it started here and now.

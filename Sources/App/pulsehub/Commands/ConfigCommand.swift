@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Settings
+import Terminal
 
 /// The configuration as it stands in Git.
 struct ConfigCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Postgres
+import Terminal
 
 extension DatabaseCommand {
     /// Applies what is missing.

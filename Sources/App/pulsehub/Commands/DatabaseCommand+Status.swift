@@ -1,5 +1,6 @@
 import ArgumentParser
 import Postgres
+import Terminal
 
 extension DatabaseCommand {
     /// Changes nothing, not even in an empty database.

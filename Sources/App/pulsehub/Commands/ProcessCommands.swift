@@ -1,6 +1,5 @@
 import ArgumentParser
-import Logging
-import ServiceLifecycle
+import Assembly
 import Settings
 
 /// The stream processor as a process of its own.
@@ -79,33 +78,4 @@ struct UpCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws { try await serve(ProcessDefinition.up, using: options) }
-}
-
-extension ParsableCommand {
-    func serve(_ definitions: [ProcessDefinition], using options: ConfigurationOptions) async throws {
-        bootstrapLogging()
-        let services = definitions.map(\.service)
-        let configuration = try await options.start(services)
-        let assemblies = services.compactMap(configuration.assembly)
-        for assembly in assemblies { assembly.announce() }
-        let logger = Logger(label: "pulsehub")
-        do {
-            let processes = try await configuration.processes(definitions)
-            let memory = MemoryWatch(
-                limitMiB: assemblies.reduce(0) { $0 + $1.settings[\.process.memoryMiB] }, logger: logger)
-            try await serveUntilSignal([configuration, memory, SideBySide(processes)], logger: logger)
-        } catch let error as StartupTimedOut {
-            logger.critical("\(error)")
-            throw ExitCode(StartupTimedOut.exitCode)
-        }
-    }
-}
-
-extension Assembly {
-    /// Every process says what it runs under.
-    func announce() {
-        logger.info(
-            "starting",
-            metadata: ["configCommit": "\(settings.commit)", "kafka": "\(settings[\.kafka.bootstrapServers])"])
-    }
 }

@@ -1,10 +1,12 @@
 import ArgumentParser
+import Assembly
 import Events
 import HTTPKit
 import Identity
 import Logging
 import ProfileAPI
 import Settings
+import Terminal
 
 /// A stored profile to a report for a person.
 struct ReadinessExplainCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import EventCodec
 import Events
 import Foundation
 import Producing
+import Terminal
 
 /// The input and output of a command that answers each JSON object with one.
 struct ReadinessObjects: ParsableArguments {

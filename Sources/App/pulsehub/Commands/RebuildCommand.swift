@@ -1,8 +1,10 @@
 import ArgumentParser
+import Assembly
 import Kafka
 import Replay
 import Settings
 import Streaming
+import Terminal
 
 /// Restores Redis from PostgreSQL alone.
 struct RebuildCommand: AsyncParsableCommand {
@@ -43,28 +45,28 @@ struct RebuildCommand: AsyncParsableCommand {
         let report = if let user { try await rebuild.user(user) } else { try await rebuild.all { display.show($0) } }
         display.finish()
         if let user, report.users == 0 {
-            return pulsehub.print(
+            return Terminal.print(
                 "no archived event makes a profile of \(user): Redis has none of this id now. Check the id")
         }
         Self.print(report, elapsed: display.elapsed)
     }
 
     private static func print(_ report: Rebuild.Report, elapsed: Duration) {
-        if let user = report.resumedAfter { pulsehub.print("took up a rebuild that had come to \(user)") }
+        if let user = report.resumedAfter { Terminal.print("took up a rebuild that had come to \(user)") }
         printReplayNotes(
             unreadableCommits: report.unreadableCommits, beginnings: report.beginnings,
             gaps: report.gaps)
         for (partition, checkpoint) in report.checkpoints.sorted(by: { $0.key < $1.key }) {
-            pulsehub.print("\(partition) stands at offset \(checkpoint.nextOffset)")
+            Terminal.print("\(partition) stands at offset \(checkpoint.nextOffset)")
         }
         let perSecond = Int(Double(report.events) / max(0.001, elapsed / .seconds(1)))
-        pulsehub.print(
+        Terminal.print(
             """
             \(counted(report.users, "profile")) restored from \(counted(report.events, "event")) (\(perSecond)/s), \
             \(report.removed) removed
             """)
         if report.snapshotsMended > 0 {
-            pulsehub.print(
+            Terminal.print(
                 "\(report.snapshotsMended) of them had news that was not told yet: their live snapshots are up to date now, "
                     + "scores that changed are rescored by the archiver")
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assembly
 import Events
 import Kafka
 import Postgres
@@ -7,6 +8,7 @@ import Replay
 import Settings
 import Stored
 import Streaming
+import Terminal
 
 /// How far both paths have come, without any of the processes running.
 struct StatusCommand: AsyncParsableCommand {

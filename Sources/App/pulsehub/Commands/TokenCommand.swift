@@ -1,7 +1,9 @@
 import ArgumentParser
+import Assembly
 import HTTPKit
 import Identity
 import Settings
+import Terminal
 
 /// Bearer tokens without an identity provider.
 struct TokenCommand: AsyncParsableCommand {

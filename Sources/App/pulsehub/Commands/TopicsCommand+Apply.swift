@@ -1,5 +1,7 @@
 import ArgumentParser
+import Assembly
 import Settings
+import Terminal
 
 extension TopicsCommand {
     /// Makes the broker follow the files.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Settings
+import Terminal
 
 extension TopicsCommand {
     /// Changes nothing.

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Assembly
 import Foundation
 import Replay
 import Settings
 import Stored
+import Terminal
 
 /// Recomputes everything from the archive and compares.
 struct VerifyCommand: AsyncParsableCommand {
@@ -44,17 +46,17 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     private static func print(_ report: VerificationReport, elapsed: Duration) {
-        for difference in report.differences { pulsehub.print(difference) }
+        for difference in report.differences { Terminal.print(difference) }
         let hidden = report.differenceCount - report.differences.count
-        if hidden > 0 { pulsehub.print("… and \(hidden) more; print them with --show \(report.differenceCount)") }
+        if hidden > 0 { Terminal.print("… and \(hidden) more; print them with --show \(report.differenceCount)") }
         printReplayNotes(
             unreadableCommits: report.unreadableCommits, beginnings: report.beginnings,
             gaps: report.gaps)
         if report.queued > 0 {
-            pulsehub.print(waiting(report.queued))
+            Terminal.print(waiting(report.queued))
         }
         let perSecond = Int(Double(report.events) / max(0.001, elapsed / .seconds(1)))
-        pulsehub.print(
+        Terminal.print(
             """
             \(counted(report.differenceCount, "difference"))
             compared: \(counted(report.users, "user")), \(counted(report.events, "event")) (\(perSecond)/s), \

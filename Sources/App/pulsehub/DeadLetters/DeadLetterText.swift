@@ -3,6 +3,7 @@ import Events
 import Foundation
 import Kafka
 import Streaming
+import Terminal
 
 /// Dead letters for people: nothing that came from outside may steer their terminal.
 enum DeadLetterText {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assembly
 import DeadLetters
 import Events
 import Foundation
@@ -6,6 +7,7 @@ import Kafka
 import Producing
 import Settings
 import Streaming
+import Terminal
 
 extension DeadLettersCommand {
     struct Retry: AsyncParsableCommand {

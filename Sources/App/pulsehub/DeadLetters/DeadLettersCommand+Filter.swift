@@ -1,8 +1,10 @@
 import ArgumentParser
+import Assembly
 import DeadLetters
 import Events
 import Foundation
 import Streaming
+import Terminal
 
 extension DeadLettersCommand {
     /// Which of them, for every subcommand that takes more than one.

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Assembly
 import DeadLetters
 import Foundation
 import Streaming
+import Terminal
 
 extension DeadLettersCommand {
     struct List: AsyncParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assembly
 import DeadLetters
 import Foundation
 import Settings

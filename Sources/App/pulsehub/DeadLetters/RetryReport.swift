@@ -2,6 +2,7 @@ import DeadLetters
 import Events
 import Producing
 import Streaming
+import Terminal
 
 /// What a retry says when it is done: each one while they are few, and sums.
 struct RetryReport {

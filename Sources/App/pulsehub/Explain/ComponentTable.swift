@@ -1,4 +1,5 @@
 import Readiness
+import Terminal
 
 /// A line for each component: what was measured, what is normal, and what it adds to the score.
 struct ComponentTable {

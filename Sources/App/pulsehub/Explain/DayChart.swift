@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import Terminal
 
 /// The values of consecutive days as dots over the range that is normal. Pure.
 struct DayChart {

@@ -2,6 +2,7 @@ import Events
 import ProfileAPI
 import Profiles
 import Readiness
+import Terminal
 
 /// How a score came about, for a person. Pure.
 struct ExplanationReport {

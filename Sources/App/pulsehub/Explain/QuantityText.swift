@@ -1,5 +1,6 @@
 import Foundation
 import Readiness
+import Terminal
 
 /// Quantities as a person reads them.
 enum QuantityText {

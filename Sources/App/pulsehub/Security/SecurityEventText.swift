@@ -1,6 +1,7 @@
 import Access
 import Events
 import Identity
+import Terminal
 
 /// Security events for people: nothing that came from outside may steer their terminal.
 enum SecurityEventText {

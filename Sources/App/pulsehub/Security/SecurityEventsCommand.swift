@@ -1,10 +1,12 @@
 import Access
 import ArgumentParser
+import Assembly
 import Events
 import Foundation
 import Identity
 import Postgres
 import Settings
+import Terminal
 
 /// Who was refused, and who changed what.
 struct SecurityEventsCommand: AsyncParsableCommand {
