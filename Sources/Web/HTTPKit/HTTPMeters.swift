@@ -24,7 +24,10 @@ final class HTTPMeters: Sendable {
     private let table = Mutex<[Key: Handlers]>([:])
     private let inFlight = Metric.httpInFlight.meter()
 
-    init() { inFlight.increment(by: 0) }
+    init() {
+        inFlight.increment(by: 0)
+        _ = Metric.httpFailures.counter("none")
+    }
 
     /// Where no route was found, one word stands for all paths.
     static func route(_ context: some RequestContext) -> String { context.endpointPath ?? "none" }
@@ -49,6 +52,8 @@ final class HTTPMeters: Sendable {
                 requests: Metric.httpRequests.counter(route, method, "\(key.status)xx"),
                 duration: Metric.httpDuration.timer(route, method))
             table[key] = new
+            // At 0 before the first: an alert on its increase would not see it begin at 1.
+            _ = Metric.httpFailures.counter(route)
             return new
         }
         handlers.requests.increment()

@@ -9,7 +9,7 @@ struct ProcessDefinitionTests {
     @Test("holds every definition of the tree, each in a file of its own")
     func everyFileIsListed() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../../Sources/App/pulsehub/Assembly/Processes").standardizedFileURL
+            .appending(path: "../../../Sources/Assembly/Assembly/Processes").standardizedFileURL
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             .filter { $0.hasSuffix("Process.swift") }
         #expect(!files.isEmpty)
