@@ -9,9 +9,9 @@ package enum MetricsReference {
         return """
             # Metrics
 
-            Written from the declarations in `Sources/Observability/Metrics`; a test compares them. Every metric is in `GET /metrics` of
-            every admin port ([operations](operations.md#health)); a process tells those of the parts that it runs. The unit stands in the
-            name. A histogram has `_bucket`, `_sum` and `_count`.
+            Written from the declarations in `Sources/Observability/Metrics`; a test compares them. Every metric is in
+            `GET /metrics` of every admin port ([operations](operations.md#health)); a process tells those of the parts
+            that it runs. The unit stands in the name. A histogram has `_bucket`, `_sum` and `_count`.
 
             | metric | kind | what it tells |
             |---|---|---|
