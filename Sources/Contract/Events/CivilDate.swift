@@ -27,7 +27,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     }
 
     /// Parses exactly `YYYY-MM-DD` in ASCII digits; nil for anything else.
-    public init?(_ text: some Collection<UInt8>) {
+    @inlinable public init?(_ text: some Collection<UInt8>) {
         guard text.count == 10 else { return nil }
         var digits = text.makeIterator()
         guard let year = digits.number(4), digits.next() == UInt8(ascii: "-"), let month = digits.number(2),
@@ -79,7 +79,7 @@ extension CivilDate: CustomStringConvertible {
 
 extension IteratorProtocol<UInt8> {
     /// Exactly `count` ASCII digits as a number.
-    mutating func number(_ count: Int) -> Int? {
+    @inlinable mutating func number(_ count: Int) -> Int? {
         var value = 0
         for _ in 0..<count {
             guard let byte = next(), byte >= 0x30, byte <= 0x39 else { return nil }

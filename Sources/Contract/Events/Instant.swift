@@ -18,7 +18,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     ///
     /// A lower-case `t` or `z` and a space between date and time are accepted as RFC 3339 allows; a leap second
     /// counts as the second after it. Nil for anything else.
-    public init?(rfc3339 text: some Collection<UInt8>) {
+    @inlinable public init?(rfc3339 text: some Collection<UInt8>) {
         guard text.count >= 20, text.count <= 64, let date = CivilDate(text.prefix(10)) else { return nil }
         var bytes = text.dropFirst(10).makeIterator()
         guard let separator = bytes.next(), separator == 0x54 || separator == 0x74 || separator == 0x20,
@@ -58,7 +58,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     }
 
     /// 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
-    private static let seconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+    @usableFromInline static let seconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
     /// The nearest instant of the years 0001 to 9999.
     private var saturated: Int64 {

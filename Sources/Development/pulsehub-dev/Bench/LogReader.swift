@@ -23,7 +23,10 @@ struct LogReader {
         while seen < events {
             let batch = try consumer.poll(max: batchRecords, timeout: .seconds(30))
             if let error = batch.errors.first { throw error }
-            guard !batch.isEmpty else { throw DevError("the log ended after \(seen) of \(events) events") }
+            // A partition's end is told in a batch without records; silence is the log's.
+            guard !batch.isEmpty || !batch.ends.isEmpty else {
+                throw DevError("the log ended after \(seen) of \(events) events")
+            }
             seen += batch.count
             try body(batch)
         }
