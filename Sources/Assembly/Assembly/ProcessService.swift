@@ -55,6 +55,7 @@ package struct ProcessService: ServiceLifecycle.Service {
         }
     }
 }
+
 extension Assembly {
     /// For records that nobody waits for any more: what had to be acknowledged has been.
     static let farewell = Duration.milliseconds(500)

@@ -4,9 +4,6 @@ import Profiles
 import Readiness
 import Settings
 
-// Settings has a type of this name too, the declarations; this one is the formula's.
-import struct Readiness.ReadinessSettings
-
 extension WellnessProfile.Terms {
     /// What a commit of the configuration, and those before it, say of each date.
     package init(_ settings: EffectiveSettings) {

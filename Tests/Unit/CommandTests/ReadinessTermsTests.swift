@@ -1,9 +1,6 @@
 import Readiness
 import Testing
 
-// Settings has a type of this name too, the declarations; this one is the formula's.
-import struct Readiness.ReadinessSettings
-
 @testable import Assembly
 @testable import Settings
 

@@ -4,9 +4,6 @@ import Events
 import Readiness
 import Settings
 
-// Settings has a type of this name too, the declarations; this one is the formula's.
-import struct Readiness.ReadinessSettings
-
 /// Daily rows to a score with its explanation.
 struct ReadinessScoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
